@@ -1,0 +1,1 @@
+"""Command lines and wiring: options, configuration, graph, run, reconcile, exit code."""

@@ -1,0 +1,33 @@
+"""The one path from a 48x48 crop to the CNN's input, used in training and in scoring."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.sampling import FACE_SIZE
+
+
+def prepare_crops(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Standardise grey crops, each by its own mean and deviation.
+
+    The crop's own statistics make the score indifferent to exposure and contrast, and there
+    is no constant (255, the crop's maximum) on which training and scoring could disagree.
+
+    Args:
+        crops: uint8, shape (n, 48, 48), grey levels 0-255.
+
+    Returns:
+        float32, shape (n, 48, 48, 1), mean 0 and deviation at most 1 per crop.
+
+    Raises:
+        ValueError: if the shape or type differs.
+    """
+    if crops.dtype != np.uint8 or crops.shape[1:] != (FACE_SIZE, FACE_SIZE):
+        raise ValueError(
+            f"expected uint8 (n, {FACE_SIZE}, {FACE_SIZE}), got {crops.dtype} {crops.shape}"
+        )
+    grey = crops.astype(np.float32)
+    mean = grey.mean(axis=(1, 2), keepdims=True)
+    # A flat crop has no contrast to amplify: the floor keeps its noise small.
+    deviation = np.maximum(grey.std(axis=(1, 2), keepdims=True), 8.0)
+    standardised: NDArray[np.float32] = ((grey - mean) / deviation)[..., np.newaxis]
+    return standardised

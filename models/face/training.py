@@ -1,0 +1,146 @@
+"""Training of the face CNN on FER2013 crops with FER+ votes."""
+
+import math
+from typing import NamedTuple
+
+import cv2
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.architecture import build_face_cnn
+from models.face.preprocessing import prepare_crops
+from schemas.labels import EMOTIONS, FERPLUS_VOTES
+
+BATCH = 64
+
+
+class FaceTrainingOptions(NamedTuple):
+    """Hyperparameters; chosen on PublicTest, never on data held apart."""
+
+    epochs: int = 20
+    learning_rate: float = 2e-3
+    label_share: float = 0.5
+    seed: int = 2026
+
+
+def soft_targets(
+    labels: NDArray[np.integer], votes: NDArray[np.integer] | None, label_share: float
+) -> NDArray[np.float32]:
+    """Mix the FER2013 label with the FER+ vote distribution over the same seven classes.
+
+    Args:
+        labels: int, shape (n,), index into EMOTIONS.
+        votes: int, shape (n, 10), columns FERPLUS_VOTES, or None when the data has no votes.
+        label_share: weight of the one-hot label, in [0, 1].
+
+    Returns:
+        float32, shape (n, 7); rows sum to one. An image without a vote for one of the seven
+        classes keeps its label.
+    """
+    one_hot: NDArray[np.float32] = np.eye(len(EMOTIONS), dtype=np.float32)[labels]
+    if votes is None:
+        return one_hot
+    columns = [FERPLUS_VOTES.index(emotion) for emotion in EMOTIONS]
+    counts = votes[:, columns].astype(np.float32)
+    # One stray vote out of ten is noise (Barsoum et al. drop it too).
+    counts[counts <= 1] = 0
+    total = counts.sum(axis=1, keepdims=True)
+    shares = np.where(total > 0, counts / np.maximum(total, 1), one_hot)
+    mixed = label_share * one_hot + (1 - label_share) * shares
+    return np.asarray(mixed, dtype=np.float32)
+
+
+def augment(crop: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Flip, rotate by up to 15 degrees, zoom by up to 12 %, shift by up to 4 px, erase a patch."""
+    size = crop.shape[0]
+    matrix = cv2.getRotationMatrix2D(
+        (size / 2, size / 2), rng.uniform(-15, 15), rng.uniform(0.9, 1.12)
+    )
+    matrix[:, 2] = matrix[:, 2] + rng.uniform(-4, 4, 2)
+    if rng.random() < 0.5:
+        matrix[0] = -matrix[0]
+        matrix[0, 2] += size - 1
+    turned = cv2.warpAffine(crop, matrix, (size, size), borderMode=cv2.BORDER_REPLICATE)
+    if rng.random() < 0.5:
+        height, width = rng.integers(6, 17, 2)
+        top, left = rng.integers(0, size - height), rng.integers(0, size - width)
+        turned[top : top + height, left : left + width] = int(turned.mean())
+    return np.asarray(turned, dtype=np.uint8)
+
+
+class _Batches(keras.utils.PyDataset):
+    """Shuffled, augmented batches; the order and the augmentation depend on seed and epoch only."""
+
+    def __init__(
+        self, crops: NDArray[np.uint8], targets: NDArray[np.float32], seed: int, epoch: int
+    ) -> None:
+        super().__init__()
+        self.crops, self.targets, self.seed, self.epoch = crops, targets, seed, epoch
+        self.order = np.random.default_rng((seed, epoch)).permutation(len(crops))
+
+    def __len__(self) -> int:
+        return math.ceil(len(self.crops) / BATCH)
+
+    def __getitem__(self, index: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        rng = np.random.default_rng((self.seed, self.epoch, index))
+        rows = self.order[index * BATCH : (index + 1) * BATCH]
+        augmented = np.stack([augment(self.crops[row], rng) for row in rows])
+        return prepare_crops(augmented), self.targets[rows]
+
+    def on_epoch_end(self) -> None:
+        self.epoch += 1
+        self.order = np.random.default_rng((self.seed, self.epoch)).permutation(len(self.crops))
+
+
+def train_face_cnn(
+    crops: NDArray[np.uint8],
+    targets: NDArray[np.float32],
+    validation: tuple[NDArray[np.uint8], NDArray[np.float32]],
+    options: FaceTrainingOptions,
+    checkpoint: str | None = None,
+) -> keras.Model:
+    """Train with AdamW, a cosine schedule and weight averaging.
+
+    Args:
+        crops: uint8, shape (n, 48, 48).
+        targets: float32, shape (n, 7), from `soft_targets`.
+        validation: crops and targets that only report progress.
+        options: hyperparameters.
+        checkpoint: a folder; the state after every epoch is kept there and resumed from.
+
+    Returns:
+        The trained model with the averaged weights.
+    """
+    keras.utils.set_random_seed(options.seed)
+    cv2.setNumThreads(1)  # the crops are small: OpenCV's threads would only fight Keras's
+    steps = math.ceil(len(crops) / BATCH)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        1e-4,
+        options.epochs * steps,
+        warmup_target=options.learning_rate,
+        warmup_steps=min(steps, 400),
+    )
+    model = build_face_cnn()
+    model.compile(
+        keras.optimizers.AdamW(
+            schedule,
+            weight_decay=1e-4,
+            use_ema=True,
+            ema_momentum=0.998,
+            ema_overwrite_frequency=None,
+        ),
+        "categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    callbacks: list[keras.callbacks.Callback] = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)]
+    if checkpoint is not None:
+        callbacks.append(keras.callbacks.BackupAndRestore(checkpoint, delete_checkpoint=False))
+    model.fit(
+        _Batches(crops, targets, options.seed, 0),
+        epochs=options.epochs,
+        validation_data=(prepare_crops(validation[0]), validation[1]),
+        callbacks=callbacks,
+        verbose=2,
+    )
+    return model

@@ -1,0 +1,376 @@
+"""Row types of every dataset and table, with the meaning of each column.
+
+A score is a model's reading of a performance, not a fact about a person.
+"""
+
+import datetime
+from typing import Annotated, NamedTuple, Optional, Tuple
+
+from schemas.columns import Column
+from schemas.labels import EMOTIONS, TRAITS
+
+# Optional and Tuple, not "X | None": Beam's row coder reads these annotations.
+Vector = Tuple[float, ...]
+
+_CANDIDATE = Column("Candidate, as named by the folder or the manifest", personal=True)
+_RECORDING = Column("Recording: <candidate_id>/<file name>", personal=True)
+
+
+def _distribution(what: str, name: str) -> Column:
+    return Column(what, "probability, 0-1", EMOTIONS, name)
+
+
+class FrameScore(NamedTuple):
+    """One sampled video frame and the model's reading of the candidate's face in it."""
+
+    candidate_id: Annotated[str, _CANDIDATE]
+    recording_id: Annotated[str, _RECORDING]
+    frame: Annotated[int, Column("Number of the sampled frame, from 0")]
+    time_seconds: Annotated[float, Column("Presentation time of the frame", "s")]
+    state: Annotated[str, Column("scored, or why there is no score: see FRAME_STATES")]
+    faces: Annotated[int, Column("Verified faces in view, the candidate's included")]
+    emotions: Annotated[Optional[Vector], _distribution("Face reads as {label}", "{label}")]
+    box: Annotated[
+        Optional[Vector],
+        Column(
+            "Face box, {label}",
+            "share of frame width or height",
+            ("x", "y", "width", "height"),
+            "box_{label}",
+        ),
+    ]
+    landmarks: Annotated[
+        Optional[Vector],
+        Column(
+            "Landmark {label}",
+            "share of frame width (x) or height (y)",
+            tuple(
+                f"{point}_{axis}"
+                for point in ("right_eye", "left_eye", "nose", "mouth_right", "mouth_left")
+                for axis in "xy"
+            ),
+        ),
+    ]
+    confidence: Annotated[Optional[float], Column("Landmark model's face presence", "0-1")]
+    yaw_degrees: Annotated[Optional[float], Column("Head turned to its left (+) or right", "deg")]
+
+
+FRAME_STATES = {
+    "scored": "the candidate's face was scored",
+    "no_face": "no verified face in the frame",
+    "other_face": "only faces that are not the candidate's",
+    "face_too_small": "the face is too small to be read",
+    "face_turned": "the face is turned too far away",
+}
+
+
+class VoiceScore(NamedTuple):
+    """One window of sound and one voice model's reading of it."""
+
+    candidate_id: Annotated[str, _CANDIDATE]
+    recording_id: Annotated[str, _RECORDING]
+    model: Annotated[str, Column("svm or cnn_lstm")]
+    window: Annotated[int, Column("Number of the window, from 0")]
+    start_seconds: Annotated[float, Column("Start of the window", "s")]
+    end_seconds: Annotated[float, Column("End of the window", "s")]
+    state: Annotated[str, Column("scored, or why there is no score: see VOICE_STATES")]
+    speech_share: Annotated[
+        float, Column("Share of the window in which speech was detected", "0-1")
+    ]
+    emotions: Annotated[Optional[Vector], _distribution("Voice reads as {label}", "{label}")]
+
+
+VOICE_STATES = {
+    "scored": "the window holds speech and was scored",
+    "no_speech": "too little speech in the window",
+    "too_short": "the recording's sound is shorter than the minimum",
+}
+
+
+class TextScore(NamedTuple):
+    """One essay or transcript and a text model's reading of it."""
+
+    candidate_id: Annotated[str, _CANDIDATE]
+    document_id: Annotated[str, Column("Document: <candidate_id>/<file name>", personal=True)]
+    recording_id: Annotated[
+        Optional[str], Column("Recording of which this is the transcript", personal=True)
+    ]
+    question_id: Annotated[str, Column("Question answered, as named by the file")]
+    cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
+    recorded_at: Annotated[
+        Optional[str], Column("When it was written, from the manifest", stored_as=datetime.datetime)
+    ]
+    consent_reference: Annotated[Optional[str], Column("Consent record from the manifest")]
+    kind: Annotated[str, Column("essay or transcript")]
+    uri: Annotated[str, Column("Where the document was read", personal=True)]
+    content_hash: Annotated[str, Column("SHA-256 of the file")]
+    model: Annotated[str, Column("tfidf or cnn_lstm")]
+    state: Annotated[str, Column("scored, or why there is no score: see TEXT_STATES")]
+    words: Annotated[int, Column("Words in the document", "words")]
+    traits: Annotated[
+        Optional[Vector], Column("Text reads as high in {label}", "probability, 0-1", TRAITS)
+    ]
+    common_words: Annotated[
+        Tuple[str, ...], Column("The 15 most common lemmas, most common first", personal=True)
+    ]
+    common_word_counts: Annotated[Tuple[int, ...], Column("Count of each common word", "words")]
+
+
+TEXT_STATES = {
+    "scored": "the text was scored",
+    "no_text": "the document holds no text (a scanned PDF needs OCR first)",
+    "too_short": "too few words",
+    "not_english": "too few known English words",
+}
+
+
+class RecordingScore(NamedTuple):
+    """One recording: how face, voice and their fusion read over its length."""
+
+    candidate_id: Annotated[str, _CANDIDATE]
+    recording_id: Annotated[str, _RECORDING]
+    question_id: Annotated[str, Column("Question answered, as named by the file")]
+    cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
+    recorded_at: Annotated[
+        Optional[str],
+        Column("When it was recorded, from the manifest", stored_as=datetime.datetime),
+    ]
+    consent_reference: Annotated[Optional[str], Column("Consent record from the manifest")]
+    uri: Annotated[str, Column("Where the recording was read", personal=True)]
+    content_hash: Annotated[str, Column("SHA-256 of the file")]
+    duration_seconds: Annotated[float, Column("Length of the recording", "s")]
+    rotation_degrees: Annotated[
+        Optional[int], Column("Clockwise turn applied from the container's metadata", "deg")
+    ]
+    modalities: Annotated[str, Column("Modalities that spoke: face+voice, face, voice or none")]
+    fusion: Annotated[str, Column("Fusion weights used: equal, prefer_face or prefer_voice")]
+    face_state: Annotated[str, Column("scored, or why not: see RECORDING_STATES")]
+    voice_state: Annotated[str, Column("scored, or why not: see RECORDING_STATES")]
+    frames: Annotated[int, Column("Frames sampled", "frames")]
+    frames_scored: Annotated[int, Column("Frames with a scored face", "frames")]
+    windows: Annotated[int, Column("Voice windows", "windows")]
+    windows_scored: Annotated[int, Column("Voice windows with a score", "windows")]
+    dominant: Annotated[Optional[str], Column("Emotion with the highest fused score")]
+    emotions: Annotated[
+        Optional[Vector], _distribution("Face and voice fused read as {label}", "{label}")
+    ]
+    deviation: Annotated[
+        Optional[Vector],
+        Column(
+            "Deviation over time of the fused {label} score",
+            "probability, 0-1",
+            EMOTIONS,
+            "{label}_deviation",
+        ),
+    ]
+    share: Annotated[
+        Optional[Vector],
+        Column("Share of scored time in which {label} is on top", "0-1", EMOTIONS, "{label}_share"),
+    ]
+    face_emotions: Annotated[
+        Optional[Vector], _distribution("Face reads as {label}, mean over frames", "face_{label}")
+    ]
+    face_deviation: Annotated[
+        Optional[Vector],
+        Column(
+            "Deviation over frames of face {label}",
+            "probability, 0-1",
+            EMOTIONS,
+            "face_{label}_deviation",
+        ),
+    ]
+    face_share: Annotated[
+        Optional[Vector],
+        Column(
+            "Share of scored frames in which {label} is on top",
+            "0-1",
+            EMOTIONS,
+            "face_{label}_share",
+        ),
+    ]
+    voice_emotions: Annotated[
+        Optional[Vector],
+        _distribution("Voice reads as {label}, mean over windows", "voice_{label}"),
+    ]
+    voice_deviation: Annotated[
+        Optional[Vector],
+        Column(
+            "Deviation over windows of voice {label}",
+            "probability, 0-1",
+            EMOTIONS,
+            "voice_{label}_deviation",
+        ),
+    ]
+    voice_share: Annotated[
+        Optional[Vector],
+        Column(
+            "Share of scored windows in which {label} is on top",
+            "0-1",
+            EMOTIONS,
+            "voice_{label}_share",
+        ),
+    ]
+
+
+RECORDING_STATES = {
+    "scored": "at least one frame or window was scored",
+    "no_picture": "the recording has no picture",
+    "no_face": "no frame shows a usable face of the candidate",
+    "no_sound": "the recording has no sound",
+    "no_speech": "no window holds enough speech",
+    "too_short": "the sound is shorter than the minimum",
+}
+
+
+class CandidateScore(NamedTuple):
+    """One candidate: all recordings and documents of the run, each recording counting the same."""
+
+    candidate_id: Annotated[str, _CANDIDATE]
+    cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
+    usable: Annotated[bool, Column("Whether there is enough to coach with; see reasons")]
+    reasons: Annotated[Tuple[str, ...], Column("Why it is not usable, or what is missing")]
+    recordings: Annotated[int, Column("Recordings read", "recordings")]
+    documents: Annotated[int, Column("Essays and transcripts read", "documents")]
+    failures: Annotated[int, Column("Inputs that failed", "inputs")]
+    duration_seconds: Annotated[float, Column("Length of all recordings", "s")]
+    frames: Annotated[int, Column("Frames sampled", "frames")]
+    frames_scored: Annotated[int, Column("Frames with a scored face", "frames")]
+    windows: Annotated[int, Column("Voice windows", "windows")]
+    windows_scored: Annotated[int, Column("Voice windows with a score", "windows")]
+    face_coverage: Annotated[Optional[float], Column("Frames scored / frames sampled", "0-1")]
+    voice_coverage: Annotated[Optional[float], Column("Windows scored / windows", "0-1")]
+    words: Annotated[int, Column("Words in all documents", "words")]
+    dominant: Annotated[Optional[str], Column("Emotion with the highest fused mean")]
+    emotions: Annotated[
+        Optional[Vector], _distribution("Fused {label}, mean over recordings", "{label}")
+    ]
+    deviation: Annotated[
+        Optional[Vector],
+        Column(
+            "Deviation of fused {label} within and between recordings",
+            "probability, 0-1",
+            EMOTIONS,
+            "{label}_deviation",
+        ),
+    ]
+    share: Annotated[
+        Optional[Vector],
+        Column(
+            "Share of scored time in which fused {label} is on top",
+            "0-1",
+            EMOTIONS,
+            "{label}_share",
+        ),
+    ]
+    face_dominant: Annotated[Optional[str], Column("Emotion with the highest face mean")]
+    face_emotions: Annotated[
+        Optional[Vector], _distribution("Face {label}, mean over recordings", "face_{label}")
+    ]
+    face_deviation: Annotated[
+        Optional[Vector],
+        Column(
+            "Deviation of face {label} within and between recordings",
+            "probability, 0-1",
+            EMOTIONS,
+            "face_{label}_deviation",
+        ),
+    ]
+    face_share: Annotated[
+        Optional[Vector],
+        Column(
+            "Share of scored frames in which {label} is on top",
+            "0-1",
+            EMOTIONS,
+            "face_{label}_share",
+        ),
+    ]
+    voice_dominant: Annotated[Optional[str], Column("Emotion with the highest voice mean")]
+    voice_emotions: Annotated[
+        Optional[Vector], _distribution("Voice {label}, mean over recordings", "voice_{label}")
+    ]
+    voice_deviation: Annotated[
+        Optional[Vector],
+        Column(
+            "Deviation of voice {label} within and between recordings",
+            "probability, 0-1",
+            EMOTIONS,
+            "voice_{label}_deviation",
+        ),
+    ]
+    voice_share: Annotated[
+        Optional[Vector],
+        Column(
+            "Share of scored windows in which {label} is on top",
+            "0-1",
+            EMOTIONS,
+            "voice_{label}_share",
+        ),
+    ]
+    traits: Annotated[
+        Optional[Vector],
+        Column("Texts read as high in {label}, mean over documents", "probability, 0-1", TRAITS),
+    ]
+
+
+class Failure(NamedTuple):
+    """One input that could not be scored (a dead letter), and what to do about it."""
+
+    candidate_id: Annotated[str, _CANDIDATE]
+    recording_id: Annotated[
+        str, Column("Recording or document that failed: <candidate_id>/<file name>", personal=True)
+    ]
+    question_id: Annotated[str, Column("Question answered, as named by the file")]
+    uri: Annotated[str, Column("Where the input is", personal=True)]
+    stage: Annotated[
+        str, Column("Stage that failed: find, fetch, probe, decode, read, score, fuse")
+    ]
+    kind: Annotated[str, Column("Kind of failure, one of a fixed list: see FAILURE_KINDS")]
+    message: Annotated[str, Column("What was wrong and what to do next")]
+
+
+FAILURE_KINDS = {
+    "duplicate_input": "another input already has this candidate and file name",
+    "empty_file": "the file is empty",
+    "unreadable_media": "the container or its streams cannot be read",
+    "truncated_media": "the recording ends before its declared length",
+    "media_too_long": "the recording exceeds the limit on length",
+    "media_too_large": "the file or the picture exceeds the limits on size",
+    "decoding_timeout": "decoding took longer than the limit",
+    "no_stream": "the file holds neither picture nor sound",
+    "unreadable_document": "the document cannot be read",
+    "document_too_large": "the document exceeds the limit on size",
+    "unreachable": "the input could not be fetched",
+}
+
+
+class RunStamp(NamedTuple):
+    """What every row carries besides its own columns."""
+
+    run_id: Annotated[str, Column("Run that wrote the row")]
+    run_date: Annotated[str, Column("Date for which the run was made", stored_as=datetime.date)]
+    model_release: Annotated[str, Column("Release of the models that scored")]
+
+
+class ScoringRun(NamedTuple):
+    """One run of the job."""
+
+    run_id: Annotated[str, Column("Run")]
+    run_date: Annotated[str, Column("Date for which the run was made", stored_as=datetime.date)]
+    model_release: Annotated[str, Column("Release of the models that scored")]
+    status: Annotated[str, Column("running, succeeded or failed")]
+    started_at: Annotated[str, Column("Start of the run", stored_as=datetime.datetime)]
+    ended_at: Annotated[Optional[str], Column("End of the run", stored_as=datetime.datetime)]
+    code_version: Annotated[str, Column("Version of this package")]
+    config_digest: Annotated[str, Column("SHA-256 of the options that change scores")]
+    found: Annotated[Optional[int], Column("Inputs found", "inputs")]
+    scored: Annotated[Optional[int], Column("Inputs scored", "inputs")]
+    skipped: Annotated[Optional[int], Column("Inputs skipped", "inputs")]
+    failed: Annotated[Optional[int], Column("Inputs failed", "inputs")]
+
+
+class ModelRelease(NamedTuple):
+    """One set of model artefacts that score together."""
+
+    model_release: Annotated[str, Column("Release: version and digest of its artefacts")]
+    created_on: Annotated[str, Column("Day of the release", stored_as=datetime.date)]
+    artefacts: Annotated[Tuple[str, ...], Column("name version sha256 of each artefact")]

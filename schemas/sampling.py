@@ -1,0 +1,28 @@
+"""Sampling rates, sizes and windows, defined once for training and scoring."""
+
+FRAMES_PER_SECOND = 5.0
+"""Default rate at which video frames are sampled, frames/s of presentation time."""
+
+FRAME_LONG_SIDE = 640
+"""Frames are decoded so that their longer side has at most this many pixels."""
+
+FACE_SIZE = 48
+"""Height and width of a face crop, pixels (FER2013's size)."""
+
+SAMPLE_RATE = 16_000
+"""Audio sampling rate after decoding, Hz, mono."""
+
+VOICE_WINDOW_SECONDS = 3.072
+"""Length of one voice window: 384 hops of 128 samples at 16 kHz."""
+
+VOICE_STEP_SECONDS = 1.0
+"""Distance between the starts of two voice windows."""
+
+VOICE_MINIMUM_SECONDS = 0.5
+"""A recording shorter than this gets no voice score; a shorter window is zero-padded above it."""
+
+TEXT_TOKENS = 300
+"""Lemmas that reach the text CNN-LSTM; longer documents are cut, shorter ones padded."""
+
+TEXT_MINIMUM_WORDS = 20
+"""A document with fewer words gets no text score."""

@@ -1,0 +1,1 @@
+"""The score database: tables, migrations, views, idempotent writes, reads. No Beam."""

@@ -1,0 +1,1 @@
+"""Beam: find inputs, decode, detect faces, score, fuse, aggregate, write, dead letters."""
