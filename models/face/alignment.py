@@ -1,0 +1,70 @@
+"""From a frame and a mesh to the 48x48 crop that the CNN was trained on."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.landmarks import FaceMesh
+from schemas.sampling import FACE_SIZE
+
+# Where FER2013 has its faces: medians of 632 near-frontal Training images on which the mesh
+# stands with presence > 0.9 (pixels of the 48x48 image).
+EYE_DISTANCE = 18.1
+EYES_TO_MOUTH = 17.8
+CENTRE = (24.0, 27.6)
+"""Midway between the eyes' and the mouth's centre."""
+
+MINIMUM_SCALE = 1 / 2.5
+"""A face that would have to be enlarged more than 2.5 times is too small to be read."""
+
+MAXIMUM_YAW_DEGREES = 45.0
+"""A head turned further hides half of the face."""
+
+
+def face_scale(mesh: FaceMesh) -> float:
+    """Size of a face relative to FER2013's, 1 = as large as there.
+
+    The larger of two measures counts: turning the head shortens one, nodding the other.
+    """
+    right_eye, left_eye, _, mouth_right, mouth_left = mesh.five_points
+    across = np.linalg.norm(left_eye - right_eye) / EYE_DISTANCE
+    down = np.linalg.norm((mouth_right + mouth_left - right_eye - left_eye) / 2) / EYES_TO_MOUTH
+    return float(max(across, down))
+
+
+def unusable_because(mesh: FaceMesh) -> str | None:
+    """Why a face cannot be read (a state of schemas.rows.FRAME_STATES), or None if it can."""
+    if face_scale(mesh) < MINIMUM_SCALE:
+        return "face_too_small"
+    if abs(mesh.yaw_degrees) > MAXIMUM_YAW_DEGREES:
+        return "face_turned"
+    return None
+
+
+def align_face(frame: NDArray[np.uint8], mesh: FaceMesh) -> NDArray[np.uint8]:
+    """Turn, scale and cut the face so that eyes and mouth stand where FER2013 has them.
+
+    Args:
+        frame: uint8, shape (height, width, 3), RGB.
+        mesh: landmarks in pixels of that frame.
+
+    Returns:
+        Grey crop, uint8, shape (48, 48).
+    """
+    right_eye, left_eye, _, mouth_right, mouth_left = mesh.five_points.astype(np.float64)
+    eyes = left_eye - right_eye
+    angle = float(np.degrees(np.arctan2(eyes[1], eyes[0])))
+    scale = 1 / max(face_scale(mesh), 1e-6)
+    centre = (right_eye + left_eye + mouth_right + mouth_left) / 4
+    # Shrinking by interpolation alone would alias: cut at a multiple of the size, then average.
+    oversampling = int(np.clip(np.ceil(1 / scale), 1, 8))
+    side = FACE_SIZE * oversampling
+    matrix = cv2.getRotationMatrix2D((centre[0], centre[1]), angle, scale * oversampling)
+    matrix[:, 2] += np.array(CENTRE) * oversampling - centre
+    crop = cv2.warpAffine(
+        frame, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
+    return np.asarray(
+        cv2.resize(grey, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )

@@ -1,0 +1,99 @@
+"""468 face landmarks: the face mesh of Kartynnik et al. (2019), run with LiteRT."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+from models.face.detection import Detection
+from models.store import Artefact
+
+SIZE = 192
+MARGIN = 1.5
+"""The mesh wants the detector's box enlarged by this factor."""
+
+# Indices into the mesh; right and left are the person's own.
+RIGHT_EYE = (33, 133)
+LEFT_EYE = (362, 263)
+NOSE_TIP = 1
+MOUTH_RIGHT, MOUTH_LEFT = 61, 291
+RIGHT_CHEEK, LEFT_CHEEK = 234, 454
+
+
+class FaceMesh(NamedTuple):
+    """Landmarks of one face, in pixels of the frame."""
+
+    points: NDArray[np.float32]
+    """Shape (468, 3): x, y, and depth z in the same unit (smaller is nearer)."""
+    presence: float
+    """Probability that there is a face at all, 0-1."""
+
+    @property
+    def five_points(self) -> NDArray[np.float32]:
+        """Right eye, left eye, nose tip, right and left mouth corner; shape (5, 2)."""
+        xy = self.points[:, :2]
+        return np.stack(
+            [
+                xy[list(RIGHT_EYE)].mean(axis=0),
+                xy[list(LEFT_EYE)].mean(axis=0),
+                xy[NOSE_TIP],
+                xy[MOUTH_RIGHT],
+                xy[MOUTH_LEFT],
+            ]
+        )
+
+    @property
+    def box(self) -> NDArray[np.float32]:
+        """Smallest box around all landmarks: left, top, right, bottom."""
+        xy = self.points[:, :2]
+        return np.concatenate([xy.min(axis=0), xy.max(axis=0)])
+
+    @property
+    def yaw_degrees(self) -> float:
+        """Turn of the head about the vertical, degrees; positive to the person's left."""
+        across = self.points[LEFT_CHEEK] - self.points[RIGHT_CHEEK]
+        return float(np.degrees(np.arctan2(across[2], np.hypot(across[0], across[1]))))
+
+
+class FaceLandmarker:
+    """Finds the mesh of a detected face and says how sure it is that there is a face."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        model = artefact.read("landmarks.tflite")
+        self._interpreter = Interpreter(model_content=model, num_threads=1)
+        self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        self._points, self._presence = (
+            detail["index"] for detail in self._interpreter.get_output_details()
+        )
+
+    def find(self, frame: NDArray[np.uint8], detection: Detection) -> FaceMesh:
+        """Place the mesh.
+
+        Args:
+            frame: uint8, shape (height, width, 3), RGB.
+            detection: a face in that frame.
+
+        Returns:
+            The mesh; a low `presence` tells a false detection.
+        """
+        left, top, right, bottom = detection.box
+        side = MARGIN * max(right - left, bottom - top)
+        eyes = detection.keypoints[1] - detection.keypoints[0]
+        angle = float(np.degrees(np.arctan2(eyes[1], eyes[0])))
+        centre = (float(left + right) / 2, float(top + bottom) / 2)
+        matrix = cv2.getRotationMatrix2D(centre, angle, SIZE / float(side))
+        matrix[:, 2] += SIZE / 2 - np.array(centre)
+        region = cv2.warpAffine(frame, matrix, (SIZE, SIZE), flags=cv2.INTER_LINEAR)
+        tensor = region[np.newaxis].astype(np.float32) / 255.0
+        self._interpreter.set_tensor(self._input, tensor)
+        self._interpreter.invoke()
+        points = self._interpreter.get_tensor(self._points).reshape(-1, 3).copy()
+        logit = float(self._interpreter.get_tensor(self._presence).ravel()[0])
+        back = cv2.invertAffineTransform(matrix)
+        points[:, :2] = points[:, :2] @ back[:, :2].T + back[:, 2]
+        points[:, 2] *= side / SIZE
+        presence = 1 / (1 + np.exp(-np.clip(logit, -60, 60)))
+        return FaceMesh(points.astype(np.float32), float(presence))

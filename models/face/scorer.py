@@ -1,0 +1,35 @@
+"""Scores face crops with the exported emotion CNN."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calibration import temper
+from models.face.preprocessing import prepare_crops
+from models.store import Artefact, onnx_session
+from schemas.labels import EMOTIONS
+
+BATCH = 64
+"""Crops that are scored together."""
+
+
+class FaceScorer:
+    """The emotion CNN in ONNX Runtime, with the calibration temperature of its card."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self._session = onnx_session(artefact.read("face_cnn.onnx"))
+        self._input = self._session.get_inputs()[0].name
+        self._temperature = float(artefact.card["temperature"])
+
+    def score(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Score crops; a crop's score does not depend on the others in the batch.
+
+        Args:
+            crops: uint8, shape (n, 48, 48).
+
+        Returns:
+            float64, shape (n, 7): calibrated probabilities in the order of EMOTIONS.
+        """
+        if not len(crops):
+            return np.empty((0, len(EMOTIONS)))
+        (probabilities,) = self._session.run(None, {self._input: prepare_crops(crops)})
+        return temper(probabilities, self._temperature)
