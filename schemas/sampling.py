@@ -26,3 +26,7 @@ TEXT_TOKENS = 300
 
 TEXT_MINIMUM_WORDS = 20
 """A document with fewer words gets no text score."""
+
+TEXT_ENGLISH_SHARE = 0.5
+"""A document with a smaller share of known English words gets no text score (English essays
+have 0.73 and more, other European languages 0.1-0.3)."""

@@ -1,0 +1,1 @@
+"""Text: lemmas, common words, and the two models of Big Five traits."""

@@ -1,0 +1,131 @@
+"""The one path from a text to words and lemmas, used in training and in scoring."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from models.text.lexicon import (
+    CONTRACTED_ENDINGS,
+    CONTRACTIONS,
+    IS_BEFORE_S,
+    STOPWORDS,
+    is_english,
+    lemmas_of_word,
+)
+from models.text.tagging import part_of_speech_tags
+
+_REPAIRS = str.maketrans(
+    # Typographic apostrophes become plain ones.
+    dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`", "'")
+    # Soft hyphens and zero-width characters stand inside words without being seen.
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+)
+_TOKEN = re.compile(r"'?[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?]+")
+_PUNCTUATION = frozenset(".,;:!?")
+_SENTENCE_ENDS = frozenset(".!?")
+_PARTS_OF_SPEECH = {"N": ("noun",), "V": ("verb", "aux"), "J": ("adj",), "R": ("adv", "adj")}
+LONGEST_WORD = 40
+"""Letters; longer runs (broken encodings, pasted data) are no words."""
+
+
+def clean(text: str) -> str:
+    """Normalise Unicode (NFKC), apostrophes and spaces; drop web and e-mail addresses."""
+    plain = unicodedata.normalize("NFKC", text).translate(_REPAIRS)
+    return " ".join(
+        piece
+        for piece in plain.split()
+        if not ("@" in piece or "://" in piece or piece.startswith("www."))
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _expand(token: str) -> tuple[str, ...]:
+    """Split one token into words: "don't" -> do, not; "it's" -> it, is; "Ann's" -> Ann."""
+    if not token:
+        return ()
+    lower = token.lower()
+    if lower in CONTRACTIONS:
+        return tuple(CONTRACTIONS[lower].split())
+    if lower in CONTRACTED_ENDINGS:
+        return (CONTRACTED_ENDINGS[lower],)
+    bare = token.strip("'")
+    for ending, expansion in CONTRACTED_ENDINGS.items():
+        if lower.endswith(ending):
+            return (*_expand(bare[: -len(ending)]), expansion)
+    stem, apostrophe, ending = bare.rpartition("'")
+    if apostrophe and ending.lower() == "s":
+        return (*_expand(stem), "is") if stem.lower() in IS_BEFORE_S else _expand(stem)
+    return (bare,)
+
+
+def sentences(text: str) -> Iterator[list[str]]:
+    """Split a text into sentences of words and punctuation, in their own case.
+
+    Contractions are expanded; addresses, digits and symbols are left out.
+    """
+    sentence: list[str] = []
+    for token in _TOKEN.findall(clean(text)):
+        if token[0] in _PUNCTUATION:
+            sentence.append(token[0])
+            if token[0] in _SENTENCE_ENDS:
+                yield sentence
+                sentence = []
+        elif len(token) <= LONGEST_WORD:
+            sentence.extend(_expand(token))
+    if sentence:
+        yield sentence
+
+
+def words(text: str) -> list[str]:
+    """All words in lower case, function words included: the tokens of the TF-IDF model.
+
+    How somebody uses "I", "we" or "not" says more about personality than the topic does
+    (Pennebaker and King, 1999), so nothing is filtered here.
+    """
+    return [w.lower() for sentence in sentences(text) for w in sentence if w not in _PUNCTUATION]
+
+
+@lru_cache(maxsize=100_000)
+def _lemma(word: str, tag: str) -> str:
+    """Lemma of a lower-case word for its part of speech; the word itself where none is known."""
+    known = lemmas_of_word().get(word, {})
+    for part_of_speech in _PARTS_OF_SPEECH.get(tag[0], ()):
+        if part_of_speech in known:
+            return known[part_of_speech]
+    readings = set(known.values())
+    return readings.pop() if len(readings) == 1 else word
+
+
+def lemmas(text: str) -> list[str]:
+    """Lemmas of a text without function words: the tokens of the CNN-LSTM and of `common_words`.
+
+    Args:
+        text: anything; an empty text has no lemmas.
+
+    Returns:
+        Lower-case lemmas in the order of the text. Never raises, and depends on nothing but
+        the text.
+    """
+    found = []
+    for sentence in sentences(text):
+        for word, tag in zip(sentence, part_of_speech_tags(sentence), strict=True):
+            lower = word.lower()
+            if len(lower) < 2 or lower in STOPWORDS:
+                continue
+            lemma = _lemma(lower, tag)
+            if lemma not in STOPWORDS:
+                found.append(lemma)
+    return found
+
+
+def common_words(lemmas: Iterable[str], n: int = 15) -> list[tuple[str, int]]:
+    """The n most common lemmas with their counts; equal counts in alphabetical order."""
+    counts = Counter(lemmas)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:n]
+
+
+def english_share(words: Sequence[str]) -> float:
+    """Share of lower-case words that are known English words, 0-1; 0 without words."""
+    return sum(map(is_english, words)) / len(words) if words else 0.0
