@@ -1,0 +1,53 @@
+# From a fresh clone on a machine with Python 3.11: make demo
+
+PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3.11)
+VENV := .venv
+BIN := $(VENV)/bin
+
+# uv resolves and installs several times faster than pip, which stays as the way out where uv
+# cannot work (an index that only pip's configuration names, a platform without a wheel).
+define install
+$(BIN)/uv pip install --python $(BIN)/python -c constraints.txt -e '$(1)' \
+	|| $(BIN)/python -m pip install -c constraints.txt -e '$(1)'
+endef
+
+.PHONY: help demo test bench clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+
+demo: $(VENV)/installed ## score the bundled interviews, print the table, write out/demo
+	$(BIN)/python -m jobs.score_interviews --input tests/samples/interviews --output out/demo
+
+test: $(VENV)/installed-test ## everything that CI checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/unit tests/pipeline tests/integration
+
+bench: $(VENV)/installed-test ## measure speed and memory
+	$(BIN)/python -m pytest -s -o python_files='bench_*.py test_*.py' tests/bench
+
+clean: ## remove the environment, the caches and the demo's output
+	rm -rf $(VENV) out/demo build dist *.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+		echo "Python 3.11 is needed, and $(PYTHON) is not it."; \
+		echo "Name one: make PYTHON=/path/to/python3.11"; exit 1; } >&2
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments."; \
+		echo "On Debian: apt-get install python3.11-venv"; exit 1; } >&2
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: setup.py constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv || true
+	$(call install,.)
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(call install,.[test])
+	@touch $@
