@@ -141,6 +141,15 @@ def save_artefact(
     return folder
 
 
+def save_release(
+    version: str, created_on: str, artefacts: Mapping[str, str], root: Path = ARTEFACTS
+) -> None:
+    """Write which artefacts, name to version, score together; see `load_release`."""
+    listing = {"created_on": created_on, "artefacts": dict(sorted(artefacts.items()))}
+    path = root / f"release-{version}.json"
+    path.write_text(json.dumps(listing, indent=2) + "\n", encoding="utf-8")
+
+
 def onnx_session(graph: bytes) -> onnxruntime.InferenceSession:
     """Open an ONNX graph for scoring on one thread: parallelism belongs to the runner."""
     options = onnxruntime.SessionOptions()

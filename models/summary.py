@@ -71,7 +71,7 @@ def summarise_fused(
         for second in sorted(face_by_second.keys() | voice_by_second.keys())
     ]
     over_time = summarise(np.array(timeline))
-    assert over_time is not None  # noqa: S101  (a mean exists, so a second does)
+    assert over_time is not None  # (a mean exists, so a second does)
     return Summary(tuple(mean.tolist()), over_time.deviation, over_time.share)
 
 

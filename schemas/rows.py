@@ -139,8 +139,13 @@ class RecordingScore(NamedTuple):
     uri: Annotated[str, Column("Where the recording was read", personal=True)]
     content_hash: Annotated[str, Column("SHA-256 of the file")]
     duration_seconds: Annotated[float, Column("Length of the recording", "s")]
+    truncated: Annotated[bool, Column("Whether the file ends before its declared length")]
     rotation_degrees: Annotated[
         Optional[int], Column("Clockwise turn applied from the container's metadata", "deg")
+    ]
+    frame_rate: Annotated[Optional[float], Column("Mean frame rate of the file", "frames/s")]
+    variable_frame_rate: Annotated[
+        Optional[bool], Column("Whether the file's frames are unevenly spaced in time")
     ]
     modalities: Annotated[str, Column("Modalities that spoke: face+voice, face, voice or none")]
     fusion: Annotated[str, Column("Fusion weights used: equal, prefer_face or prefer_voice")]
@@ -329,10 +334,12 @@ class Failure(NamedTuple):
 
 
 FAILURE_KINDS = {
+    "unusable_name": "candidate or file name is missing or not text",
+    "unsupported_type": "the file name's extension is not one that is scored",
     "duplicate_input": "another input already has this candidate and file name",
     "empty_file": "the file is empty",
     "unreadable_media": "the container or its streams cannot be read",
-    "truncated_media": "the recording ends before its declared length",
+    "truncated_media": "more than a third of the recording is missing",
     "media_too_long": "the recording exceeds the limit on length",
     "media_too_large": "the file or the picture exceeds the limits on size",
     "decoding_timeout": "decoding took longer than the limit",
@@ -340,6 +347,7 @@ FAILURE_KINDS = {
     "unreadable_document": "the document cannot be read",
     "document_too_large": "the document exceeds the limit on size",
     "unreachable": "the input could not be fetched",
+    "scoring_error": "a model gave an unusable result for this input",
 }
 
 

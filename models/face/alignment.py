@@ -60,7 +60,7 @@ def align_face(frame: NDArray[np.uint8], mesh: FaceMesh) -> NDArray[np.uint8]:
     oversampling = int(np.clip(np.ceil(1 / scale), 1, 8))
     side = FACE_SIZE * oversampling
     matrix = cv2.getRotationMatrix2D((centre[0], centre[1]), angle, scale * oversampling)
-    matrix[:, 2] += np.array(CENTRE) * oversampling - centre
+    matrix[:, 2] = matrix[:, 2] + np.array(CENTRE) * oversampling - centre
     crop = cv2.warpAffine(
         frame, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )

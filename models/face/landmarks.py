@@ -85,7 +85,7 @@ class FaceLandmarker:
         angle = float(np.degrees(np.arctan2(eyes[1], eyes[0])))
         centre = (float(left + right) / 2, float(top + bottom) / 2)
         matrix = cv2.getRotationMatrix2D(centre, angle, SIZE / float(side))
-        matrix[:, 2] += SIZE / 2 - np.array(centre)
+        matrix[:, 2] = matrix[:, 2] + SIZE / 2 - np.array(centre)
         region = cv2.warpAffine(frame, matrix, (SIZE, SIZE), flags=cv2.INTER_LINEAR)
         tensor = region[np.newaxis].astype(np.float32) / 255.0
         self._interpreter.set_tensor(self._input, tensor)

@@ -1,0 +1,172 @@
+"""Options of the scoring job, checked before any worker starts."""
+
+import argparse
+import datetime
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from models.fusion import FUSIONS
+from models.store import CURRENT_RELEASE
+from schemas.sampling import FRAMES_PER_SECOND
+from transforms.database import DATABASE_URL
+from transforms.fuse import VOICE_MODELS
+
+TEXT_MODELS = ("tfidf", "cnn_lstm")
+
+MAXIMUM_FRAMES_PER_SECOND = 60.0
+
+
+class ConfigError(Exception):
+    """An option is missing or wrong; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class ScoringConfig:
+    """One run of the scoring job."""
+
+    inputs: tuple[str, ...]
+    manifest: str | None
+    output: str
+    database: str | None
+    frames_per_second: float
+    run_date: str
+    text_model: str | None
+    voice_model: str
+    fusion: str | None
+    release: str
+    maximum_failed_share: float
+    beam_arguments: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the options that change scores."""
+        options = [self.frames_per_second, self.text_model, self.voice_model, self.fusion]
+        return hashlib.sha256(json.dumps([*options, self.release]).encode()).hexdigest()
+
+
+def parse_arguments(argv: list[str] | None = None) -> ScoringConfig:
+    """Parse and check a command line.
+
+    Raises:
+        ConfigError: if a value is missing or wrong.
+        SystemExit: for --help and unparsable options, with code 2 in the latter case.
+    """
+    options, beam_arguments = _parser().parse_known_args(argv)
+    if not options.input and not options.manifest:
+        raise ConfigError("name at least one --input folder or a --manifest")
+    _refuse_unknown(beam_arguments)
+    database = options.database or os.environ.get(DATABASE_URL)
+    if "://" in options.output and not database:
+        raise ConfigError(
+            "--output is a bucket, where no embedded database can live: name a PostgreSQL "
+            "server with --database postgresql+psycopg2://user@host/name or DATABASE_URL"
+        )
+    if not 0 < options.frames_per_second <= MAXIMUM_FRAMES_PER_SECOND:
+        raise ConfigError(
+            f"--frames_per_second must be above 0 and at most {MAXIMUM_FRAMES_PER_SECOND:g}"
+        )
+    if not 0 <= options.maximum_failed_share <= 1:
+        raise ConfigError("--maximum_failed_share must lie between 0 and 1")
+    try:
+        datetime.date.fromisoformat(options.run_date)
+    except ValueError:
+        raise ConfigError(
+            f"--run_date {options.run_date} is no date; write it as 2026-11-21"
+        ) from None
+    return ScoringConfig(
+        tuple(options.input),
+        options.manifest,
+        options.output if "://" in options.output else os.path.abspath(options.output),
+        database,
+        options.frames_per_second,
+        options.run_date,
+        options.text_model,
+        options.voice_model,
+        options.fusion,
+        options.release,
+        options.maximum_failed_share,
+        tuple(beam_arguments),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="score-interviews",
+        description="Score recorded interviews and essays. A score is a model's reading of a "
+        "performance, not a fact about a person.",
+        epilog="Any Apache Beam option may follow, e.g. --direct_num_workers=2 "
+        "--direct_running_mode=multi_processing, or --runner=FlinkRunner --flink_master=...",
+        allow_abbrev=False,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = parser.add_argument
+    add(
+        "--input",
+        action="append",
+        default=[],
+        metavar="DIR_OR_PATTERN",
+        help="folder, pattern or file with <candidate_id>/<question_id>.<ext>, any depth above; "
+        "local or of any filesystem Beam knows; may be repeated",
+    )
+    add("--output", required=True, metavar="DIR_OR_BUCKET", help="where Parquet datasets go")
+    add(
+        "--database",
+        metavar="URL",
+        help="postgresql+psycopg2:// URL of the score database; default: $DATABASE_URL, else an "
+        "embedded PostgreSQL under the output folder",
+    )
+    add(
+        "--manifest",
+        metavar="CSV",
+        help="inputs as candidate_id,question_id,uri and optionally cohort,recorded_at,"
+        "consent_reference",
+    )
+    add(
+        "--frames_per_second",
+        type=float,
+        default=FRAMES_PER_SECOND,
+        metavar="RATE",
+        help="how many frames a second are scored",
+    )
+    add(
+        "--run_date",
+        default=datetime.date.today().isoformat(),
+        metavar="YYYY-MM-DD",
+        help="date of the run; a rerun replaces that date's Parquet files",
+    )
+    add("--text_model", choices=TEXT_MODELS, help="default: the better one on held-out folds")
+    add(
+        "--voice_model",
+        choices=VOICE_MODELS,
+        default="combined",
+        help="which voice model speaks for a recording; combined is the mean of both",
+    )
+    add("--fusion", choices=FUSIONS, help="weights of face and voice; default: best in validation")
+    add("--release", default=CURRENT_RELEASE, help="release of the trained models")
+    add(
+        "--maximum_failed_share",
+        type=float,
+        default=0.3,
+        metavar="SHARE",
+        help="exit with code 1 if a larger share of the inputs failed",
+    )
+    return parser
+
+
+def _refuse_unknown(beam_arguments: list[str]) -> None:
+    """A misspelt option would silently be handed to Beam, which drops what it does not know."""
+    known = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    for options in PipelineOptions.__subclasses__():
+        add_arguments = getattr(options, "_add_argparse_args", None)
+        if add_arguments:
+            try:
+                add_arguments(known)
+            except argparse.ArgumentError:
+                continue
+    _, unknown = known.parse_known_args(beam_arguments)
+    if unknown:
+        raise ConfigError(f"unknown option(s): {' '.join(unknown)}; see --help")

@@ -1,0 +1,93 @@
+"""The graph of the scoring job: which transform feeds which."""
+
+from typing import NamedTuple
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection
+from apache_beam.transforms.util import Reshuffle
+
+from models.fusion import Fusion
+from schemas import datasets
+from schemas.datasets import PARQUET_DATASETS, TABLES, Dataset
+from schemas.elements import RECORDING, InputFile
+from schemas.rows import Failure, RunStamp
+from transforms.candidates import AggregateCandidates
+from transforms.coders import register_coders
+from transforms.failures import GatherFailures
+from transforms.database import WriteDatabase
+from transforms.fuse import FRAME_ROWS, VOICE_ROWS, FuseRecordings
+from transforms.inputs import Found
+from transforms.parquet import WriteParquet
+from transforms.progress import Progress
+from transforms.recordings import FACES, FAILURES, WINDOWS, OpenRecordings
+from transforms.scoring import ScoreFaces, ScoreWindows
+from transforms.texts import ScoreTexts
+
+INPUTS_A_SHARD = 200
+"""One Parquet file a dataset for so many inputs: a night's rows of 200 interviews fit in memory."""
+
+
+class GraphOptions(NamedTuple):
+    """What the graph needs to know of a run; nothing in it is secret."""
+
+    frames_per_second: float
+    text_model: str
+    voice_model: str
+    fusion: Fusion
+    release: str
+    stamp: RunStamp
+    staging: str
+    progress: Progress
+
+
+def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) -> None:
+    """Add the job's transforms to a pipeline."""
+    register_coders()
+    files = (
+        pipeline
+        | "Create inputs" >> beam.Create(found.files, reshuffle=False).with_output_types(InputFile)
+        | "Spread inputs" >> Reshuffle()
+    )
+    unnamed = pipeline | "Create unnamed" >> beam.Create(
+        found.failures, reshuffle=False
+    ).with_output_types(Failure)
+    recordings = files | "Take recordings" >> beam.Filter(lambda file: file.kind == RECORDING)
+    documents = files | "Take documents" >> beam.Filter(lambda file: file.kind != RECORDING)
+
+    opened = recordings | "Open recordings" >> OpenRecordings(
+        options.frames_per_second, options.release, options.progress
+    )
+    texts = documents | "Score texts" >> ScoreTexts(
+        options.release, options.text_model, options.progress
+    )
+    fused = {
+        "recording": opened.recordings,
+        "faces": opened[FACES] | "Score faces" >> ScoreFaces(options.release),
+        "windows": opened[WINDOWS] | "Score windows" >> ScoreWindows(options.release),
+    } | "Fuse recordings" >> FuseRecordings(options.fusion, options.voice_model)
+    failures = (
+        unnamed,
+        opened[FAILURES],
+        texts[FAILURES],
+    ) | "Gather failures" >> GatherFailures()
+    candidates = {
+        "recordings": fused.recordings,
+        "texts": texts.texts,
+        "failures": failures,
+    } | "Aggregate candidates" >> AggregateCandidates()
+
+    rows: dict[Dataset, PCollection] = {
+        datasets.FRAME_SCORES: fused[FRAME_ROWS],
+        datasets.VOICE_SCORES: fused[VOICE_ROWS],
+        datasets.TEXT_SCORES: texts.texts,
+        datasets.RECORDING_SCORES: fused.recordings,
+        datasets.CANDIDATE_SCORES: candidates,
+        datasets.FAILURES: failures,
+    }
+    shards = 1 + len(found.files) // INPUTS_A_SHARD
+    for dataset in PARQUET_DATASETS:
+        rows[dataset] | f"Write {dataset.name}" >> WriteParquet(
+            dataset, options.stamp, options.staging, shards
+        )
+        if dataset in TABLES:
+            rows[dataset] | f"Upsert {dataset.name}" >> WriteDatabase(dataset, options.stamp)

@@ -1,0 +1,113 @@
+"""What a person sees at the end of a run."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+from schemas.labels import TRAITS
+
+CAVEAT = "A score is a model's reading of a performance, not a fact about a person."
+CANDIDATES_SHOWN = 40
+
+
+class Outcome(NamedTuple):
+    """The books of a run."""
+
+    found: int
+    scored: int
+    skipped: int
+    failed: int
+    ignored: int
+    media_seconds: float
+    wall_seconds: float
+
+    @property
+    def balanced(self) -> bool:
+        return self.found == self.scored + self.skipped + self.failed
+
+    @property
+    def failed_share(self) -> float:
+        return self.failed / self.found if self.found else 0.0
+
+
+def print_report(
+    console: Console,
+    outcome: Outcome,
+    candidates: Sequence[Mapping[str, Any]],
+    failures: Sequence[Mapping[str, Any]],
+    output: str,
+    database: str | None,
+) -> None:
+    """Print the closing table and what to do next.
+
+    Args:
+        console: where to.
+        outcome: the run's books.
+        candidates: records of candidate_scores.
+        failures: records of failures.
+        output: the output folder or bucket.
+        database: option to name the database, None if it is the embedded one.
+    """
+    table = Table(title="Candidates", caption=CAVEAT)
+    for column, justify in (
+        ("candidate", "left"),
+        ("dominant emotion", "left"),
+        ("O C E A N", "left"),
+        ("face", "right"),
+        ("voice", "right"),
+        ("inputs", "right"),
+        ("failed", "right"),
+        ("usable", "left"),
+    ):
+        table.add_column(column, justify=justify)  # type: ignore[arg-type]
+    ordered = sorted(candidates, key=lambda row: str(row["candidate_id"]))
+    for row in ordered[:CANDIDATES_SHOWN]:
+        table.add_row(*_candidate_cells(row))
+    console.print(table)
+    if len(ordered) > CANDIDATES_SHOWN:
+        console.print(f"... and {len(ordered) - CANDIDATES_SHOWN} more")
+    for failure in sorted(failures, key=lambda row: str(row["recording_id"]))[:CANDIDATES_SHOWN]:
+        console.print(
+            f"failed: {failure['recording_id']!r} ({failure['kind']}): {failure['message']}",
+            markup=False,
+            highlight=False,
+        )
+    speed = outcome.media_seconds / outcome.wall_seconds if outcome.wall_seconds else 0.0
+    console.print(
+        f"{outcome.found} inputs = {outcome.scored} scored + {outcome.skipped} skipped + "
+        f"{outcome.failed} failed; {outcome.ignored} other files ignored. "
+        f"{outcome.media_seconds:.0f} s of recordings in {outcome.wall_seconds:.0f} s "
+        f"({speed:.1f} x real time).",
+        highlight=False,
+    )
+    place = f"--output {shlex.quote(output)}" if database is None else '--database "$DATABASE_URL"'
+    sql = "SELECT candidate_id, dominant, usable FROM candidate_scores"
+    console.print("Next:", highlight=False)
+    for command in (
+        f'python -m jobs.query_scores {place} "{sql}"',
+        f'python -m jobs.query_scores {place} "SELECT recording_id, kind, message FROM failures"',
+    ):
+        console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _candidate_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    dominant = row["dominant"]
+    # The text may be hostile: brackets must not be read as markup.
+    candidate = str(row["candidate_id"]).replace("[", "\\[")
+    return (
+        candidate,
+        f"{dominant} {row[dominant]:.0%}" if dominant else "-",
+        " ".join(f"{row[trait]:.0%}" for trait in TRAITS) if row[TRAITS[0]] is not None else "-",
+        _share(row["face_coverage"]),
+        _share(row["voice_coverage"]),
+        str(row["recordings"] + row["documents"] + row["failures"]),
+        str(row["failures"]),
+        "yes" if row["usable"] else "no: " + "; ".join(row["reasons"]),
+    )
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0%}"

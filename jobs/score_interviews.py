@@ -1,0 +1,239 @@
+"""The nightly job: interviews in, scores in Parquet and PostgreSQL out."""
+
+import contextlib
+import datetime
+import logging
+import os
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.runner import PipelineResult
+from rich.console import Console
+from tqdm import tqdm
+
+from jobs.config import ConfigError, ScoringConfig, parse_arguments
+from jobs.graph import GraphOptions, build_graph
+from jobs.report import Outcome, print_report
+from models.fusion import Fusion
+from models.store import ArtefactError, Release, load_release
+from models.text.scorers import default_text_model
+from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS
+from schemas.rows import ModelRelease, RunStamp, ScoringRun
+from sql.embedded import open_embedded
+from sql.engine import create_engine, transaction
+from sql.errors import DatabaseError
+from sql.migrate import upgrade
+from sql.writes import close_run, open_run, register_release, settle_run
+from transforms.database import DATABASE_URL
+from transforms.inputs import Found, ManifestError, find_inputs
+from transforms.parquet import discard, publish, read_partition, staging_folder
+from transforms.progress import ProgressListener
+
+EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED = 0, 1, 2, 3
+
+
+def run(config: ScoringConfig, console: Console) -> int:
+    """Score everything once.
+
+    Args:
+        config: a checked configuration.
+        console: where the report goes.
+
+    Returns:
+        0 if the books balance and the failed share is within the limit; 1 if too many inputs
+        failed; 3 if the books do not balance.
+
+    Raises:
+        ConfigError, ManifestError, FileNotFoundError, ArtefactError, DatabaseError: before any
+            worker starts; the message says what to do.
+    """
+    started = time.monotonic()
+    release = load_release(config.release)
+    found = find_inputs(config.inputs, config.manifest)
+    stamp = RunStamp(_run_id(), config.run_date, release.identifier)
+    with _database(config) as url:
+        upgrade(url)
+        engine = create_engine(url)
+        row = _run_row(config, stamp)
+        with transaction(engine) as connection:
+            register_release(connection, _release_row(release))
+            open_run(connection, row)
+        status = "failed"
+        outcome = None
+        try:
+            result = _score(config, found, release, stamp)
+            publish(config.output, stamp, PARQUET_DATASETS)
+            outcome = _outcome(found, result, time.monotonic() - started)
+            status = "succeeded" if outcome.balanced else "failed"
+        finally:
+            discard(config.output, config.run_date)
+            with transaction(engine) as connection:
+                if outcome:
+                    settle_run(connection, stamp.run_id)
+                    row = row._replace(
+                        found=outcome.found,
+                        scored=outcome.scored,
+                        skipped=outcome.skipped,
+                        failed=outcome.failed,
+                    )
+                close_run(connection, row._replace(status=status, ended_at=_now()))
+            engine.dispose()
+    print_report(
+        console,
+        outcome,
+        read_partition(config.output, CANDIDATE_SCORES, config.run_date),
+        read_partition(config.output, FAILURES, config.run_date),
+        config.output,
+        config.database,
+    )
+    return _exit_code(outcome, config, console)
+
+
+def _score(
+    config: ScoringConfig, found: Found, release: Release, stamp: RunStamp
+) -> PipelineResult:
+    # The library's own runner, by name: DirectRunner would first try to download another one.
+    arguments = list(config.beam_arguments)
+    if not any(argument.startswith("--runner") for argument in arguments):
+        arguments.append("--runner=FnApiRunner")
+    options = PipelineOptions([a.replace("=DirectRunner", "=FnApiRunner") for a in arguments])
+    total = len(found.files)
+    with tqdm(total=total, unit="input", desc="Scoring", mininterval=_interval()) as bar:
+        with ProgressListener(lambda: bar.update(1) and None) as listener:
+            pipeline = beam.Pipeline(options=options)
+            build_graph(
+                pipeline,
+                found,
+                GraphOptions(
+                    config.frames_per_second,
+                    config.text_model or default_text_model(release.artefacts),
+                    config.voice_model,
+                    Fusion.load(release.artefacts["fusion"], config.fusion),
+                    release.version,
+                    stamp,
+                    staging_folder(config.output, stamp),
+                    listener.progress,
+                ),
+            )
+            result = pipeline.run()
+            result.wait_until_finish()
+    return result
+
+
+def _interval() -> float:
+    """Seconds between two states of the progress bar: a log wants fewer than a terminal."""
+    return 0.1 if sys.stderr.isatty() else 30.0
+
+
+@contextlib.contextmanager
+def _database(config: ScoringConfig) -> Iterator[str]:
+    """The database's URL, also in the environment, where this machine's workers read it."""
+    url = config.database or open_embedded(Path(config.output) / "database")
+    before = os.environ.get(DATABASE_URL)
+    os.environ[DATABASE_URL] = url
+    try:
+        yield url
+    finally:
+        if before is None:
+            del os.environ[DATABASE_URL]
+        else:
+            os.environ[DATABASE_URL] = before
+
+
+def _outcome(found: Found, result: PipelineResult, seconds: float) -> Outcome:
+    counters = {
+        (metric.key.metric.namespace, metric.key.metric.name): metric.committed
+        for metric in result.metrics().query()["counters"]
+    }
+    durations = {
+        metric.key.metric.name: metric.committed.sum
+        for metric in result.metrics().query()["distributions"]
+        if metric.key.metric.namespace == "recordings"
+    }
+    return Outcome(
+        found=len(found.files) + len(found.failures),
+        scored=counters.get(("inputs", "scored"), 0),
+        skipped=0,
+        failed=counters.get(("inputs", "failed"), 0),
+        ignored=found.ignored,
+        media_seconds=durations.get("milliseconds", 0) / 1000,
+        wall_seconds=seconds,
+    )
+
+
+def _exit_code(outcome: Outcome, config: ScoringConfig, console: Console) -> int:
+    if not outcome.balanced:
+        console.print("The books do not balance: inputs were lost. Run again and report this.")
+        return EXIT_UNBALANCED
+    if outcome.failed_share > config.maximum_failed_share:
+        console.print(
+            f"{outcome.failed_share:.0%} of the inputs failed, more than "
+            f"--maximum_failed_share {config.maximum_failed_share:.0%}: see the failures above."
+        )
+        return EXIT_FAILED_SHARE
+    return EXIT_OK
+
+
+def _run_row(config: ScoringConfig, stamp: RunStamp) -> ScoringRun:
+    try:
+        code_version = version("interview-scoring")
+    except PackageNotFoundError:
+        code_version = "not installed"
+    return ScoringRun(
+        run_id=stamp.run_id,
+        run_date=stamp.run_date,
+        model_release=stamp.model_release,
+        status="running",
+        started_at=_now(),
+        ended_at=None,
+        code_version=code_version,
+        config_digest=config.digest,
+        found=None,
+        scored=None,
+        skipped=None,
+        failed=None,
+    )
+
+
+def _release_row(release: Release) -> ModelRelease:
+    return ModelRelease(
+        release.identifier,
+        release.created_on,
+        tuple(
+            f"{artefact.name} {artefact.version} {checksum} {file}"
+            for artefact in release.artefacts.values()
+            for file, checksum in sorted(artefact.card["files"].items())
+        ),
+    )
+
+
+def _run_id() -> str:
+    """Sortable by time, unique without a coordinator."""
+    moment = datetime.datetime.now(datetime.UTC)
+    return f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line; errors that a user can mend print one line and give code 2."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # Beam warns of cloud clients that nobody asked for.
+    logging.getLogger().addFilter(lambda record: "apitools" not in record.getMessage())
+    try:
+        return run(parse_arguments(argv), Console(soft_wrap=True))
+    except (ConfigError, ManifestError, FileNotFoundError, ArtefactError, DatabaseError) as error:
+        print(f"score-interviews: {error}", file=sys.stderr)
+        return EXIT_USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Rows that travel between stages but are not written as they are."""
+
+from typing import NamedTuple, Optional, Tuple
+
+RECORDING = "recording"
+ESSAY = "essay"
+TRANSCRIPT = "transcript"
+
+VIDEO_EXTENSIONS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg")
+AUDIO_EXTENSIONS = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
+ESSAY_EXTENSIONS = (".txt", ".md", ".pdf")
+TRANSCRIPT_EXTENSIONS = (".vtt", ".srt")
+
+KINDS = {
+    **dict.fromkeys(VIDEO_EXTENSIONS + AUDIO_EXTENSIONS, RECORDING),
+    **dict.fromkeys(ESSAY_EXTENSIONS, ESSAY),
+    **dict.fromkeys(TRANSCRIPT_EXTENSIONS, TRANSCRIPT),
+}
+"""Lower-case extension to what the file is."""
+
+
+class InputFile(NamedTuple):
+    """One file to score."""
+
+    input_id: str
+    """<candidate_id>/<file name>: the recording_id or document_id of its rows."""
+    candidate_id: str
+    question_id: str
+    uri: str
+    kind: str
+    """RECORDING, ESSAY or TRANSCRIPT."""
+    recording_id: Optional[str]
+    """Of a transcript: the recording beside it."""
+    cohort: Optional[str]
+    recorded_at: Optional[str]
+    """ISO 8601."""
+    consent_reference: Optional[str]
+
+
+class Recording(NamedTuple):
+    """What is known of a recording once it was decoded to its end."""
+
+    file: InputFile
+    content_hash: str
+    duration_seconds: float
+    truncated: bool
+    has_picture: bool
+    has_sound: bool
+    rotation_degrees: Optional[int]
+    frame_rate: Optional[float]
+    variable_frame_rate: Optional[bool]
+    frames: int
+    windows: int
+
+
+class ScoredFace(NamedTuple):
+    """One face in one sampled frame, or one frame without a face."""
+
+    recording_id: str
+    frame: int
+    time_seconds: float
+    faces: int
+    state: str
+    """A state of schemas.rows.FRAME_STATES."""
+    track: int = -1
+    """Number of the followed face; -1 without a face."""
+    size: float = 0.0
+    """Side of the face, pixels."""
+    box: Optional[Tuple[float, ...]] = None
+    landmarks: Optional[Tuple[float, ...]] = None
+    confidence: Optional[float] = None
+    yaw_degrees: Optional[float] = None
+    emotions: Optional[Tuple[float, ...]] = None
+
+
+class ScoredWindow(NamedTuple):
+    """One window of a recording's sound, read by both voice models."""
+
+    recording_id: str
+    window: int
+    start_seconds: float
+    end_seconds: float
+    state: str
+    """A state of schemas.rows.VOICE_STATES."""
+    speech_share: float
+    svm: Optional[Tuple[float, ...]]
+    cnn_lstm: Optional[Tuple[float, ...]]

@@ -1,0 +1,68 @@
+"""Decision-level fusion: the arithmetic, and what happens when a modality is absent."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from models.fusion import face_weights, fuse, recalls
+
+positive = arrays(np.float64, 7, elements=st.floats(0.001, 1.0))
+distributions = positive.map(lambda v: v / v.sum())
+weights = arrays(np.float64, 7, elements=st.floats(0.0, 1.0))
+
+
+@given(distributions, distributions, weights)
+def test_a_fused_score_is_a_distribution(face, voice, weight):
+    fused = fuse(face, voice, weight)
+    assert fused.min() >= 0
+    assert fused.sum() == pytest.approx(1, abs=1e-12)
+
+
+@given(distributions, weights)
+def test_equal_inputs_stay(scores, weight):
+    np.testing.assert_allclose(fuse(scores, scores, weight), scores, atol=1e-12)
+
+
+@given(distributions, distributions)
+def test_equal_weights_do_not_care_for_order(face, voice):
+    half = np.full(7, 0.5)
+    np.testing.assert_array_equal(fuse(face, voice, half), fuse(voice, face, half))
+
+
+@given(distributions, weights)
+def test_an_absent_modality_leaves_its_weight_to_the_other(scores, weight):
+    np.testing.assert_array_equal(fuse(scores, None, weight), scores)
+    np.testing.assert_array_equal(fuse(None, scores, weight), scores)
+    assert fuse(None, None, weight) is None
+
+
+def test_weights_on_classes_that_both_rule_out_fall_back_to_the_mean():
+    face, voice = np.eye(7)[0], np.eye(7)[1]
+    weight = np.array([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])  # face counts where only voice spoke
+    np.testing.assert_allclose(fuse(face, voice, weight), (face + voice) / 2)
+
+
+def test_fuses_row_by_row():
+    face = np.array([np.eye(7)[0], np.eye(7)[1]])
+    voice = np.array([np.eye(7)[2], np.eye(7)[1]])
+    expected = [[0.5, 0, 0.5, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0, 0]]
+    np.testing.assert_allclose(fuse(face, voice, np.full(7, 0.5)), expected)
+
+
+def test_recalls_are_the_shares_recognised():
+    matrix = np.zeros((7, 7))
+    matrix[0, :2] = [3, 1]
+    matrix[1, 1] = 5
+    np.testing.assert_allclose(recalls(matrix), [0.75, 1, 0, 0, 0, 0, 0])
+
+
+def test_preferences_use_the_preferred_modalitys_recall():
+    face, voice = np.diag([4.0] * 7), np.diag([1.0] * 7)
+    face[0, 1], voice[0, 1] = 4, 3  # recalls of angry: 0.5 and 0.25
+    assert face_weights("prefer_face", face, voice)[0] == 0.5
+    assert face_weights("prefer_voice", face, voice)[0] == 0.75
+    np.testing.assert_array_equal(face_weights("equal", face, voice), np.full(7, 0.5))
+    with pytest.raises(ValueError, match="choose one of"):
+        face_weights("loudest", face, voice)

@@ -1,0 +1,162 @@
+"""Aggregates a candidate's recordings, texts and failures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import apache_beam as beam
+import numpy as np
+from apache_beam.pvalue import PCollection
+from apache_beam.transforms.util import CoGroupByKey
+
+from models.summary import Summary, summarise_recordings
+from schemas.rows import CandidateScore, Failure, RecordingScore, TextScore
+
+MINIMUM_SCORED_FRAMES = 10
+"""Two seconds at the default rate: less of a face says nothing about a performance."""
+MINIMUM_SCORED_WINDOWS = 3
+MINIMUM_FACE_COVERAGE = 0.5
+MINIMUM_VOICE_COVERAGE = 0.2
+"""An answer has pauses: every second window without speech is normal."""
+
+
+def aggregate_candidate(
+    candidate_id: str,
+    recordings: Sequence[RecordingScore],
+    texts: Sequence[TextScore],
+    failures: Sequence[Failure],
+) -> CandidateScore:
+    """Describe one candidate; recordings count the same, whatever their length.
+
+    Returns:
+        The row; scores are None where no recording or document was scored.
+    """
+    recordings = sorted(recordings, key=lambda row: row.recording_id)
+    texts = sorted(texts, key=lambda row: row.document_id)
+    frames, frames_scored = (
+        sum(r.frames for r in recordings),
+        sum(r.frames_scored for r in recordings),
+    )
+    windows, windows_scored = (
+        sum(r.windows for r in recordings),
+        sum(r.windows_scored for r in recordings),
+    )
+    fused = _summary(recordings, "")
+    face = _summary(recordings, "face_")
+    voice = _summary(recordings, "voice_")
+    traits = [row.traits for row in texts if row.traits is not None]
+    enough = (
+        frames_scored >= MINIMUM_SCORED_FRAMES
+        or windows_scored >= MINIMUM_SCORED_WINDOWS
+        or bool(traits)
+    )
+    cohorts = [row.cohort for row in (*recordings, *texts) if row.cohort]
+    return CandidateScore(
+        candidate_id=candidate_id,
+        cohort=cohorts[0] if cohorts else None,
+        usable=enough,
+        reasons=tuple(
+            _reasons(
+                enough,
+                recordings,
+                texts,
+                failures,
+                (frames, frames_scored),
+                (windows, windows_scored),
+            )
+        ),
+        recordings=len(recordings),
+        documents=len(texts),
+        failures=len(failures),
+        duration_seconds=float(sum(row.duration_seconds for row in recordings)),
+        frames=frames,
+        frames_scored=frames_scored,
+        windows=windows,
+        windows_scored=windows_scored,
+        face_coverage=frames_scored / frames if frames else None,
+        voice_coverage=windows_scored / windows if windows else None,
+        words=sum(row.words for row in texts),
+        dominant=fused.dominant if fused else None,
+        emotions=fused.mean if fused else None,
+        deviation=fused.deviation if fused else None,
+        share=fused.share if fused else None,
+        face_dominant=face.dominant if face else None,
+        face_emotions=face.mean if face else None,
+        face_deviation=face.deviation if face else None,
+        face_share=face.share if face else None,
+        voice_dominant=voice.dominant if voice else None,
+        voice_emotions=voice.mean if voice else None,
+        voice_deviation=voice.deviation if voice else None,
+        voice_share=voice.share if voice else None,
+        traits=tuple(np.mean(traits, axis=0).tolist()) if traits else None,
+    )
+
+
+def _summary(recordings: Sequence[RecordingScore], prefix: str) -> Summary | None:
+    return summarise_recordings(
+        [
+            Summary(
+                getattr(row, f"{prefix}emotions"),
+                getattr(row, f"{prefix}deviation"),
+                getattr(row, f"{prefix}share"),
+            )
+            for row in recordings
+            if getattr(row, f"{prefix}emotions") is not None
+        ]
+    )
+
+
+def _reasons(
+    enough: bool,
+    recordings: Sequence[RecordingScore],
+    texts: Sequence[TextScore],
+    failures: Sequence[Failure],
+    frames: tuple[int, int],
+    windows: tuple[int, int],
+) -> list[str]:
+    reasons = [] if enough else ["too little was scored"]
+    if frames[0] and frames[1] < MINIMUM_FACE_COVERAGE * frames[0]:
+        reasons.append("face seen in less than half of the frames")
+    if windows[0] and windows[1] < MINIMUM_VOICE_COVERAGE * windows[0]:
+        reasons.append("speech heard in less than a fifth of the windows")
+    if recordings and not any(row.face_emotions for row in recordings):
+        reasons.append("no face score")
+    if recordings and not any(row.voice_emotions for row in recordings):
+        reasons.append("no voice score")
+    if texts and not any(row.traits for row in texts):
+        reasons.append("no text score")
+    if any(row.truncated for row in recordings):
+        reasons.append("a recording is truncated")
+    if failures:
+        reasons.append(f"{len(failures)} input(s) failed")
+    return reasons
+
+
+def _aggregate(group: tuple[str, Mapping[str, Sequence[NamedTuple]]]) -> CandidateScore:
+    candidate_id, parts = group
+    return aggregate_candidate(
+        candidate_id,
+        list(parts["recordings"]),  # type: ignore[arg-type]
+        list(parts["texts"]),  # type: ignore[arg-type]
+        list(parts["failures"]),  # type: ignore[arg-type]
+    )
+
+
+@dataclass
+class AggregateCandidates(beam.PTransform):  # type: ignore[misc]
+    """Aggregate candidates.
+
+    Input: {"recordings": RecordingScore, "texts": TextScore, "failures": Failure}. Output: one
+    CandidateScore for each candidate_id in any of them.
+    """
+
+    def expand(self, parts: Mapping[str, PCollection[NamedTuple]]) -> PCollection[CandidateScore]:
+        keyed = {
+            name: rows | f"Key {name}" >> beam.Map(lambda row: (row.candidate_id, row))
+            for name, rows in parts.items()
+        }
+        return (
+            keyed
+            | "Group" >> CoGroupByKey()
+            | "Aggregate" >> beam.Map(_aggregate).with_output_types(CandidateScore)
+        )

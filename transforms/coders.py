@@ -1,0 +1,33 @@
+"""Registers the row coder for every row type that crosses a shuffle."""
+
+from apache_beam.coders import registry
+from apache_beam.coders.row_coder import RowCoder
+
+from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
+from schemas.rows import (
+    CandidateScore,
+    Failure,
+    FrameScore,
+    RecordingScore,
+    TextScore,
+    VoiceScore,
+)
+
+ROW_TYPES = (
+    InputFile,
+    Recording,
+    ScoredFace,
+    ScoredWindow,
+    FrameScore,
+    VoiceScore,
+    TextScore,
+    RecordingScore,
+    CandidateScore,
+    Failure,
+)
+
+
+def register_coders() -> None:
+    """Register; harmless when repeated."""
+    for row_type in ROW_TYPES:
+        registry.register_coder(row_type, RowCoder)

@@ -1,0 +1,14 @@
+"""The one domain error: an input that cannot be scored."""
+
+
+class InputError(Exception):
+    """An input failed for a reason of its own; it becomes one row of `failures`.
+
+    Attributes:
+        stage: where it failed (see schemas.rows.Failure).
+        kind: one of schemas.rows.FAILURE_KINDS.
+    """
+
+    def __init__(self, stage: str, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.stage, self.kind, self.message = stage, kind, message

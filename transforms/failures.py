@@ -1,0 +1,46 @@
+"""Dead letters of all stages meet in one row type."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import apache_beam as beam
+from apache_beam.metrics.metric import Metrics
+from apache_beam.pvalue import PCollection
+
+from schemas.elements import InputFile
+from schemas.rows import Failure
+from transforms.errors import InputError
+
+
+def to_failure(file: InputFile, error: InputError) -> Failure:
+    """The dead letter of an input."""
+    return Failure(
+        file.candidate_id,
+        file.input_id,
+        file.question_id,
+        file.uri,
+        error.stage,
+        error.kind,
+        error.message,
+    )
+
+
+def _count(failure: Failure) -> Failure:
+    Metrics.counter("inputs", "failed").inc()
+    Metrics.counter("failures", failure.kind).inc()
+    return failure
+
+
+@dataclass
+class GatherFailures(beam.PTransform):  # type: ignore[misc]
+    """Bring the failures of all stages together and count them.
+
+    Input: several collections of Failure. Output: one collection with the same rows.
+    """
+
+    def expand(self, collections: Sequence[PCollection[Failure]]) -> PCollection[Failure]:
+        return (
+            collections
+            | "Flatten" >> beam.Flatten()
+            | "Count" >> beam.Map(_count).with_output_types(Failure)
+        )

@@ -1,0 +1,237 @@
+"""Fuses a recording: one RecordingScore with its frame and voice rows, or the failure it had."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import apache_beam as beam
+import numpy as np
+from apache_beam.metrics.metric import Metrics
+from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+from apache_beam.transforms.util import CoGroupByKey
+
+from models.face.tracking import Sighting, candidate_tracks
+from models.fusion import Fusion
+from models.summary import Scores, Summary, summarise, summarise_fused
+from schemas.elements import Recording, ScoredFace, ScoredWindow
+from schemas.labels import EMOTIONS
+from schemas.rows import FrameScore, RecordingScore, VoiceScore
+
+FRAME_ROWS, VOICE_ROWS = "frame_rows", "voice_rows"
+
+VOICE_MODELS = ("combined", "svm", "cnn_lstm")
+"""Which voice model speaks for the recording; combined is the mean of both."""
+
+
+class FusedRecording(NamedTuple):
+    """All rows of one recording."""
+
+    score: RecordingScore
+    frames: tuple[FrameScore, ...]
+    voices: tuple[VoiceScore, ...]
+
+
+def frame_rows(recording: Recording, faces: Sequence[ScoredFace]) -> tuple[FrameScore, ...]:
+    """One row a frame: the candidate's face, or why there is none."""
+    chosen = candidate_tracks(
+        Sighting(face.frame, face.track, face.size) for face in faces if face.track >= 0
+    )
+    by_frame: dict[int, ScoredFace] = {}
+    for face in sorted(faces):
+        if face.track in chosen or face.frame not in by_frame:
+            by_frame[face.frame] = face
+    rows = []
+    for number, face in sorted(by_frame.items()):
+        candidate = face.track in chosen
+        state = face.state if candidate or face.track < 0 else "other_face"
+        rows.append(
+            FrameScore(
+                recording.file.candidate_id,
+                recording.file.input_id,
+                number,
+                face.time_seconds,
+                state,
+                face.faces,
+                face.emotions if candidate else None,
+                face.box if candidate else None,
+                face.landmarks if candidate else None,
+                face.confidence if candidate else None,
+                face.yaw_degrees if candidate else None,
+            )
+        )
+    return tuple(rows)
+
+
+def voice_rows(recording: Recording, windows: Sequence[ScoredWindow]) -> tuple[VoiceScore, ...]:
+    """One row a window and model."""
+    return tuple(
+        VoiceScore(
+            recording.file.candidate_id,
+            recording.file.input_id,
+            model,
+            window.window,
+            window.start_seconds,
+            window.end_seconds,
+            window.state,
+            window.speech_share,
+            emotions,
+        )
+        for model, name in (("svm", "svm"), ("cnn_lstm", "cnn_lstm"))
+        for window in sorted(windows)
+        for emotions in (getattr(window, name),)
+    )
+
+
+def voice_scores(window: ScoredWindow, model: str) -> Scores | None:
+    """The window's scores, shape (7,), by one model or, combined, the mean of both."""
+    if window.svm is None or window.cnn_lstm is None:
+        return None
+    both = {"svm": np.array(window.svm), "cnn_lstm": np.array(window.cnn_lstm)}
+    return both[model] if model in both else (both["svm"] + both["cnn_lstm"]) / 2
+
+
+def fuse_recording(
+    recording: Recording,
+    faces: Sequence[ScoredFace],
+    windows: Sequence[ScoredWindow],
+    fusion: Fusion,
+    voice_model: str,
+) -> FusedRecording:
+    """Bring everything of one recording together.
+
+    Args:
+        recording: what is known of it.
+        faces, windows: its scored parts, in any order.
+        fusion: weighting of face and voice.
+        voice_model: one of VOICE_MODELS.
+
+    Returns:
+        Its rows; scores are None, with a state, for a modality that did not speak.
+    """
+    frames = frame_rows(recording, faces)
+    seen = [frame for frame in frames if frame.emotions is not None]
+    heard = [
+        ((window.start_seconds + window.end_seconds) / 2, scores)
+        for window in sorted(windows)
+        if (scores := voice_scores(window, voice_model)) is not None
+    ]
+    face = np.array([frame.emotions for frame in seen]).reshape(-1, len(EMOTIONS))
+    voice = np.array([scores for _, scores in heard]).reshape(-1, len(EMOTIONS))
+    fused = summarise_fused(
+        np.array([frame.time_seconds for frame in seen]),
+        face,
+        np.array([centre for centre, _ in heard]),
+        voice,
+        fusion,
+    )
+    modalities = "+".join(
+        name for name, scores in (("face", face), ("voice", voice)) if len(scores)
+    )
+    file = recording.file
+    score = RecordingScore(
+        candidate_id=file.candidate_id,
+        recording_id=file.input_id,
+        question_id=file.question_id,
+        cohort=file.cohort,
+        recorded_at=file.recorded_at,
+        consent_reference=file.consent_reference,
+        uri=file.uri,
+        content_hash=recording.content_hash,
+        duration_seconds=recording.duration_seconds,
+        truncated=recording.truncated,
+        rotation_degrees=recording.rotation_degrees,
+        frame_rate=recording.frame_rate,
+        variable_frame_rate=recording.variable_frame_rate,
+        modalities=modalities or "none",
+        fusion=fusion.name,
+        face_state=_state(recording.has_picture, len(seen), "no_picture", "no_face"),
+        voice_state=_voice_state(recording, windows, len(heard)),
+        frames=len(frames),
+        frames_scored=len(seen),
+        windows=len(windows),
+        windows_scored=len(heard),
+        **_columns("", fused),
+        **_columns("face_", summarise(face)),
+        **_columns("voice_", summarise(voice)),
+    )
+    return FusedRecording(score, frames, voice_rows(recording, windows))
+
+
+def _columns(prefix: str, summary: Summary | None) -> dict[str, object]:
+    columns: dict[str, object] = {
+        f"{prefix}emotions": summary.mean if summary else None,
+        f"{prefix}deviation": summary.deviation if summary else None,
+        f"{prefix}share": summary.share if summary else None,
+    }
+    if not prefix:
+        columns["dominant"] = summary.dominant if summary else None
+    return columns
+
+
+def _state(present: bool, scored: int, absent: str, unread: str) -> str:
+    if not present:
+        return absent
+    return "scored" if scored else unread
+
+
+def _voice_state(recording: Recording, windows: Sequence[ScoredWindow], scored: int) -> str:
+    if not windows:
+        return "no_sound"
+    short = all(window.state == "too_short" for window in windows)
+    return _state(recording.has_sound, scored, "no_sound", "too_short" if short else "no_speech")
+
+
+class _FuseRecordings(beam.DoFn):  # type: ignore[misc]
+    def __init__(self, fusion: Fusion, voice_model: str) -> None:
+        self._fusion, self._voice_model = fusion, voice_model
+
+    def process(
+        self, group: tuple[str, Mapping[str, Sequence[NamedTuple]]]
+    ) -> Iterator[RecordingScore | TaggedOutput]:
+        _, parts = group
+        # Without its Recording the end was not reached: its failure is already written, and rows
+        # of a part of it would count it twice.
+        for recording in parts["recording"]:
+            fused = fuse_recording(
+                recording,  # type: ignore[arg-type]
+                list(parts["faces"]),  # type: ignore[arg-type]
+                list(parts["windows"]),  # type: ignore[arg-type]
+                self._fusion,
+                self._voice_model,
+            )
+            Metrics.counter("inputs", "scored").inc()
+            Metrics.counter("frames", "sampled").inc(fused.score.frames)
+            Metrics.counter("frames", "scored").inc(fused.score.frames_scored)
+            for frame in fused.frames:
+                yield TaggedOutput(FRAME_ROWS, frame)
+            for voice in fused.voices:
+                yield TaggedOutput(VOICE_ROWS, voice)
+            yield fused.score
+
+
+@dataclass
+class FuseRecordings(beam.PTransform):  # type: ignore[misc]
+    """Fuse recordings.
+
+    Input: {"recording": Recording, "faces": ScoredFace, "windows": ScoredWindow}. Output: by tag
+    FRAME_ROWS and VOICE_ROWS and, as main output `recordings`, exactly one RecordingScore for
+    each Recording.
+    """
+
+    fusion: Fusion
+    voice_model: str
+
+    def expand(self, parts: Mapping[str, PCollection[NamedTuple]]) -> DoOutputsTuple:
+        keyed = {
+            "recording": parts["recording"]
+            | "Key recordings" >> beam.Map(lambda row: (row.file.input_id, row)),
+            "faces": parts["faces"] | "Key faces" >> beam.Map(lambda row: (row.recording_id, row)),
+            "windows": parts["windows"]
+            | "Key windows" >> beam.Map(lambda row: (row.recording_id, row)),
+        }
+        fuse = beam.ParDo(_FuseRecordings(self.fusion, self.voice_model))
+        return (
+            keyed
+            | "Group" >> CoGroupByKey()
+            | "Fuse" >> fuse.with_outputs(FRAME_ROWS, VOICE_ROWS, main="recordings")
+        )

@@ -1,0 +1,35 @@
+"""Limits on hostile or broken inputs, defined once."""
+
+MAXIMUM_SECONDS = 4 * 3600
+"""Longest recording that is scored."""
+
+MAXIMUM_BYTES = 16 * 2**30
+"""Largest file that is fetched."""
+
+MAXIMUM_PIXELS = 8192 * 4320
+"""Largest picture that is decoded."""
+
+CHILD_MEMORY_BYTES = 4 * 2**30
+"""Address space of a child process that opens an input."""
+
+PROBE_SECONDS = 60.0
+"""Wall-clock time for reading a container's header or a document."""
+
+STALL_SECONDS = 120.0
+"""Longest wait for the next decoded frame."""
+
+DECODE_CPU_SECONDS = 120
+"""CPU time a decoder may use, plus as much again as the recording is long."""
+
+TRUNCATION_SECONDS = 1.0
+"""A stream that ends this much before its declared length is truncated."""
+
+MINIMUM_SHARE = 2 / 3
+"""A truncated recording of which less than this share is left is not scored at all."""
+
+PROTOCOLS = "file,pipe"
+"""What ffmpeg may open: never the network, whatever a playlist inside the input says."""
+
+FORMATS = "mov,mp4,m4a,matroska,webm,avi,mpeg,mpegvideo,mpegts,wav,w64,flac,mp3,ogg"
+"""Containers that ffmpeg may open; playlists, concatenations and picture series are not."""
+"""Elementary MPEG video is how some .mpg files come."""

@@ -1,0 +1,242 @@
+"""Decodes frames and sound with ffmpeg in child processes with limits, at the size needed."""
+
+import contextlib
+import functools
+import os
+import queue
+import re
+import resource
+import select
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from typing import IO, NamedTuple
+
+import ffmpeg
+import imageio_ffmpeg
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.sampling import FRAME_LONG_SIDE, SAMPLE_RATE
+from transforms.errors import InputError
+from transforms.limits import (
+    CHILD_MEMORY_BYTES,
+    DECODE_CPU_SECONDS,
+    FORMATS,
+    MAXIMUM_PIXELS,
+    MAXIMUM_SECONDS,
+    MINIMUM_SHARE,
+    PROTOCOLS,
+    STALL_SECONDS,
+    TRUNCATION_SECONDS,
+)
+from transforms.probe import Probe
+
+
+class Frame(NamedTuple):
+    """One sampled frame."""
+
+    seconds: float
+    """Presentation time from the start of the file."""
+    pixels: NDArray[np.uint8]
+    """Shape (height, width, 3), RGB, upright, square pixels."""
+
+
+@functools.cache
+def ffmpeg_binary() -> str:
+    """The ffmpeg that decodes: the one pinned in the wheel, so that every machine of a release
+    decodes alike; IMAGEIO_FFMPEG_EXE names another."""
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def frame_size(width: int, height: int) -> tuple[int, int]:
+    """Size to which frames are scaled: the longer side at most FRAME_LONG_SIDE, never enlarged."""
+    scale = min(1.0, FRAME_LONG_SIDE / max(width, height))
+    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
+
+
+def decode_frames(path: str, found: Probe, frames_per_second: float) -> Iterator[Frame]:
+    """Decode the picture, sampled, with true presentation times.
+
+    Of every 1/frames_per_second of presentation time the first frame is kept, so a file of
+    variable frame rate is sampled evenly in time and no time is invented.
+
+    Args:
+        path: local file.
+        found: its probe; must have a picture.
+        frames_per_second: sampling rate, > 0.
+
+    Yields:
+        Frames in order of time.
+
+    Raises:
+        InputError: kind unreadable_media or decoding_timeout.
+    """
+    assert found.width is not None
+    assert found.height is not None
+    width, height = frame_size(found.width, found.height)
+    # The nudge keeps a frame at exactly k / rate, written as 0.199999, in cell k.
+    cell = f"floor(({{}})*{frames_per_second}+0.001)"
+    keep = f"isnan(prev_selected_t)+gt({cell.format('t')},{cell.format('prev_selected_t')})"
+    stream = (
+        _input(path)
+        .video.filter("select", keep)
+        .filter("scale", width, height, flags="area")
+        .filter("setsar", 1)
+        .filter("showinfo", checksum=0)
+        .output("pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough")
+    )
+    size = width * height * 3
+    last = -1.0
+    with _decoder(stream, found) as decoder:
+        while (data := decoder.read(size)) is not None:
+            last = decoder.next_time()
+            yield Frame(last, np.frombuffer(data, np.uint8).reshape(height, width, 3))
+        decoder.finish("picture")
+    if last < 0:
+        raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
+
+
+def decode_sound(path: str, found: Probe, target: IO[bytes]) -> int:
+    """Decode the sound to 16-bit mono samples at SAMPLE_RATE, starting at presentation time 0.
+
+    Args:
+        path: local file.
+        found: its probe; must have sound.
+        target: where the samples go (a file: an hour of sound does not belong in memory).
+
+    Returns:
+        Number of samples.
+
+    Raises:
+        InputError: kind unreadable_media or decoding_timeout.
+    """
+    stream = (
+        _input(path)
+        .audio.filter("aresample", SAMPLE_RATE, first_pts=0)
+        .output("pipe:1", format="s16le", ac=1, ar=SAMPLE_RATE)
+    )
+    written = 0
+    with _decoder(stream, found) as decoder:
+        while (data := decoder.read_some()) is not None:
+            written += target.write(data)
+        decoder.finish("sound")
+    target.flush()
+    return written // 2
+
+
+def _input(path: str) -> "ffmpeg.nodes.FilterableStream":
+    return ffmpeg.input(
+        f"file:{path}",
+        protocol_whitelist=PROTOCOLS,
+        format_whitelist=FORMATS,
+        threads=1,
+        max_pixels=MAXIMUM_PIXELS,
+        t=MAXIMUM_SECONDS,
+    )
+
+
+def is_truncated(what: str, decoded: float, declared: float | None) -> bool:
+    """Whether a stream ended clearly before its declared length.
+
+    Args:
+        what: "picture" or "sound", for the message.
+        decoded, declared: lengths in seconds; declared is None if the container does not say.
+
+    Raises:
+        InputError: kind truncated_media, if less than MINIMUM_SHARE of it is there.
+    """
+    if declared is None or decoded >= declared - TRUNCATION_SECONDS:
+        return False
+    if decoded < MINIMUM_SHARE * declared:
+        raise InputError(
+            "decode",
+            "truncated_media",
+            f"The {what} ends at {decoded:.1f} s of {declared:.1f} s; upload the file again.",
+        )
+    return True
+
+
+class _Decoder:
+    """A running ffmpeg: frames on its standard output, their times on its standard error."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+        self._times: queue.Queue[float] = queue.Queue()
+        self._thread = threading.Thread(target=self._read_times, daemon=True)
+        self._thread.start()
+
+    def _read_times(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            if match := re.search(rb"showinfo.* pts_time:\s*(-?[0-9.e+-]+)", line):
+                self._times.put(float(match[1]))
+
+    def read_some(self, limit: int = 1 << 20) -> bytes | None:
+        """The next bytes, at most `limit`, None at the end."""
+        output = self._process.stdout
+        assert output is not None
+        ready, _, _ = select.select([output], [], [], STALL_SECONDS)
+        if not ready:
+            raise InputError(
+                "decode",
+                "decoding_timeout",
+                f"Nothing decoded in {STALL_SECONDS:.0f} s; export it again.",
+            )
+        return os.read(output.fileno(), limit) or None
+
+    def read(self, size: int) -> bytes | None:
+        """Exactly `size` bytes, None at the end (an incomplete last frame is dropped)."""
+        parts, missing = [], size
+        while missing:
+            part = self.read_some(missing)
+            if part is None:
+                return None
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def next_time(self) -> float:
+        """Presentation time of the frame just read, seconds."""
+        try:
+            return self._times.get(timeout=STALL_SECONDS)
+        except queue.Empty as error:
+            raise InputError(
+                "decode", "unreadable_media", "A frame has no presentation time; export again."
+            ) from error
+
+    def finish(self, what: str) -> None:
+        """Wait for the end and check it."""
+        code = self._process.wait(timeout=STALL_SECONDS)
+        if code == -signal.SIGXCPU or code == -signal.SIGKILL:
+            raise InputError(
+                "decode", "decoding_timeout", f"Decoding the {what} took too long; export again."
+            )
+        if code != 0:
+            raise InputError(
+                "decode", "unreadable_media", f"The {what} cannot be decoded; export it again."
+            )
+
+
+@contextlib.contextmanager
+def _decoder(stream: "ffmpeg.nodes.OutputStream", found: Probe) -> Iterator[_Decoder]:
+    arguments = ffmpeg.compile(stream.global_args("-hide_banner", "-nostdin"), ffmpeg_binary())
+    process = subprocess.Popen(
+        arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    seconds = int(DECODE_CPU_SECONDS + (found.duration_seconds or MAXIMUM_SECONDS))
+    for limit, value in (
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, CHILD_MEMORY_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(process.pid, limit, (value, value))
+    try:
+        yield _Decoder(process)
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()

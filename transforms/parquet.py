@@ -1,0 +1,141 @@
+"""Writes datasets as Parquet: staged by the workers, published whole by the launcher."""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.pvalue import PCollection
+from apache_beam.transforms.util import CoGroupByKey
+
+from schemas.columns import arrow_schema, to_record
+from schemas.datasets import Dataset
+from schemas.rows import RunStamp
+
+
+def shard_of(candidate_id: str, shards: int) -> int:
+    """Shard of a candidate: stable over runs and machines."""
+    return zlib.crc32(candidate_id.encode()) % shards
+
+
+def to_table(dataset: Dataset, rows: Iterable[tuple[Any, ...]], stamp: RunStamp) -> pa.Table:
+    """Rows as an Arrow table, sorted by key, so that the same rows make the same table."""
+    stamped = to_record(stamp)
+    records = [to_record(row) | stamped for row in rows]
+    records.sort(key=lambda record: tuple(record[column] for column in dataset.key))
+    schema = pa.unify_schemas([arrow_schema(dataset.row_type), arrow_schema(RunStamp)])
+    return pa.Table.from_pylist(records, schema)
+
+
+def partition(output: str, dataset: Dataset, run_date: str) -> str:
+    """Folder of one dataset and date."""
+    return FileSystems.join(output, dataset.name, f"run_date={run_date}")
+
+
+def staging_root(output: str) -> str:
+    """Where unpublished files lie; the dot keeps readers of the datasets out."""
+    return FileSystems.join(output, ".staging")
+
+
+def staging_folder(output: str, stamp: RunStamp) -> str:
+    """Where one run's files lie until they are published."""
+    return FileSystems.join(staging_root(output), f"{stamp.run_date}-{stamp.run_id}")
+
+
+class _WriteShard(beam.DoFn):  # type: ignore[misc]
+    def __init__(self, dataset: Dataset, stamp: RunStamp, folder: str, shards: int) -> None:
+        self._dataset, self._stamp = dataset, stamp
+        self._folder, self._shards = folder, shards
+
+    def process(self, group: tuple[int, Mapping[str, Sequence[tuple[Any, ...]]]]) -> Iterator[str]:
+        shard, parts = group
+        table = to_table(self._dataset, parts["rows"], self._stamp)
+        name = f"{self._stamp.run_id}-{shard:05d}-of-{self._shards:05d}.parquet"
+        # run_date stands in the folder's name, as Hive partitions have it; readers add it back.
+        path = FileSystems.join(self._folder, self._dataset.name, name)
+        with FileSystems.create(path, "application/octet-stream", "uncompressed") as stream:
+            pq.write_table(table.drop_columns(["run_date"]), stream, compression="zstd")
+        yield path
+
+
+@dataclass
+class WriteParquet(beam.PTransform):  # type: ignore[misc]
+    """Write a dataset to a staging folder.
+
+    Input: rows of the dataset. Output: the path of each file. There is a file for every shard,
+    also when it is empty, and a retried bundle overwrites its own file with the same rows.
+    """
+
+    dataset: Dataset
+    stamp: RunStamp
+    folder: str
+    shards: int
+
+    def expand(self, rows: PCollection[Any]) -> PCollection[str]:
+        shards = self.shards
+        numbers = (
+            rows.pipeline
+            | "Number shards" >> beam.Create(range(shards), reshuffle=False)
+            | "Key shards" >> beam.Map(lambda shard: (shard, shard))
+        )
+        keyed = rows | "Key rows" >> beam.Map(lambda row: (shard_of(row.candidate_id, shards), row))
+        return (
+            {"rows": keyed, "shard": numbers}
+            | "Group" >> CoGroupByKey()
+            | "Write" >> beam.ParDo(_WriteShard(self.dataset, self.stamp, self.folder, shards))
+        )
+
+
+def publish(output: str, stamp: RunStamp, datasets: Sequence[Dataset]) -> None:
+    """Make a run's files the content of their date, in place of any earlier run's.
+
+    New files come before old ones go: a kill in between leaves both, never neither, and the
+    next run of that date clears the older.
+    """
+    staged = staging_folder(output, stamp)
+    for dataset in datasets:
+        target = partition(output, dataset, stamp.run_date)
+        sources = _files(FileSystems.join(staged, dataset.name, "*"))
+        old = _files(FileSystems.join(target, "*.parquet"))
+        if not FileSystems.exists(target):
+            _make_folder(target)
+        destinations = [FileSystems.join(target, FileSystems.split(path)[1]) for path in sources]
+        FileSystems.rename(sources, destinations)
+        FileSystems.delete([path for path in old if path not in destinations])
+    discard(output, stamp.run_date)
+
+
+def read_partition(output: str, dataset: Dataset, run_date: str) -> list[dict[str, Any]]:
+    """The published rows of one dataset and date, as records."""
+    rows: list[dict[str, Any]] = []
+    for path in _files(FileSystems.join(partition(output, dataset, run_date), "*.parquet")):
+        with FileSystems.open(path, compression_type="uncompressed") as stream:
+            rows += pq.read_table(pa.BufferReader(stream.read())).to_pylist()
+    return rows
+
+
+def discard(output: str, run_date: str) -> None:
+    """Delete what runs of a date have staged, killed ones included."""
+    root = staging_root(output)
+    if "://" not in root:
+        import glob
+        import shutil
+
+        for folder in glob.glob(f"{glob.escape(root)}/{run_date}-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+        return
+    FileSystems.delete(_files(FileSystems.join(root, f"{run_date}-*", "**")))
+
+
+def _files(pattern: str) -> list[str]:
+    (matched,) = FileSystems.match([pattern])
+    return sorted(metadata.path for metadata in matched.metadata_list)
+
+
+def _make_folder(path: str) -> None:
+    if "://" not in path:  # object stores have no folders
+        FileSystems.mkdirs(path)

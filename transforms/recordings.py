@@ -1,0 +1,190 @@
+"""Opens recordings: decodes picture and sound, finds the faces, cuts the windows of speech.
+
+Frames and samples are born and die in this stage; crops and windows go on to scoring in the
+same fused stage, and only compact rows ever cross a shuffle.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, NamedTuple
+
+import apache_beam as beam
+import numpy as np
+from apache_beam.metrics.metric import Metrics
+from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+from numpy.typing import NDArray
+
+from models.face.reader import FaceReader, ReadFace
+from models.store import load_release
+from models.voice.windows import Window, cut_windows
+from schemas.elements import InputFile, Recording, ScoredFace
+from schemas.sampling import SAMPLE_RATE
+from transforms.errors import InputError
+from transforms.failures import to_failure
+from transforms.fetch import LocalCopy, local_copy
+from transforms.isolated import Isolated
+from transforms.media import decode_frames, decode_sound, is_truncated
+from transforms.probe import Probe
+from transforms.progress import Progress
+
+FACES, WINDOWS, FAILURES = "faces", "windows", "failures"
+
+
+class FaceToScore(NamedTuple):
+    """A face (or a frame without one) on its way to the CNN."""
+
+    row: ScoredFace
+    crop: NDArray[np.uint8] | None
+    """Shape (48, 48); None if there is nothing to score."""
+
+
+class WindowToScore(NamedTuple):
+    """A window of sound on its way to the voice models."""
+
+    recording_id: str
+    window: Window
+
+
+def sample_faces(
+    recording_id: str, path: str, found: Probe, frames_per_second: float, reader: FaceReader
+) -> Iterator[FaceToScore]:
+    """Decode a recording's picture and read the faces: one item a face, one for an empty frame."""
+    reader.start_recording()
+    for number, frame in enumerate(decode_frames(path, found, frames_per_second)):
+        faces = reader.read(frame.pixels, frame.seconds)
+        for face in faces or (None,):
+            yield _face_to_score(recording_id, number, frame.seconds, len(faces), face)
+
+
+def _face_to_score(
+    recording_id: str, number: int, seconds: float, faces: int, face: ReadFace | None
+) -> FaceToScore:
+    if face is None:
+        return FaceToScore(ScoredFace(recording_id, number, seconds, faces, "no_face"), None)
+    row = ScoredFace(
+        recording_id,
+        number,
+        seconds,
+        faces,
+        face.unusable or "scored",
+        face.track,
+        face.size,
+        face.box,
+        face.landmarks,
+        face.presence,
+        face.yaw_degrees,
+    )
+    return FaceToScore(row, face.crop)
+
+
+class SpooledSamples:
+    """Sound in a file of 16-bit samples, read slice by slice: an hour of it stays on disk."""
+
+    def __init__(self, file: IO[bytes], length: int) -> None:
+        self._file, self._length = file, length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, index: slice, /) -> NDArray[np.int16]:
+        start, stop, _ = index.indices(self._length)
+        self._file.seek(2 * start)
+        return np.frombuffer(self._file.read(2 * (stop - start)), np.int16)
+
+
+def open_recording(
+    file: InputFile,
+    copy: LocalCopy,
+    found: Probe,
+    frames_per_second: float,
+    reader: FaceReader,
+) -> Iterator[FaceToScore | WindowToScore | Recording]:
+    """Yield everything to score of one recording and, once its end was reached, the recording.
+
+    Raises:
+        InputError: if picture or sound cannot be decoded or too much of it is missing.
+    """
+    frames = windows = 0
+    picture_seconds = sound_seconds = 0.0
+    truncated = False
+    if found.has_picture:
+        for face in sample_faces(file.input_id, copy.path, found, frames_per_second, reader):
+            frames = face.row.frame + 1
+            picture_seconds = face.row.time_seconds + 1 / frames_per_second
+            yield face
+        truncated |= is_truncated("picture", picture_seconds, found.video_seconds)
+    if found.has_sound:
+        with tempfile.TemporaryFile() as spool:
+            length = decode_sound(copy.path, found, spool)
+            sound_seconds = length / SAMPLE_RATE
+            truncated |= is_truncated("sound", sound_seconds, found.audio_seconds)
+            for window in cut_windows(SpooledSamples(spool, length)) if length else ():
+                windows = window.index + 1
+                yield WindowToScore(file.input_id, window)
+    decoded = max(picture_seconds, sound_seconds)
+    yield Recording(
+        file,
+        copy.content_hash,
+        decoded if truncated or not found.duration_seconds else found.duration_seconds,
+        truncated,
+        found.has_picture,
+        found.has_sound,
+        found.rotation_degrees,
+        found.frame_rate,
+        found.variable_frame_rate,
+        frames,
+        windows,
+    )
+
+
+@beam.typehints.with_input_types(InputFile)
+class _OpenRecordings(beam.DoFn):  # type: ignore[misc]
+    def __init__(self, frames_per_second: float, release: str, progress: Progress) -> None:
+        self._frames_per_second, self._release = frames_per_second, release
+        self._progress = progress
+
+    def setup(self) -> None:
+        self._isolated = Isolated()
+        self._reader = FaceReader(load_release(self._release).artefacts["face_mesh"])
+
+    def teardown(self) -> None:
+        self._isolated.close()
+
+    def process(self, file: InputFile) -> Iterator[Recording | TaggedOutput]:
+        try:
+            with local_copy(file.uri) as copy:
+                found = Probe(*self._isolated.run("probe", copy.path, "probe", "unreadable_media"))
+                for item in open_recording(
+                    file, copy, found, self._frames_per_second, self._reader
+                ):
+                    if isinstance(item, FaceToScore):
+                        yield TaggedOutput(FACES, item)
+                    elif isinstance(item, WindowToScore):
+                        yield TaggedOutput(WINDOWS, item)
+                    else:
+                        Metrics.distribution("recordings", "milliseconds").update(
+                            round(item.duration_seconds * 1000)
+                        )
+                        yield item
+        except InputError as error:
+            yield TaggedOutput(FAILURES, to_failure(file, error))
+        self._progress.advance()
+
+
+@dataclass
+class OpenRecordings(beam.PTransform):  # type: ignore[misc]
+    """Open recordings.
+
+    Input: InputFile of kind RECORDING. Output: by tag FACES (FaceToScore), WINDOWS
+    (WindowToScore), FAILURES (Failure) and, as main output `recordings`, Recording. A Recording
+    comes only after everything of it was decoded; a failed one has a Failure instead.
+    """
+
+    frames_per_second: float
+    release: str
+    progress: Progress
+
+    def expand(self, files: PCollection[InputFile]) -> DoOutputsTuple:
+        opened = beam.ParDo(_OpenRecordings(self.frames_per_second, self.release, self.progress))
+        return files | "Open" >> opened.with_outputs(FACES, WINDOWS, FAILURES, main="recordings")

@@ -1,0 +1,109 @@
+"""Scores faces and windows in batches."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import apache_beam as beam
+import numpy as np
+from apache_beam.pvalue import PCollection
+from apache_beam.transforms.util import BatchElements
+
+from models.face.scorer import BATCH as FACE_BATCH
+from models.face.scorer import FaceScorer
+from models.store import load_release
+from models.voice.scorers import VoiceCnnLstm, VoiceSvm
+from schemas.elements import ScoredFace, ScoredWindow
+from transforms.recordings import FaceToScore, WindowToScore
+
+WINDOW_BATCH = 16
+"""Windows of sound that are scored together; a batch holds 3 MB of samples."""
+
+
+def score_faces(batch: Sequence[FaceToScore], scorer: FaceScorer) -> Iterator[ScoredFace]:
+    """Score the crops of a batch; items without a crop pass unscored, in order."""
+    crops = [item.crop for item in batch if item.crop is not None]
+    scores = iter(scorer.score(np.stack(crops)) if crops else ())
+    for item in batch:
+        emotions = None if item.crop is None else tuple(next(scores).tolist())
+        yield item.row._replace(emotions=emotions)
+
+
+def score_windows(
+    batch: Sequence[WindowToScore], svm: VoiceSvm, cnn_lstm: VoiceCnnLstm
+) -> Iterator[ScoredWindow]:
+    """Score the windows of a batch that hold speech with both models; others pass unscored."""
+    speaking = [item.window for item in batch if item.window.state == "scored"]
+    by_svm = iter(svm.score(speaking) if speaking else ())
+    by_cnn_lstm = iter(cnn_lstm.score(speaking) if speaking else ())
+    for recording_id, window in batch:
+        spoken = window.state == "scored"
+        yield ScoredWindow(
+            recording_id,
+            window.index,
+            window.start_seconds,
+            window.end_seconds,
+            window.state,
+            window.speech_share,
+            tuple(next(by_svm).tolist()) if spoken else None,
+            tuple(next(by_cnn_lstm).tolist()) if spoken else None,
+        )
+
+
+@beam.typehints.with_output_types(ScoredFace)
+class _ScoreFaces(beam.DoFn):  # type: ignore[misc]
+    def __init__(self, release: str) -> None:
+        self._release = release
+
+    def setup(self) -> None:
+        self._scorer = FaceScorer(load_release(self._release).artefacts["face_cnn"])
+
+    def process(self, batch: Sequence[FaceToScore]) -> Iterator[ScoredFace]:
+        yield from score_faces(batch, self._scorer)
+
+
+@beam.typehints.with_output_types(ScoredWindow)
+class _ScoreWindows(beam.DoFn):  # type: ignore[misc]
+    def __init__(self, release: str) -> None:
+        self._release = release
+
+    def setup(self) -> None:
+        artefacts = load_release(self._release).artefacts
+        self._svm = VoiceSvm(artefacts["voice_svm"])
+        self._cnn_lstm = VoiceCnnLstm(artefacts["voice_cnn_lstm"])
+
+    def process(self, batch: Sequence[WindowToScore]) -> Iterator[ScoredWindow]:
+        yield from score_windows(batch, self._svm, self._cnn_lstm)
+
+
+@dataclass
+class ScoreFaces(beam.PTransform):  # type: ignore[misc]
+    """Score faces, in batches across frames and recordings.
+
+    Input: FaceToScore. Output: one ScoredFace each; a face's score does not depend on its batch.
+    """
+
+    release: str
+
+    def expand(self, faces: PCollection[FaceToScore]) -> PCollection[ScoredFace]:
+        return (
+            faces
+            | "Batch" >> BatchElements(min_batch_size=FACE_BATCH, max_batch_size=FACE_BATCH)
+            | "Score" >> beam.ParDo(_ScoreFaces(self.release))
+        )
+
+
+@dataclass
+class ScoreWindows(beam.PTransform):  # type: ignore[misc]
+    """Score windows of sound with both voice models, in batches.
+
+    Input: WindowToScore. Output: one ScoredWindow each; its scores do not depend on its batch.
+    """
+
+    release: str
+
+    def expand(self, windows: PCollection[WindowToScore]) -> PCollection[ScoredWindow]:
+        return (
+            windows
+            | "Batch" >> BatchElements(min_batch_size=WINDOW_BATCH, max_batch_size=WINDOW_BATCH)
+            | "Score" >> beam.ParDo(_ScoreWindows(self.release))
+        )
