@@ -1,0 +1,46 @@
+"""The DDL that the tables of `sql.tables` amount to: the draft of the next migration.
+
+    python -m sql.ddl
+
+Compare it with what the migrations create and copy what is new into a revision, frozen.
+"""
+
+from pathlib import Path
+
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import (
+    CreateIndex,
+    CreateTable,
+    ExecutableDDLElement,
+    SetColumnComment,
+    SetTableComment,
+)
+
+from sql.tables import metadata
+
+VIEWS = Path(__file__).parent / "views"
+
+
+def table_ddl() -> str:
+    """Statements that create tables, constraints, indexes and comments, in order."""
+    statements = []
+    for table in metadata.sorted_tables:
+        statements.append(_text(CreateTable(table)))
+        statements += sorted(_text(CreateIndex(index)) for index in table.indexes)
+        statements.append(_text(SetTableComment(table)))
+        statements += [_text(SetColumnComment(column)) for column in table.columns]
+    return "\n".join(f"{statement};" for statement in statements) + "\n"
+
+
+def view_ddl() -> str:
+    """Statements that create the analysts' views, in the order of their file names."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql")))
+
+
+def _text(element: ExecutableDDLElement) -> str:
+    lines = str(element.compile(dialect=postgresql.dialect())).replace("\t", "    ").splitlines()
+    return "\n".join(line.rstrip() for line in lines if line.strip())
+
+
+if __name__ == "__main__":
+    print(table_ddl() + "\n" + view_ddl(), end="")

@@ -1,0 +1,157 @@
+"""The tables of the score database, generated from `schemas.datasets.TABLES`.
+
+No column is typed twice: name, type, NULL and comment come from the row types. After a change
+there, write a migration; a test compares the two.
+"""
+
+import datetime
+import inspect
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+from schemas.columns import PhysicalColumn
+from schemas.datasets import (
+    CANDIDATE_SCORES,
+    FAILURES,
+    MODEL_RELEASES,
+    RECORDING_SCORES,
+    SCHEMA,
+    SCORING_RUNS,
+    TABLES,
+    TEXT_SCORES,
+    Dataset,
+)
+
+SQL_TYPES: dict[type, TypeEngine[Any]] = {
+    str: Text(),
+    float: Double(),
+    int: BigInteger(),
+    bool: Boolean(),
+    datetime.date: Date(),
+    datetime.datetime: DateTime(timezone=True),
+}
+# Columns that point to a row of another table; every other table has them through RunStamp.
+REFERENCES = {"run_id": SCORING_RUNS, "model_release": MODEL_RELEASES}
+# Rows are looked up by these: all of a candidate (to erase), all of a run (to settle).
+LOOKUPS = ("candidate_id", "run_id")
+
+metadata = MetaData(
+    schema=SCHEMA,
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    },
+)
+
+
+class Base(DeclarativeBase):
+    """Declarative base of every mapped table."""
+
+    metadata = metadata
+
+
+def is_share(column: PhysicalColumn) -> bool:
+    """Whether the column's unit says that it lies between 0 and 1."""
+    return column.comment.endswith("0-1]")
+
+
+def _column(column: PhysicalColumn, dataset: Dataset) -> Column[Any]:
+    kind = SQL_TYPES[column.python_type]
+    target = REFERENCES.get(column.name)
+    reference = (
+        [ForeignKey(f"{SCHEMA}.{target.name}.{column.name}")]
+        if target not in (None, dataset)
+        else []
+    )
+    return Column(
+        column.name,
+        ARRAY(kind) if column.repeated else kind,
+        *reference,
+        nullable=column.nullable,
+        comment=column.comment,
+    )
+
+
+def _table(dataset: Dataset) -> Table:
+    columns = {column.name: _column(column, dataset) for column in dataset.columns}
+    rules: list[SchemaItem] = [PrimaryKeyConstraint(*dataset.primary_key)]
+    for column in dataset.columns:
+        if is_share(column):
+            # NaN is greater than every number to PostgreSQL, so this refuses it as well.
+            rule = f"{column.name} >= 0 AND {column.name} <= 1"
+            rules.append(CheckConstraint(rule, name=f"{column.name}_range"))
+    for name in LOOKUPS:
+        if name in columns and name != dataset.primary_key[0]:
+            rules.append(Index(None, columns[name]))
+    comment = inspect.getdoc(dataset.row_type)
+    return Table(dataset.name, metadata, *columns.values(), *rules, comment=comment)
+
+
+# In the order of TABLES, which satisfies foreign keys.
+_tables = {dataset: _table(dataset) for dataset in TABLES}
+
+
+class ModelReleases(Base):
+    """One set of model artefacts that score together."""
+
+    __table__ = _tables[MODEL_RELEASES]
+
+
+class ScoringRuns(Base):
+    """One run of the job."""
+
+    __table__ = _tables[SCORING_RUNS]
+
+
+class TextScores(Base):
+    """One essay or transcript and a text model's reading of it."""
+
+    __table__ = _tables[TEXT_SCORES]
+
+
+class RecordingScores(Base):
+    """One recording: how face, voice and their fusion read over its length."""
+
+    __table__ = _tables[RECORDING_SCORES]
+
+
+class CandidateScores(Base):
+    """One candidate: all recordings and documents of a run."""
+
+    __table__ = _tables[CANDIDATE_SCORES]
+
+
+class Failures(Base):
+    """One input that could not be scored, and what to do about it."""
+
+    __table__ = _tables[FAILURES]
+
+
+def table_of(dataset: Dataset) -> Table:
+    """The table of a dataset.
+
+    Raises:
+        KeyError: if the dataset is not kept in the database.
+    """
+    return _tables[dataset]
