@@ -1,0 +1,64 @@
+"""Bring a database to the tables that this version of the package writes.
+
+A migration is a file in `sql/migrations/versions`: explicit, frozen DDL. To add one, change the
+row types or views, run `python -m sql.ddl`, and write the difference into the next revision; a
+test proves that the migrated database equals `sql.tables`.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from schemas.datasets import SCHEMA
+from sql.engine import create_engine, transaction
+from sql.errors import DatabaseError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Any fixed number: two processes that migrate at once take turns on it.
+MIGRATION_LOCK = 7_305_810_221
+
+
+def upgrade(url: str) -> None:
+    """Create or update schema, tables, comments and views, all or nothing.
+
+    Needs no right to create anything where the database is up to date already. Several processes
+    may call it at once.
+
+    Raises:
+        DatabaseError: if the database cannot be reached or changed, or is newer than the package.
+    """
+    engine = create_engine(url)
+    try:
+        with transaction(engine) as connection:
+            upgrade_connection(connection)
+    finally:
+        engine.dispose()
+
+
+def upgrade_connection(connection: Connection) -> None:
+    """`upgrade` within the caller's transaction."""
+    # Percent signs of the path are not interpolation.
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
+    current = context.get_current_revision()
+    if current == head:
+        return
+    if current is None:
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise DatabaseError(
+            f"The database stands at revision {current}, which this version does not know. "
+            "Install the version of interview scoring that wrote it, or a newer one."
+        ) from error
