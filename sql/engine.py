@@ -1,0 +1,76 @@
+"""Connections to the score database: a checked URL, time limits, UTC, errors that help."""
+
+import contextlib
+from collections.abc import Iterator
+
+import sqlalchemy
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import ArgumentError
+
+from sql.errors import DRIVER_ERRORS, InvalidUrlError, explain, redact
+
+DRIVER = "postgresql+psycopg2"
+CONNECT_SECONDS = 10
+STATEMENT_SECONDS = 300
+
+
+def parse_url(url: str) -> URL:
+    """Check a database URL; `postgresql://` and `postgres://` mean psycopg2.
+
+    Raises:
+        InvalidUrlError: if it is not the URL of a PostgreSQL database.
+    """
+    try:
+        parsed = sqlalchemy.make_url(url)
+    except (ArgumentError, ValueError):
+        # Not chained: the cause may quote the password.
+        raise InvalidUrlError(f"Cannot read the database URL {redact(url)}. {_EXAMPLE}") from None
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername=DRIVER)
+    if parsed.drivername != DRIVER:
+        raise InvalidUrlError(f"{redact(url)} is not a PostgreSQL URL. {_EXAMPLE}")
+    if not parsed.database:
+        raise InvalidUrlError(f"{redact(url)} names no database. {_EXAMPLE}")
+    if "@" in (parsed.host or ""):
+        raise InvalidUrlError(f"{redact(url)}: write @ in a password as %40. {_EXAMPLE}")
+    return parsed
+
+
+_EXAMPLE = "Write it like postgresql://user:password@host:5432/database."
+
+
+def create_engine(url: str, statement_seconds: float = STATEMENT_SECONDS) -> Engine:
+    """An engine for one process: never share it across a fork, `dispose()` of it at the end.
+
+    Raises:
+        InvalidUrlError: if the URL cannot be used. Nothing is connected yet.
+    """
+    parsed = parse_url(url)
+    own = parsed.query.get("options", "")
+    options = [own] if isinstance(own, str) else list(own)
+    options += ["-c timezone=UTC", f"-c statement_timeout={round(statement_seconds * 1000)}"]
+    return sqlalchemy.create_engine(
+        parsed.difference_update_query(["options"]),
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "interview-scoring",
+            "client_encoding": "utf8",
+            "options": " ".join(filter(None, options)),
+        },
+    )
+
+
+@contextlib.contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction: committed at the end, rolled back on any exception.
+
+    Raises:
+        DatabaseError: in place of the driver's exceptions; ask `is_transient` whether to retry.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DRIVER_ERRORS as error:
+        raise explain(error, str(engine.url)) from error
