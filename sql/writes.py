@@ -1,0 +1,149 @@
+"""Idempotent writes: the same rows twice leave the same table.
+
+Every function works inside the caller's transaction (`sql.engine.transaction`). SQL text is made
+of identifiers from `sql.tables` and of bound parameters, nothing else.
+"""
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from schemas.columns import to_record
+from schemas.datasets import (
+    FAILURES,
+    MODEL_RELEASES,
+    RECORDING_SCORES,
+    SCORING_RUNS,
+    TEXT_SCORES,
+    Dataset,
+)
+from schemas.rows import ModelRelease, ScoringRun
+from sql.copying import copy_text
+from sql.errors import DatabaseError
+from sql.tables import table_of
+
+INCOMING = "pg_temp.incoming"
+SETTLING_LOCK = 7_305_810_222
+
+
+def upsert(connection: Connection, dataset: Dataset, records: Iterable[Mapping[str, Any]]) -> int:
+    """Insert records, replacing rows with the same key where any other column differs.
+
+    Of several records with one key the last wins. Rows are written in the order of their keys, so
+    processes that write the same rows at once wait for each other and do not deadlock.
+
+    Args:
+        connection: in a transaction.
+        dataset: a dataset kept in the database.
+        records: `schemas.columns.to_record` of the rows, and of the stamp if the dataset has one.
+
+    Returns:
+        The number of rows inserted or changed.
+
+    Raises:
+        KeyError: if a record lacks a column.
+    """
+    key = dataset.primary_key
+    columns = [column.name for column in dataset.columns]
+    unique = {tuple(record[name] for name in key): record for record in records}
+    if not unique:
+        return 0
+    table = table_of(dataset).fullname
+    lines = copy_text(unique.values(), columns)
+    connection.execute(text(f"CREATE TEMPORARY TABLE incoming (LIKE {table}) ON COMMIT DROP"))
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor:
+        cursor.copy_expert(f"COPY {INCOMING} ({', '.join(columns)}) FROM STDIN", io.StringIO(lines))
+    changed = connection.execute(text(_merge(table, columns, key))).rowcount
+    connection.execute(text(f"DROP TABLE {INCOMING}"))
+    return changed
+
+
+def _merge(table: str, columns: list[str], key: tuple[str, ...]) -> str:
+    names, keys = ", ".join(columns), ", ".join(key)
+    others = [name for name in columns if name not in key]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in others)
+    old, new = (", ".join(f"{row}.{name}" for name in others) for row in ("kept", "excluded"))
+    # Identifiers are those of sql.tables.
+    return (
+        f"INSERT INTO {table} AS kept ({names}) SELECT {names} FROM {INCOMING} ORDER BY {keys} "  # noqa: S608
+        f"ON CONFLICT ({keys}) DO UPDATE SET {changes} "
+        f"WHERE ROW({old}) IS DISTINCT FROM ROW({new})"
+    )
+
+
+def register_release(connection: Connection, release: ModelRelease) -> None:
+    """Record a model release, before the first run that uses it."""
+    upsert(connection, MODEL_RELEASES, [to_record(release)])
+
+
+def open_run(connection: Connection, run: ScoringRun) -> None:
+    """Record a run. Commit before workers write: their rows refer to it."""
+    upsert(connection, SCORING_RUNS, [to_record(run)])
+
+
+def close_run(connection: Connection, run: ScoringRun) -> None:
+    """Record how a run ended: the row of `open_run` with status, end and counts filled in.
+
+    Raises:
+        ValueError: if the row still says that it is running.
+    """
+    if run.status == "running" or run.ended_at is None:
+        raise ValueError(f"run {run.run_id} is closed as {run.status}, ended at {run.ended_at}")
+    upsert(connection, SCORING_RUNS, [to_record(run)])
+
+
+def settle_run(connection: Connection, run_id: str) -> int:
+    """Make "one score row or one failure, never both" true after all rows of a run are written.
+
+    An input that failed in an earlier run and is scored now loses its old failure; one that was
+    scored and fails now loses its old score. Earlier runs with the same options that still say
+    "running" were killed and become "failed"; should one be alive after all, its own `close_run`
+    corrects that.
+
+    Returns:
+        The number of superseded rows removed.
+
+    Raises:
+        DatabaseError: if the run itself wrote both a score and a failure for one input.
+    """
+    # One settling at a time: two would delete each other's rows in different orders.
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SETTLING_LOCK})
+    run = {"run_id": run_id}
+    failures = table_of(FAILURES).fullname
+    removed = 0
+    for dataset in (RECORDING_SCORES, TEXT_SCORES):
+        (input_id,) = dataset.key
+        scores = table_of(dataset).fullname
+        same = f"f.recording_id = s.{input_id} AND f.model_release = s.model_release"
+        both = f"SELECT count(*) FROM {scores} s JOIN {failures} f ON {same}"  # noqa: S608
+        both += " WHERE s.run_id = :run_id AND f.run_id = :run_id"
+        if count := connection.execute(text(both), run).scalar_one():
+            raise DatabaseError(
+                f"Run {run_id} wrote both a score and a failure for {count} inputs of "
+                f"{dataset.name}; this is a defect of the job, report it."
+            )
+        for old, new in ((f"{failures} f", f"{scores} s"), (f"{scores} s", f"{failures} f")):
+            superseded = (
+                f"DELETE FROM {old} USING {new} WHERE {same} AND {new[-1]}.run_id = :run_id"  # noqa: S608
+            )
+            removed += connection.execute(
+                text(f"{superseded} AND {old[-1]}.run_id IN ({_EARLIER})"), run
+            ).rowcount
+    connection.execute(text(_CLOSE_KILLED), run)
+    return removed
+
+
+_RUNS = table_of(SCORING_RUNS).fullname
+_EARLIER = (
+    f"SELECT e.run_id FROM {_RUNS} e JOIN {_RUNS} n ON n.run_id = :run_id "  # noqa: S608
+    "AND (e.started_at, e.run_id) < (n.started_at, n.run_id)"
+)
+_CLOSE_KILLED = (
+    f"UPDATE {_RUNS} k SET status = 'failed', ended_at = now() FROM {_RUNS} n "  # noqa: S608
+    "WHERE n.run_id = :run_id AND k.status = 'running' AND k.config_digest = n.config_digest "
+    "AND (k.started_at, k.run_id) < (n.started_at, n.run_id)"
+)
