@@ -4,9 +4,11 @@ Each function writes one kind of input into a folder and returns its path; `writ
 kind. They start from the bundled sample interviews and use the ffmpeg binary.
 """
 
+import struct
 import subprocess
 import sys
 import wave
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,13 +171,14 @@ def without_picture(folder: Path) -> Path:
 
 
 def rotated(folder: Path) -> Path:
-    """A telephone's film: stored 640x360 on its side, to be turned by the display matrix."""
+    """A telephone's portrait film: stored 360x240 on its side, shown 240x360 by its matrix."""
     path = folder / "rotated.mp4"
-    upright = folder / "rotated_source.mp4"
-    # Turned by hand first, so that only who obeys the matrix sees the face upright.
-    ffmpeg("-i", FILM, *SHORT, "-vf", "transpose=cclock", "-c:a", "copy", upright)
-    ffmpeg("-display_rotation", "-90", "-i", upright, "-c", "copy", path)
-    upright.unlink()
+    on_its_side = folder / "on_its_side.mp4"
+    # Turned in the picture and back in the metadata: only who obeys the matrix sees a face upright.
+    turn = "crop=240:360,transpose=cclock"
+    ffmpeg("-i", FILM, *SHORT, "-vf", turn, "-c:a", "copy", on_its_side)
+    ffmpeg("-display_rotation", "-90", "-i", on_its_side, "-c", "copy", path)
+    on_its_side.unlink()
     return path
 
 
@@ -266,12 +269,22 @@ def hls_playlist(folder: Path) -> Path:
 
 
 def huge_picture(folder: Path) -> Path:
-    """One black frame of 16000x16000 in a small file: 384 MB once decoded."""
+    """One black frame of 16000x16000 in 32 KB: 768 MB once decoded to RGB."""
     path = folder / "huge_picture.mp4"
-    picture = "color=black:size=16000x16000:rate=1"
-    # MPEG-4 part 2 stops at 8192 and H.264 takes minutes; PNG in MOV is quick and as hostile.
-    ffmpeg("-f", "lavfi", "-i", picture, "-frames:v", "1", "-c:v", "png", "-f", "mov", path)
+    picture = folder / "huge_picture.png"
+    side = 16_000
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)  # 1 bit a pixel, grey
+    rows = bytes(side * (1 + side // 8))
+    # By hand, as encoders take half a minute over so many pixels.
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(_png_chunk(*chunk) for chunk in chunks))
+    ffmpeg("-i", picture, "-c", "copy", "-f", "mov", path)
+    picture.unlink()
     return path
+
+
+def _png_chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def _copy(source: Path, path: Path) -> Path:
