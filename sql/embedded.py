@@ -16,7 +16,6 @@ import logging
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -25,11 +24,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+import psycopg2
+
 from sql.errors import DatabaseError, UnavailableError
 
 POSTGRES_MAJOR = 18
 SERVER_USER = "pgserver"
-SOCKET = ".s.PGSQL.5432"
+PORT = 5432  # part of the socket's name; no port is opened
+SOCKET = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_PATH = 100
 """The kernel takes 107 bytes on Linux, 103 on macOS."""
 START_SECONDS = 60
@@ -89,7 +91,7 @@ def open_embedded(directory: Path) -> str:
             fcntl.flock(lock, fcntl.LOCK_SH)
             folder, link = _socket_folder(data)
             host = urllib.parse.quote(str(folder), safe="")
-            url = f"postgresql+psycopg2://postgres@/postgres?host={host}"
+            url = f"postgresql+psycopg2://postgres@/postgres?host={host}&port={PORT}"
             use = _in_use[directory] = _Use(os.getpid(), lock, url, link)
     return use.url
 
@@ -138,18 +140,26 @@ def _starting(directory: Path) -> Iterator[None]:
 
 
 def _answers(data: Path) -> bool:
-    """Whether a server listens. A stale pid file proves nothing: pids are used again."""
-    with contextlib.ExitStack() as stack:
-        folder, link = _socket_folder(data)
-        if link:
-            stack.callback(shutil.rmtree, link.parent)
-        with socket.socket(socket.AF_UNIX) as client:
-            client.settimeout(5)
+    """Whether a server lets us in. A pid file proves nothing: pids are used again.
+
+    Neither does an open socket: a dying server still has one.
+    """
+    folder, link = _socket_folder(data)
+    login = {"host": str(folder), "port": PORT, "user": "postgres", "dbname": "postgres"}
+    deadline = time.monotonic() + START_SECONDS
+    try:
+        while True:
             try:
-                client.connect(str(folder / SOCKET))
-            except OSError:
-                return False
-            return True
+                psycopg2.connect(**login, connect_timeout=5).close()
+                return True
+            except psycopg2.OperationalError as error:
+                # "FATAL: the database system is starting up": there is one, so wait for it.
+                if "FATAL" not in str(error) or time.monotonic() > deadline:
+                    return False
+                time.sleep(0.1)
+    finally:
+        if link:
+            shutil.rmtree(link.parent)
 
 
 def _socket_folder(data: Path) -> tuple[Path, Path | None]:

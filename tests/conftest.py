@@ -1,0 +1,64 @@
+"""Fixtures for the database: a real PostgreSQL, the embedded one, migrated to head once."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Engine
+
+from sql.embedded import close_embedded, open_embedded
+from sql.engine import create_engine
+from sql.migrate import upgrade
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running server with an empty database."""
+    directory = tmp_path_factory.mktemp("server") / "database"
+    yield open_embedded(directory)
+    close_embedded(directory)
+
+
+@pytest.fixture(scope="session")
+def database_url(server_url: str) -> str:
+    """A database migrated to head. Leave it empty: write in the `connection` of a test."""
+    upgrade(server_url)
+    return server_url
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = create_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is rolled back after the test."""
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def fresh_url(server_url: str) -> Iterator[str]:
+    """An empty database of the test's own, for what must be committed or migrated."""
+    name = f"test_{next(_numbers)}"
+    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+    yield server_url.replace("@/postgres", f"@/{name}")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def migrated_url(fresh_url: str) -> str:
+    """A database of the test's own, migrated to head."""
+    upgrade(fresh_url)
+    return fresh_url

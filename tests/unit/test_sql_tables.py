@@ -1,0 +1,78 @@
+"""The tables follow from the row types; COPY text follows PostgreSQL's rules."""
+
+import datetime
+
+import pytest
+from sqlalchemy import CheckConstraint
+
+from schemas.datasets import FRAME_SCORES, TABLES, Dataset
+from schemas.labels import EMOTIONS, TRAITS
+from sql.copying import copy_text
+from sql.tables import CandidateScores, RecordingScores, TextScores, metadata, table_of
+
+
+@pytest.mark.parametrize("dataset", TABLES, ids=lambda d: d.name)
+def test_a_table_has_the_columns_comments_and_key_of_its_dataset(dataset: Dataset) -> None:
+    table = table_of(dataset)
+    assert [column.name for column in table.columns] == [c.name for c in dataset.columns]
+    assert [column.name for column in table.primary_key] == list(dataset.primary_key)
+    assert table.comment
+    assert all(column.comment for column in table.columns)
+    for column, defined in zip(table.columns, dataset.columns, strict=True):
+        assert column.nullable == defined.nullable
+
+
+def test_every_constraint_has_a_name_that_postgresql_does_not_cut() -> None:
+    for table in metadata.tables.values():
+        names = [str(rule.name) for rule in (*table.constraints, *table.indexes)]
+        assert all(3 < len(name) < 64 and table.name in name for name in names)
+        assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("mapped", "shares"),
+    [
+        (RecordingScores, [*EMOTIONS, "happy_share", "face_sad_deviation", "voice_fear"]),
+        (CandidateScores, [*EMOTIONS, *TRAITS, "face_coverage", "voice_coverage"]),
+        (TextScores, TRAITS),
+    ],
+)
+def test_scores_lie_between_0_and_1(mapped: type, shares: list[str]) -> None:
+    table = mapped.__table__  # type: ignore[attr-defined]
+    rules = {str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint)}
+    assert {f"{name} >= 0 AND {name} <= 1" for name in shares} <= rules
+
+
+def test_rows_point_to_their_run_and_release() -> None:
+    (run,) = RecordingScores.__table__.c.run_id.foreign_keys
+    (release,) = RecordingScores.__table__.c.model_release.foreign_keys
+    assert (run.target_fullname, release.target_fullname) == (
+        "scores.scoring_runs.run_id",
+        "scores.model_releases.model_release",
+    )
+
+
+def test_frames_are_not_kept_in_the_database() -> None:
+    with pytest.raises(KeyError):
+        table_of(FRAME_SCORES)
+
+
+def test_copy_text() -> None:
+    record = {
+        "text": "a\tb\nc\\d\re",
+        "none": None,
+        "list": ["a,b", 'q"\\', None, "NULL", ""],
+        "number": 0.1,
+        "yes": True,
+        "day": datetime.date(2026, 3, 1),
+        "unused": object(),
+    }
+    columns = ["text", "none", "list", "number", "yes", "day"]
+    assert copy_text([record], columns) == (
+        'a\\tb\\nc\\\\d\\re\t\\N\t{"a,b","q\\\\"\\\\\\\\",NULL,"NULL",""}\t0.1\tt\t2026-03-01\n'
+    )
+
+
+def test_copy_text_refuses_what_no_column_stores() -> None:
+    with pytest.raises(TypeError, match="No column stores a bytes"):
+        copy_text([{"x": b""}], ["x"])
