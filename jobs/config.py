@@ -11,11 +11,10 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from models.fusion import FUSIONS
 from models.store import CURRENT_RELEASE
+from models.text.reading import TEXT_MODELS
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.database import DATABASE_URL
 from transforms.fuse import VOICE_MODELS
-
-TEXT_MODELS = ("tfidf", "cnn_lstm")
 
 MAXIMUM_FRAMES_PER_SECOND = 60.0
 

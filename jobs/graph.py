@@ -13,8 +13,8 @@ from schemas.elements import RECORDING, InputFile
 from schemas.rows import Failure, RunStamp
 from transforms.candidates import AggregateCandidates
 from transforms.coders import register_coders
-from transforms.failures import GatherFailures
 from transforms.database import WriteDatabase
+from transforms.failures import GatherFailures
 from transforms.fuse import FRAME_ROWS, VOICE_ROWS, FuseRecordings
 from transforms.inputs import Found
 from transforms.parquet import WriteParquet

@@ -11,6 +11,10 @@ from schemas.labels import TRAITS
 
 CAVEAT = "A score is a model's reading of a performance, not a fact about a person."
 CANDIDATES_SHOWN = 40
+NEXT_QUERIES = (
+    "SELECT candidate_id, dominant, usable FROM candidate_scores",
+    "SELECT recording_id, kind, message FROM failures",
+)
 
 
 class Outcome(NamedTuple):
@@ -84,12 +88,9 @@ def print_report(
         highlight=False,
     )
     place = f"--output {shlex.quote(output)}" if database is None else '--database "$DATABASE_URL"'
-    sql = "SELECT candidate_id, dominant, usable FROM candidate_scores"
     console.print("Next:", highlight=False)
-    for command in (
-        f'python -m jobs.query_scores {place} "{sql}"',
-        f'python -m jobs.query_scores {place} "SELECT recording_id, kind, message FROM failures"',
-    ):
+    for query in NEXT_QUERIES:
+        command = f'python -m jobs.query_scores {place} "{query}"'
         console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)
 
 

@@ -22,7 +22,7 @@ from jobs.graph import GraphOptions, build_graph
 from jobs.report import Outcome, print_report
 from models.fusion import Fusion
 from models.store import ArtefactError, Release, load_release
-from models.text.scorers import default_text_model
+from models.text.reading import default_text_model
 from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS
 from schemas.rows import ModelRelease, RunStamp, ScoringRun
 from sql.embedded import open_embedded
@@ -104,25 +104,25 @@ def _score(
         arguments.append("--runner=FnApiRunner")
     options = PipelineOptions([a.replace("=DirectRunner", "=FnApiRunner") for a in arguments])
     total = len(found.files)
-    with tqdm(total=total, unit="input", desc="Scoring", mininterval=_interval()) as bar:
-        with ProgressListener(lambda: bar.update(1) and None) as listener:
-            pipeline = beam.Pipeline(options=options)
-            build_graph(
-                pipeline,
-                found,
-                GraphOptions(
-                    config.frames_per_second,
-                    config.text_model or default_text_model(release.artefacts),
-                    config.voice_model,
-                    Fusion.load(release.artefacts["fusion"], config.fusion),
-                    release.version,
-                    stamp,
-                    staging_folder(config.output, stamp),
-                    listener.progress,
-                ),
-            )
-            result = pipeline.run()
-            result.wait_until_finish()
+    bar = tqdm(total=total, unit="input", desc="Scoring", mininterval=_interval())
+    with bar, ProgressListener(bar.update) as listener:
+        pipeline = beam.Pipeline(options=options)
+        build_graph(
+            pipeline,
+            found,
+            GraphOptions(
+                config.frames_per_second,
+                config.text_model or default_text_model(release.artefacts),
+                config.voice_model,
+                Fusion.load(release.artefacts["fusion"], config.fusion),
+                release.version,
+                stamp,
+                staging_folder(config.output, stamp),
+                listener.progress,
+            ),
+        )
+        result = pipeline.run()
+        result.wait_until_finish()
     return result
 
 

@@ -50,10 +50,11 @@ def aggregate_candidate(
         or windows_scored >= MINIMUM_SCORED_WINDOWS
         or bool(traits)
     )
-    cohorts = [row.cohort for row in (*recordings, *texts) if row.cohort]
+    cohorts = [row.cohort for row in recordings] + [row.cohort for row in texts]
+    cohort = next(filter(None, cohorts), None)
     return CandidateScore(
         candidate_id=candidate_id,
-        cohort=cohorts[0] if cohorts else None,
+        cohort=cohort,
         usable=enough,
         reasons=tuple(
             _reasons(
@@ -143,7 +144,7 @@ def _aggregate(group: tuple[str, Mapping[str, Sequence[NamedTuple]]]) -> Candida
 
 
 @dataclass
-class AggregateCandidates(beam.PTransform):  # type: ignore[misc]
+class AggregateCandidates(beam.PTransform):
     """Aggregate candidates.
 
     Input: {"recordings": RecordingScore, "texts": TextScore, "failures": Failure}. Output: one

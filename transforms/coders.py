@@ -1,7 +1,7 @@
 """Registers the row coder for every row type that crosses a shuffle."""
 
-from apache_beam.coders import registry
 from apache_beam.coders.row_coder import RowCoder
+from apache_beam.coders.typecoders import registry
 
 from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
 from schemas.rows import (

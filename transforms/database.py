@@ -26,7 +26,7 @@ BATCH = 500
 """Rows written in one transaction."""
 
 
-class _Upsert(beam.DoFn):  # type: ignore[misc]
+class _Upsert(beam.DoFn):
     def __init__(self, dataset: Dataset, stamp: RunStamp) -> None:
         self._dataset, self._stamp = dataset, stamp
 
@@ -52,7 +52,7 @@ class _Upsert(beam.DoFn):  # type: ignore[misc]
 
 
 @dataclass
-class WriteDatabase(beam.PTransform):  # type: ignore[misc]
+class WriteDatabase(beam.PTransform):
     """Write rows to their table.
 
     Input: rows of the dataset. Output: number of rows of each transaction. Idempotent: a batch

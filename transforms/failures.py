@@ -32,7 +32,7 @@ def _count(failure: Failure) -> Failure:
 
 
 @dataclass
-class GatherFailures(beam.PTransform):  # type: ignore[misc]
+class GatherFailures(beam.PTransform):
     """Bring the failures of all stages together and count them.
 
     Input: several collections of Failure. Output: one collection with the same rows.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
@@ -157,8 +157,8 @@ def fuse_recording(
     return FusedRecording(score, frames, voice_rows(recording, windows))
 
 
-def _columns(prefix: str, summary: Summary | None) -> dict[str, object]:
-    columns: dict[str, object] = {
+def _columns(prefix: str, summary: Summary | None) -> dict[str, Any]:
+    columns: dict[str, Any] = {
         f"{prefix}emotions": summary.mean if summary else None,
         f"{prefix}deviation": summary.deviation if summary else None,
         f"{prefix}share": summary.share if summary else None,
@@ -181,7 +181,7 @@ def _voice_state(recording: Recording, windows: Sequence[ScoredWindow], scored: 
     return _state(recording.has_sound, scored, "no_sound", "too_short" if short else "no_speech")
 
 
-class _FuseRecordings(beam.DoFn):  # type: ignore[misc]
+class _FuseRecordings(beam.DoFn):
     def __init__(self, fusion: Fusion, voice_model: str) -> None:
         self._fusion, self._voice_model = fusion, voice_model
 
@@ -210,7 +210,7 @@ class _FuseRecordings(beam.DoFn):  # type: ignore[misc]
 
 
 @dataclass
-class FuseRecordings(beam.PTransform):  # type: ignore[misc]
+class FuseRecordings(beam.PTransform):
     """Fuse recordings.
 
     Input: {"recording": Recording, "faces": ScoredFace, "windows": ScoredWindow}. Output: by tag

@@ -46,7 +46,7 @@ def staging_folder(output: str, stamp: RunStamp) -> str:
     return FileSystems.join(staging_root(output), f"{stamp.run_date}-{stamp.run_id}")
 
 
-class _WriteShard(beam.DoFn):  # type: ignore[misc]
+class _WriteShard(beam.DoFn):
     def __init__(self, dataset: Dataset, stamp: RunStamp, folder: str, shards: int) -> None:
         self._dataset, self._stamp = dataset, stamp
         self._folder, self._shards = folder, shards
@@ -63,7 +63,7 @@ class _WriteShard(beam.DoFn):  # type: ignore[misc]
 
 
 @dataclass
-class WriteParquet(beam.PTransform):  # type: ignore[misc]
+class WriteParquet(beam.PTransform):
     """Write a dataset to a staging folder.
 
     Input: rows of the dataset. Output: the path of each file. There is a file for every shard,

@@ -30,7 +30,7 @@ class Progress(NamedTuple):
 class ProgressListener:
     """Receives reports on a thread of its own for as long as the context lasts."""
 
-    def __init__(self, on_advance: Callable[[], None]) -> None:
+    def __init__(self, on_advance: Callable[[], object]) -> None:
         self._on_advance = on_advance
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))

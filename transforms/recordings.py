@@ -139,7 +139,7 @@ def open_recording(
 
 
 @beam.typehints.with_input_types(InputFile)
-class _OpenRecordings(beam.DoFn):  # type: ignore[misc]
+class _OpenRecordings(beam.DoFn):
     def __init__(self, frames_per_second: float, release: str, progress: Progress) -> None:
         self._frames_per_second, self._release = frames_per_second, release
         self._progress = progress
@@ -173,7 +173,7 @@ class _OpenRecordings(beam.DoFn):  # type: ignore[misc]
 
 
 @dataclass
-class OpenRecordings(beam.PTransform):  # type: ignore[misc]
+class OpenRecordings(beam.PTransform):
     """Open recordings.
 
     Input: InputFile of kind RECORDING. Output: by tag FACES (FaceToScore), WINDOWS

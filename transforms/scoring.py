@@ -7,11 +7,11 @@ import apache_beam as beam
 import numpy as np
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.util import BatchElements
+from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 
 from models.face.scorer import BATCH as FACE_BATCH
 from models.face.scorer import FaceScorer
 from models.store import load_release
-from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from schemas.elements import ScoredFace, ScoredWindow
 from transforms.recordings import FaceToScore, WindowToScore
 
@@ -24,8 +24,8 @@ def score_faces(batch: Sequence[FaceToScore], scorer: FaceScorer) -> Iterator[Sc
     crops = [item.crop for item in batch if item.crop is not None]
     scores = iter(scorer.score(np.stack(crops)) if crops else ())
     for item in batch:
-        emotions = None if item.crop is None else tuple(next(scores).tolist())
-        yield item.row._replace(emotions=emotions)
+        scored = None if item.crop is None else tuple(next(scores).tolist())
+        yield item.row._replace(emotions=scored)
 
 
 def score_windows(
@@ -50,7 +50,7 @@ def score_windows(
 
 
 @beam.typehints.with_output_types(ScoredFace)
-class _ScoreFaces(beam.DoFn):  # type: ignore[misc]
+class _ScoreFaces(beam.DoFn):
     def __init__(self, release: str) -> None:
         self._release = release
 
@@ -62,7 +62,7 @@ class _ScoreFaces(beam.DoFn):  # type: ignore[misc]
 
 
 @beam.typehints.with_output_types(ScoredWindow)
-class _ScoreWindows(beam.DoFn):  # type: ignore[misc]
+class _ScoreWindows(beam.DoFn):
     def __init__(self, release: str) -> None:
         self._release = release
 
@@ -76,7 +76,7 @@ class _ScoreWindows(beam.DoFn):  # type: ignore[misc]
 
 
 @dataclass
-class ScoreFaces(beam.PTransform):  # type: ignore[misc]
+class ScoreFaces(beam.PTransform):
     """Score faces, in batches across frames and recordings.
 
     Input: FaceToScore. Output: one ScoredFace each; a face's score does not depend on its batch.
@@ -93,7 +93,7 @@ class ScoreFaces(beam.PTransform):  # type: ignore[misc]
 
 
 @dataclass
-class ScoreWindows(beam.PTransform):  # type: ignore[misc]
+class ScoreWindows(beam.PTransform):
     """Score windows of sound with both voice models, in batches.
 
     Input: WindowToScore. Output: one ScoredWindow each; its scores do not depend on its batch.

@@ -8,7 +8,7 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 
 from models.store import load_release
-from models.text.scorers import TextScorer, load_text_scorer
+from models.text.reading import TextScorer, load_text_scorer, read_text
 from schemas.elements import InputFile
 from schemas.rows import TextScore
 from transforms.errors import InputError
@@ -19,9 +19,11 @@ from transforms.progress import Progress
 from transforms.recordings import FAILURES
 
 
-def score_document(file: InputFile, content_hash: str, text: str, scorer: TextScorer) -> TextScore:
+def score_document(
+    file: InputFile, content_hash: str, text: str, model: str, scorer: TextScorer
+) -> TextScore:
     """Score one document; without enough English words its traits are None, with a state."""
-    reading = scorer.read(text)
+    reading = read_text(text, scorer)
     return TextScore(
         candidate_id=file.candidate_id,
         document_id=file.input_id,
@@ -33,7 +35,7 @@ def score_document(file: InputFile, content_hash: str, text: str, scorer: TextSc
         kind=file.kind,
         uri=file.uri,
         content_hash=content_hash,
-        model=scorer.name,
+        model=model,
         state=reading.state,
         words=reading.words,
         traits=reading.traits,
@@ -42,7 +44,7 @@ def score_document(file: InputFile, content_hash: str, text: str, scorer: TextSc
     )
 
 
-class _ScoreTexts(beam.DoFn):  # type: ignore[misc]
+class _ScoreTexts(beam.DoFn):
     def __init__(self, release: str, model: str, progress: Progress) -> None:
         self._release, self._model, self._progress = release, model, progress
 
@@ -58,7 +60,7 @@ class _ScoreTexts(beam.DoFn):  # type: ignore[misc]
         try:
             with local_copy(file.uri) as copy:
                 text = self._isolated.run("read", copy.path, "read", "unreadable_document")
-            row = score_document(file, copy.content_hash, text, self._scorer)
+            row = score_document(file, copy.content_hash, text, self._model, self._scorer)
             Metrics.counter("inputs", "scored").inc()
             yield row
         except InputError as error:
@@ -67,7 +69,7 @@ class _ScoreTexts(beam.DoFn):  # type: ignore[misc]
 
 
 @dataclass
-class ScoreTexts(beam.PTransform):  # type: ignore[misc]
+class ScoreTexts(beam.PTransform):
     """Score texts.
 
     Input: InputFile of kind ESSAY or TRANSCRIPT. Output: by tag FAILURES and, as main output

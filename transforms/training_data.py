@@ -1,4 +1,4 @@
-"""Reads labelled data in the official layouts, sound through the same decoder as the nightly job."""
+"""Reads labelled data in the official layouts, sound through the nightly job's decoder."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.packaging import FaceData
+from models.face.labelled import FaceData
 from schemas.labels import EMOTIONS, ESSAY_TRAITS, RAVDESS_EMOTIONS, TRAITS
 from transforms.isolated import Isolated
 from transforms.media import decode_sound

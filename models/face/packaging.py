@@ -2,45 +2,33 @@
 
 import importlib.metadata
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calibration import fit_temperature, temper
 from models.export import to_onnx
+from models.face.labelled import FaceData
 from models.face.preprocessing import prepare_crops
 from models.face.training import FaceTrainingOptions, soft_targets, train_face_cnn
+from models.fusion_choice import Validation
 from models.metrics import classification_metrics
 from schemas.labels import EMOTIONS
 
 
-class FaceData(NamedTuple):
-    """Labelled faces."""
-
-    crops: NDArray[np.uint8]
-    """Shape (n, 48, 48)."""
-    labels: NDArray[np.int64]
-    """Index into EMOTIONS, shape (n,)."""
-    votes: NDArray[np.uint8] | None
-    """FER+ votes, shape (n, 10), columns FERPLUS_VOTES; None if there are none."""
-    training: NDArray[np.bool_]
-    """True for Training, False for PublicTest, shape (n,)."""
-
-
 def train_and_package_face(
     data: FaceData, options: FaceTrainingOptions, work: Path
-) -> tuple[dict[str, bytes], dict[str, Any], NDArray[np.float64]]:
+) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Train on Training; PublicTest gives the temperature and the figures.
 
     Args:
         data: labelled faces.
         options: hyperparameters.
-        work: folder for checkpoints; an interrupted training goes on from there.
+        work: folder for checkpoints, from which an interrupted training goes on, and for the
+            predictions on PublicTest, from which the fusion is chosen.
 
     Returns:
-        Files and card of the artefact, and the calibrated probabilities of PublicTest, shape
-        (n, 7), for choosing the fusion.
+        Files and card of the artefact.
     """
     fit, judge = data.training, ~data.training
     targets = soft_targets(data.labels, data.votes, options.label_share)
@@ -72,4 +60,5 @@ def train_and_package_face(
             name: importlib.metadata.version(name) for name in ("keras", "numpy", "onnxruntime")
         },
     }
-    return {"face_cnn.onnx": to_onnx(model, inputs[:256])}, card, calibrated
+    Validation(data.labels[judge], calibrated).save(work, "face_cnn")
+    return {"face_cnn.onnx": to_onnx(model, inputs[:256])}, card

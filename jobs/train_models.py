@@ -1,0 +1,195 @@
+"""Trains the models and writes their artefacts; the command stands in each card."""
+
+import argparse
+import datetime
+import json
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.labelled import FaceData
+from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, save_artefact, save_release
+from transforms.training_data import (
+    DataError,
+    TextData,
+    VoiceData,
+    read_essays,
+    read_faces,
+    read_voices,
+)
+
+Package = tuple[dict[str, bytes], dict[str, Any]]
+
+
+def _faces(options: argparse.Namespace) -> FaceData:
+    data = read_faces(options.data)
+    kept = _some(len(data.labels), options.fraction)
+    votes = None if data.votes is None else data.votes[kept]
+    return FaceData(data.crops[kept], data.labels[kept], votes, data.training[kept])
+
+
+def _voices(options: argparse.Namespace) -> VoiceData:
+    data = read_voices(options.data)
+    kept = _some(len(data.labels), options.fraction)
+    return VoiceData([data.clips[i] for i in kept], data.labels[kept], data.actors[kept])
+
+
+def _essays(options: argparse.Namespace) -> TextData:
+    data = read_essays(options.data)
+    kept = _some(len(data.labels), options.fraction)
+    return TextData([data.texts[i] for i in kept], data.labels[kept])
+
+
+def _some(count: int, fraction: float) -> NDArray[np.int64]:
+    """A share of the items drawn from all over the data, in their order."""
+    chosen = np.random.default_rng(0).permutation(count)[: max(1, round(count * fraction))]
+    return np.sort(chosen).astype(np.int64)
+
+
+# TensorFlow is imported by the trainer that needs it: --help and the linear models start at once.
+
+
+def _train_face(options: argparse.Namespace) -> Package:
+    from models.face.packaging import train_and_package_face
+    from models.face.training import FaceTrainingOptions
+
+    return train_and_package_face(
+        _faces(options), _set(FaceTrainingOptions(), options), options.work
+    )
+
+
+def _train_voice_svm(options: argparse.Namespace) -> Package:
+    from models.voice.training_svm import SvmOptions, train_and_package_svm
+
+    return train_and_package_svm(*_voices(options), _set(SvmOptions(), options), options.work)
+
+
+def _train_voice_cnn_lstm(options: argparse.Namespace) -> Package:
+    from models.voice.training_cnn_lstm import CnnLstmOptions, train_and_package_cnn_lstm
+
+    return train_and_package_cnn_lstm(
+        *_voices(options), _set(CnnLstmOptions(), options), options.work
+    )
+
+
+def _train_text_tfidf(options: argparse.Namespace) -> Package:
+    from models.text.training import TfidfOptions, train_and_package_tfidf
+
+    return train_and_package_tfidf(*_essays(options), _set(TfidfOptions(), options), options.work)
+
+
+def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
+    from models.text.training import CnnLstmOptions, train_and_package_cnn_lstm
+
+    return train_and_package_cnn_lstm(
+        *_essays(options), _set(CnnLstmOptions(), options), options.work
+    )
+
+
+def _choose_fusion(options: argparse.Namespace) -> Package:
+    from models.fusion_choice import Validation, choose_fusion
+
+    svm, cnn_lstm = (
+        Validation.load(options.work, name) for name in ("voice_svm", "voice_cnn_lstm")
+    )
+    voice = Validation(svm.labels, (svm.probabilities + cnn_lstm.probabilities) / 2)
+    return choose_fusion(Validation.load(options.work, "face_cnn"), voice, options.seed)
+
+
+def _set(settings: Any, options: argparse.Namespace) -> Any:
+    """The settings with seed and epochs of the command line."""
+    settings = settings._replace(seed=options.seed)
+    if options.epochs is not None and "epochs" in settings._fields:
+        settings = settings._replace(epochs=options.epochs)
+    return settings
+
+
+TRAINERS: dict[str, tuple[str, Callable[[argparse.Namespace], Package]]] = {
+    "face": ("face_cnn", _train_face),
+    "voice-svm": ("voice_svm", _train_voice_svm),
+    "voice-cnn-lstm": ("voice_cnn_lstm", _train_voice_cnn_lstm),
+    "text-tfidf": ("text_tfidf", _train_text_tfidf),
+    "text-cnn-lstm": ("text_cnn_lstm", _train_text_cnn_lstm),
+    "fusion": ("fusion", _choose_fusion),
+}
+
+
+def _release(options: argparse.Namespace) -> None:
+    """Group the artefacts of one version, and the unchanging face mesh, into a release."""
+    artefacts = {name: options.version for name, _ in TRAINERS.values()}
+    save_release(
+        options.version,
+        datetime.date.today().isoformat(),
+        {**artefacts, "face_mesh": "0.1.0"},
+        options.artefacts,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="train-models",
+        description=__doc__,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument(
+        "models",
+        nargs="+",
+        choices=[*TRAINERS, "release"],
+        metavar="MODEL",
+        help=f"one or more of: {' '.join(TRAINERS)} (fusion after face and both voices), or "
+        "release, which groups the artefacts of this version",
+    )
+    add = parser.add_argument
+    add("--data", type=Path, help="folder with fer2013.npz or .csv, RAVDESS Actor_xx, essays.csv")
+    add("--work", type=Path, default=Path("out/train"), help="checkpoints and predictions")
+    add("--artefacts", type=Path, default=ARTEFACTS, help="where artefacts are written")
+    add("--version", default=CURRENT_RELEASE, help="semantic version of what is written")
+    add("--fraction", type=float, default=1.0, help="share of the data to train on, for a trial")
+    add("--epochs", type=int, help="epochs of a network, instead of its default")
+    add("--seed", type=int, default=2026, help="of every random choice")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line; 2 for wrong use or missing data."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    argv = sys.argv[1:] if argv is None else argv
+    options = _parser().parse_args(argv)
+    options.work.mkdir(parents=True, exist_ok=True)
+    try:
+        for model in options.models:
+            if model == "release":
+                _release(options)
+                continue
+            if options.data is None and model != "fusion":
+                raise DataError(f"{model} needs --data")
+            name, train = TRAINERS[model]
+            files, card = train(options)
+            card = {**card, "command": _command(model, options)}
+            folder = save_artefact(name, options.version, files, card, options.artefacts)
+            print(json.dumps(card["metrics"], indent=2))
+            print(f"written: {folder}")
+    except (DataError, ArtefactError, FileNotFoundError) as error:
+        print(f"train-models: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _command(model: str, options: argparse.Namespace) -> str:
+    """The command that makes this artefact again, without this machine's paths."""
+    words = ["python", "-m", "jobs.train_models", model, "--data", "DIR"]
+    for option in ("version", "fraction", "epochs", "seed"):
+        value = getattr(options, option)
+        if value is not None:
+            words += [f"--{option}", str(value)]
+    return shlex.join(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

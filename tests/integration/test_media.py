@@ -1,0 +1,134 @@
+"""Real ffmpeg on real and broken files."""
+
+import io
+
+import numpy as np
+import pytest
+
+from tests.integration import hostile_inputs as hostile
+from transforms.errors import InputError
+from transforms.isolated import Isolated
+from transforms.media import decode_frames, decode_sound, frame_size, is_truncated
+from transforms.probe import Probe
+
+
+@pytest.fixture(scope="module")
+def isolated():
+    child = Isolated()
+    yield child
+    child.close()
+
+
+@pytest.fixture
+def probe(isolated):
+    return lambda path: Probe(*isolated.run("probe", str(path), "probe", "unreadable_media"))
+
+
+SAMPLE = hostile.FILM
+
+
+def test_frames_carry_their_presentation_times(probe):
+    found = probe(SAMPLE)
+    frames = list(decode_frames(str(SAMPLE), found, 5.0))
+    assert (found.width, found.height, found.rotation_degrees) == (640, 360, 0)
+    assert found.variable_frame_rate is False
+    times = [frame.seconds for frame in frames]
+    np.testing.assert_allclose(times, np.arange(len(frames)) / 5, atol=1e-3)
+    assert len(frames) == pytest.approx(found.duration_seconds * 5, abs=1)
+    assert frames[0].pixels.shape == (360, 640, 3)
+
+
+@pytest.mark.parametrize("rate", [0.5, 1.0, 12.5, 25.0, 60.0])
+def test_no_frame_is_invented_at_any_rate(probe, rate):
+    found = probe(SAMPLE)
+    times = [frame.seconds for frame in decode_frames(str(SAMPLE), found, rate)]
+    assert len(times) == pytest.approx(found.duration_seconds * min(rate, 25.0), abs=1)
+    assert np.all(np.diff(times) > 0)
+
+
+def test_sound_has_the_length_of_the_recording(probe):
+    found, target = probe(SAMPLE), io.BytesIO()
+    samples = decode_sound(str(SAMPLE), found, target)
+    assert samples / 16000 == pytest.approx(found.duration_seconds, abs=0.15)
+    assert np.frombuffer(target.getvalue(), np.int16).std() > 100
+
+
+def test_variable_frame_rate_keeps_true_times_and_is_recorded(probe, tmp_path):
+    path = hostile.variable_frame_rate(tmp_path)
+    found = probe(path)
+    assert found.variable_frame_rate is True
+    times = [frame.seconds for frame in decode_frames(str(path), found, 5.0)]
+    cells = np.floor(np.array(times) * 5 + 0.001).astype(int)
+    assert len(set(cells)) == len(cells)  # at most one a fifth of a second
+
+
+def test_rotation_is_applied_and_recorded(probe, tmp_path):
+    path = hostile.rotated(tmp_path)
+    found = probe(path)
+    assert found.rotation_degrees in (90, 270)
+    assert found.height > found.width
+    frame = next(decode_frames(str(path), found, 5.0))
+    assert frame.pixels.shape[0] > frame.pixels.shape[1]
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (hostile.truncated_without_index, "unreadable_media"),
+        (hostile.text_named_mp4, "unreadable_media"),
+        (hostile.concat_playlist, "unreadable_media"),
+        (hostile.hls_playlist, "unreadable_media"),
+        (hostile.noise_named_mp4, "unreadable_media"),
+        (hostile.png_named_mp4, "unreadable_media"),
+        (hostile.huge_picture, "media_too_large"),
+    ],
+)
+def test_what_is_not_a_recording_is_refused(probe, tmp_path, make, kind):
+    with pytest.raises(InputError) as caught:
+        probe(make(tmp_path))
+    assert caught.value.kind == kind
+    assert len(caught.value.message) > 20
+
+
+def test_half_a_recording_is_refused(probe, tmp_path):
+    path = hostile.truncated_with_index(tmp_path)
+    found = probe(path)
+    last = max(frame.seconds for frame in decode_frames(str(path), found, 5.0))
+    with pytest.raises(InputError, match="upload"):
+        is_truncated("picture", last + 0.2, found.video_seconds)
+
+
+def test_truncation_is_judged_by_share_and_by_seconds():
+    assert not is_truncated("sound", 9.2, 10.0)
+    assert not is_truncated("sound", 1.0, None)
+    assert is_truncated("sound", 7.0, 10.0)
+    with pytest.raises(InputError) as caught:
+        is_truncated("sound", 6.0, 10.0)
+    assert caught.value.kind == "truncated_media"
+
+
+def test_the_child_survives_a_broken_file(isolated, probe, tmp_path):
+    with pytest.raises(InputError):
+        probe(hostile.text_named_mp4(tmp_path))
+    assert probe(SAMPLE).has_sound
+
+
+def test_a_killed_child_costs_one_input(isolated, probe):
+    probe(SAMPLE)
+    isolated._child.kill()
+    isolated._child.wait()
+    assert probe(SAMPLE).has_picture
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((1280, 720), (640, 360)),
+        ((720, 1280), (360, 640)),
+        ((224, 224), (224, 224)),
+        ((641, 3), (640, 2)),
+        ((1, 1), (2, 2)),
+    ],
+)
+def test_frames_are_never_enlarged(size, expected):
+    assert frame_size(*size) == expected

@@ -1,0 +1,92 @@
+"""Parquet: sorted, typed, published whole."""
+
+import os
+
+import apache_beam as beam
+import pyarrow.parquet as pq
+import pytest
+from apache_beam.testing.test_pipeline import TestPipeline
+
+from schemas.datasets import FAILURES
+from schemas.rows import Failure, RunStamp
+from transforms.parquet import (
+    WriteParquet,
+    discard,
+    publish,
+    read_partition,
+    staging_folder,
+    to_table,
+)
+
+
+def stamp(number):
+    return RunStamp(f"run{number}", "2026-11-21", "0.1.0+abc")
+
+
+def failure(name, message="Export again."):
+    return Failure("ada", f"ada/{name}", "q", f"/{name}", "probe", "unreadable_media", message)
+
+
+def write(output, rows, number, shards=3):
+    with TestPipeline() as pipeline:
+        created = pipeline | beam.Create(rows, reshuffle=False).with_output_types(Failure)
+        created | WriteParquet(
+            FAILURES, stamp(number), staging_folder(output, stamp(number)), shards
+        )
+    publish(output, stamp(number), [FAILURES])
+
+
+def test_the_same_rows_in_any_order_make_the_same_table():
+    rows = [failure("b.mp4"), failure("a.mp4"), failure("c.mp4")]
+    forward, backward = (to_table(FAILURES, order, stamp(1)) for order in (rows, rows[::-1]))
+    assert forward == backward
+    assert forward.column("recording_id").to_pylist() == ["ada/a.mp4", "ada/b.mp4", "ada/c.mp4"]
+    assert set(forward.column("run_id").to_pylist()) == {"run1"}
+
+
+def test_columns_say_what_they_mean():
+    schema = to_table(FAILURES, [], stamp(1)).schema
+    for field in schema:
+        assert field.metadata[b"comment"]
+    assert not schema.field("message").nullable
+
+
+def test_a_rerun_replaces_its_date_and_leaves_nothing_behind(tmp_path):
+    output = str(tmp_path)
+    write(output, [failure("a.mp4"), failure("b.mp4")], 1, shards=5)
+    write(output, [failure("a.mp4", "Better now.")], 2, shards=2)
+    rows = read_partition(output, FAILURES, "2026-11-21")
+    assert [(row["recording_id"], row["message"]) for row in rows] == [("ada/a.mp4", "Better now.")]
+    files = os.listdir(tmp_path / "failures" / "run_date=2026-11-21")
+    assert len(files) == 2
+    assert all(name.startswith("run2-") for name in files)
+    assert not list((tmp_path / ".staging").glob("*"))
+
+
+def test_an_empty_dataset_is_there_and_empty(tmp_path):
+    write(str(tmp_path), [], 1)
+    table = pq.read_table(tmp_path / "failures")
+    assert table.num_rows == 0
+    assert "recording_id" in table.column_names
+
+
+def test_readers_see_the_date_as_a_column(tmp_path):
+    write(str(tmp_path), [failure("a.mp4")], 1)
+    (row,) = pq.read_table(tmp_path / "failures").to_pylist()
+    assert str(row["run_date"]) == "2026-11-21"
+
+
+def test_what_a_killed_run_staged_is_never_read_and_goes_with_the_next(tmp_path):
+    output = str(tmp_path)
+    with TestPipeline() as pipeline:
+        (
+            pipeline
+            | beam.Create([failure("dead.mp4")], reshuffle=False)
+            | WriteParquet(FAILURES, stamp(1), staging_folder(output, stamp(1)), 1)
+        )
+    with pytest.raises(FileNotFoundError):
+        pq.read_table(tmp_path / "failures")
+    write(output, [failure("a.mp4")], 2)
+    assert len(read_partition(output, FAILURES, "2026-11-21")) == 1
+    discard(output, "2026-11-21")
+    assert not list((tmp_path / ".staging").glob("*"))

@@ -1,0 +1,97 @@
+"""Aggregates per candidate."""
+
+import numpy as np
+import pytest
+
+from models.fusion import Fusion
+from schemas.columns import to_record
+from schemas.elements import InputFile, Recording, ScoredFace
+from schemas.rows import Failure, TextScore
+from transforms.candidates import aggregate_candidate
+from transforms.fuse import fuse_recording
+
+HAPPY, ANGRY = (tuple(np.eye(7)[i]) for i in (3, 0))
+EQUAL = Fusion("equal", (0.5,) * 7)
+
+
+def recording(name, frames, emotions, truncated=False):
+    file = InputFile(
+        f"ada/{name}", "ada", name, f"/{name}", "recording", None, "spring", None, None
+    )
+    known = Recording(file, "00", frames / 5, truncated, True, False, 0, 25.0, False, frames, 0)
+    faces = [
+        ScoredFace(
+            file.input_id,
+            n,
+            n / 5,
+            1,
+            "scored",
+            0,
+            99.0,
+            (0.1,) * 4,
+            (0.1,) * 10,
+            1.0,
+            0.0,
+            emotions,
+        )
+        for n in range(frames)
+    ]
+    return fuse_recording(known, faces, [], EQUAL, "combined").score
+
+
+def text(name, traits):
+    return TextScore(
+        "ada", f"ada/{name}", None, name, None, None, None, "essay", f"/{name}", "00", "tfidf",
+        "scored" if traits else "no_text", 100 if traits else 0, traits, (), (),
+    )  # fmt: skip
+
+
+FAILURE = Failure("ada", "ada/x.mp4", "x", "/x.mp4", "probe", "unreadable_media", "Export again.")
+
+
+def test_recordings_count_the_same_whatever_their_length():
+    row = aggregate_candidate(
+        "ada", [recording("long.mp4", 300, ANGRY), recording("short.mp4", 20, HAPPY)], [], []
+    )
+    assert row.emotions[0] == row.emotions[3] == pytest.approx(0.5)
+    assert row.deviation[0] == pytest.approx(0.5)
+    assert (row.recordings, row.frames, row.frames_scored) == (2, 320, 320)
+    assert row.cohort == "spring"
+    assert row.usable
+    assert "no voice score" in row.reasons
+
+
+def test_order_does_not_matter():
+    a, b = recording("a.mp4", 12, ANGRY), recording("b.mp4", 20, HAPPY)
+    texts = [text("1.txt", (0.1,) * 5), text("2.txt", (0.4,) * 5)]
+    assert aggregate_candidate("ada", [a, b], texts, []) == aggregate_candidate(
+        "ada", [b, a], texts[::-1], []
+    )
+
+
+def test_essays_only_is_usable_and_has_no_emotions():
+    row = aggregate_candidate("ada", [], [text("1.txt", (0.2,) * 5), text("2.txt", (0.4,) * 5)], [])
+    assert row.usable
+    assert row.reasons == ()
+    assert row.emotions is None
+    assert row.traits == pytest.approx((0.3,) * 5)
+    assert row.face_coverage is None
+
+
+def test_traits_are_independent():
+    row = aggregate_candidate("ada", [], [text("1.txt", (0.9, 0.9, 0.1, 0.5, 0.5))], [])
+    assert sum(row.traits) == pytest.approx(2.9)
+
+
+def test_a_candidate_whose_inputs_all_failed_is_not_lost():
+    row = aggregate_candidate("ada", [], [], [FAILURE])
+    assert not row.usable
+    assert row.reasons == ("too little was scored", "1 input(s) failed")
+    assert to_record(row)["happy"] is None
+
+
+def test_too_little_is_not_usable():
+    row = aggregate_candidate("ada", [recording("a.mp4", 3, ANGRY, truncated=True)], [], [])
+    assert not row.usable
+    assert row.reasons[0] == "too little was scored"
+    assert "a recording is truncated" in row.reasons

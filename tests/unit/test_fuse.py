@@ -1,0 +1,127 @@
+"""One recording: its rows, its states, exactly one score."""
+
+import numpy as np
+import pytest
+
+from models.fusion import Fusion
+from schemas.columns import to_record
+from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
+from transforms.fuse import fuse_recording
+
+EQUAL = Fusion("equal", (0.5,) * 7)
+HAPPY, ANGRY, SAD = (tuple(np.eye(7)[i]) for i in (3, 0, 4))
+FILE = InputFile("ada/q.mp4", "ada", "q", "/in/ada/q.mp4", "recording", None, None, None, None)
+
+
+def recording(picture=True, sound=True):
+    return Recording(FILE, "00", 2.0, False, picture, sound, 0, 25.0, False, 0, 0)
+
+
+def face(frame, track=0, size=100.0, emotions=HAPPY, state="scored"):
+    box, points = (0.1, 0.1, 0.3, 0.3), (0.5,) * 10
+    return ScoredFace(
+        "ada/q.mp4", frame, frame / 5, 1, state, track, size, box, points, 0.9, 3.0, emotions
+    )
+
+
+def empty(frame):
+    return ScoredFace("ada/q.mp4", frame, frame / 5, 0, "no_face")
+
+
+def window(number, emotions=ANGRY, state="scored", other=None):
+    spoken = emotions is not None
+    return ScoredWindow(
+        "ada/q.mp4",
+        number,
+        float(number),
+        number + 3.072,
+        state,
+        0.8 if spoken else 0.0,
+        emotions,
+        (other or emotions) if spoken else None,
+    )
+
+
+def fuse(faces, windows, known=None, voice_model="combined"):
+    return fuse_recording(known or recording(), faces, windows, EQUAL, voice_model)
+
+
+def test_face_and_voice_are_fused_with_equal_weights():
+    score = fuse([face(0), face(1)], [window(0)]).score
+    assert score.modalities == "face+voice"
+    assert score.emotions == pytest.approx((0.5, 0, 0, 0.5, 0, 0, 0))
+    assert score.face_emotions == HAPPY
+    assert score.voice_emotions == ANGRY
+    assert (score.frames, score.frames_scored, score.windows, score.windows_scored) == (2, 2, 1, 1)
+
+
+def test_rows_do_not_depend_on_the_order_of_arrival():
+    faces = [face(0), face(1, emotions=SAD), empty(2), face(1, track=1, size=20.0)]
+    windows = [window(0), window(1, SAD)]
+    forward, backward = fuse(faces, windows), fuse(faces[::-1], windows[::-1])
+    assert forward == backward
+
+
+def test_a_bystander_is_not_the_candidate():
+    faces = [face(number) for number in range(5)]
+    faces += [face(number, track=1, size=30.0, emotions=ANGRY) for number in range(6)]
+    fused = fuse(faces, [])
+    assert fused.score.face_emotions == HAPPY
+    assert [frame.state for frame in fused.frames] == ["scored"] * 5 + ["other_face"]
+    last = fused.frames[-1]
+    assert last.emotions is None
+    assert last.box is None
+
+
+def test_frames_without_a_usable_face_have_a_state_and_no_score():
+    fused = fuse([face(0), empty(1), face(2, emotions=None, state="face_turned")], [])
+    assert [frame.state for frame in fused.frames] == ["scored", "no_face", "face_turned"]
+    assert [frame.emotions is None for frame in fused.frames] == [False, True, True]
+    assert fused.score.frames_scored == 1
+
+
+def test_no_face_and_no_speech_is_null_with_reasons():
+    score = fuse([empty(0)], [window(0, None, "no_speech")]).score
+    assert score.emotions is None
+    assert score.dominant is None
+    assert score.modalities == "none"
+    assert (score.face_state, score.voice_state) == ("no_face", "no_speech")
+
+
+def test_absent_picture_or_sound_is_said():
+    silent = fuse([face(0)], [], recording(sound=False)).score
+    assert (silent.modalities, silent.voice_state) == ("face", "no_sound")
+    assert silent.emotions == HAPPY
+    blind = fuse([], [window(0)], recording(picture=False)).score
+    assert (blind.modalities, blind.face_state) == ("voice", "no_picture")
+    assert blind.emotions == ANGRY
+
+
+def test_a_short_sound_is_too_short():
+    assert fuse([], [window(0, None, "too_short")]).score.voice_state == "too_short"
+
+
+def test_voice_models_can_be_chosen():
+    windows = [window(0, ANGRY, other=SAD)]
+    assert fuse([], windows).score.voice_emotions == pytest.approx((0.5, 0, 0, 0, 0.5, 0, 0))
+    assert fuse([], windows, voice_model="svm").score.voice_emotions == ANGRY
+    assert fuse([], windows, voice_model="cnn_lstm").score.voice_emotions == SAD
+
+
+def test_voice_rows_tell_the_model():
+    rows = fuse([], [window(1), window(0)]).voices
+    assert [(row.model, row.window) for row in rows] == [
+        ("svm", 0),
+        ("svm", 1),
+        ("cnn_lstm", 0),
+        ("cnn_lstm", 1),
+    ]
+
+
+def test_every_row_can_be_written():
+    fused = fuse([face(0), empty(1)], [window(0), window(1, None, "no_speech")])
+    for row in (fused.score, *fused.frames, *fused.voices):
+        record = to_record(row)
+        assert record["candidate_id"] == "ada"
+        assert record["recording_id"] == "ada/q.mp4"
+    assert to_record(fused.score)["happy"] == pytest.approx(0.5)
