@@ -49,6 +49,11 @@ timezone = 'UTC'
 _logger = logging.getLogger(__name__)
 
 
+class _Owner(NamedTuple):
+    uid: int
+    gid: int
+
+
 class _Use(NamedTuple):
     pid: int
     lock: BinaryIO
@@ -61,7 +66,8 @@ _in_use: dict[Path, _Use] = {}
 
 def has_embedded(directory: Path) -> bool:
     """Whether a database has been created in `directory`."""
-    return (Path(directory) / "data" / "PG_VERSION").exists()
+    with _reporting(directory):
+        return (Path(directory) / "data").is_dir()
 
 
 def open_embedded(directory: Path) -> str:
@@ -78,14 +84,15 @@ def open_embedded(directory: Path) -> str:
     """
     directory = Path(directory).resolve()
     data = directory / "data"
-    use = _in_use.get(directory)
     with _reporting(directory), _starting(directory):
+        if has_embedded(directory):
+            _check_version(data)
         owner = _owner(directory)
         if not has_embedded(directory):
             _create(directory, owner)
-        _check_version(data)
         if not _answers(data):
             _start(directory, owner)
+        use = _in_use.get(directory)
         if use is None or use.pid != os.getpid():
             lock = (directory / "users.lock").open("ab")
             fcntl.flock(lock, fcntl.LOCK_SH)
@@ -171,13 +178,13 @@ def _socket_folder(data: Path) -> tuple[Path, Path | None]:
     return link, link
 
 
-def _create(directory: Path, owner: pwd.struct_passwd | None) -> None:
+def _create(directory: Path, owner: _Owner | None) -> None:
     """Create the cluster beside its place and move it there, so that it is whole or absent."""
     new = directory / "data.new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     if owner:
-        os.chown(new, owner.pw_uid, owner.pw_gid)
+        os.chown(new, owner.uid, owner.gid)
     _execute(
         *("initdb", "-D", "data.new", "-U", "postgres", "--auth=trust", "--encoding=UTF8"),
         *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
@@ -198,10 +205,10 @@ def _check_version(data: Path) -> None:
         )
 
 
-def _start(directory: Path, owner: pwd.struct_passwd | None) -> None:
+def _start(directory: Path, owner: _Owner | None) -> None:
     command = ("pg_ctl", "-D", "data", "-l", "data/server.log", "-w", "-t", str(START_SECONDS))
     # The workers of a killed server take a moment to notice; PostgreSQL refuses until they left.
-    for pause in (0.5, 2, 5):
+    for pause in (0.2, 0.5, 1, 5):
         _forget_dead_server(directory / "data")
         try:
             return _execute(*command, "start", directory=directory, owner=owner)
@@ -226,12 +233,18 @@ def _forget_dead_server(data: Path) -> None:
         file.unlink()
 
 
-def _owner(directory: Path) -> pwd.struct_passwd | None:
+def _owner(directory: Path) -> _Owner | None:
     """The user to run the server as; None is ourselves. PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
     if has_embedded(directory):
-        owner = pwd.getpwuid((directory / "data").stat().st_uid)
+        status = (directory / "data").stat()
+        owner = _Owner(status.st_uid, status.st_gid)
+        if owner.uid == 0:
+            raise DatabaseError(
+                f"{directory / 'data'} belongs to root, as whom PostgreSQL does not run. "
+                f"Give it to a user: chown -R {SERVER_USER} '{directory / 'data'}'"
+            )
     else:
         owner = _server_user()
     for place in (directory, _binaries()):
@@ -243,19 +256,19 @@ def _owner(directory: Path) -> pwd.struct_passwd | None:
     return owner
 
 
-def _server_user() -> pwd.struct_passwd:
-    with contextlib.suppress(KeyError):
-        return pwd.getpwnam(SERVER_USER)
-    with contextlib.suppress(OSError):
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
-        subprocess.run(command, check=False, capture_output=True)
-    try:
-        return pwd.getpwnam(SERVER_USER)
-    except KeyError:
-        raise DatabaseError(
-            f"PostgreSQL does not run as root, and the user {SERVER_USER} cannot be added. "
-            "Run as another user, or give the URL of a PostgreSQL server."
-        ) from None
+def _server_user() -> _Owner:
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
+    for attempt in (0, 1):
+        with contextlib.suppress(KeyError):
+            user = pwd.getpwnam(SERVER_USER)
+            return _Owner(user.pw_uid, user.pw_gid)
+        if attempt == 0:
+            with contextlib.suppress(OSError):
+                subprocess.run(command, check=False, capture_output=True)
+    raise DatabaseError(
+        f"PostgreSQL does not run as root, and the user {SERVER_USER} cannot be added. "
+        "Run as another user, or give the URL of a PostgreSQL server."
+    )
 
 
 def _binaries() -> Path:
@@ -271,7 +284,7 @@ def _binaries() -> Path:
     )
 
 
-def _execute(*command: str, directory: Path, owner: pwd.struct_passwd | None = None) -> None:
+def _execute(*command: str, directory: Path, owner: _Owner | None = None) -> None:
     """Run a PostgreSQL program in `directory`: relative paths survive spaces and quotes."""
     binary, *arguments = command
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
@@ -284,8 +297,8 @@ def _execute(*command: str, directory: Path, owner: pwd.struct_passwd | None = N
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            user=owner.pw_uid if owner else None,
-            group=owner.pw_gid if owner else None,
+            user=owner.uid if owner else None,
+            group=owner.gid if owner else None,
             extra_groups=[] if owner else None,
             check=False,
         )

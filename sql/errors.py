@@ -93,6 +93,8 @@ def explain(exception: Exception, url: str = "") -> DatabaseError:
         )
     if cause.pgcode == "57014":
         return QueryError(f"Stopped: {diagnosis}. Ask for less, or allow more time.")
+    if cause.pgcode == "42P11":  # of run_query, which opens a cursor
+        return QueryError("One statement at a time, and one that returns rows, like a SELECT.")
     if cause.pgcode in ("42P01", "3F000"):
         return QueryError(f"{diagnosis}. Is it misspelt, or has no run written here yet?")
     if cause.pgcode == "42501":

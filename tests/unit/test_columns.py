@@ -8,12 +8,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from row_strategies import example, rows
 
 from schemas.columns import Column, arrow_schema, columns_of, to_record
 from schemas.datasets import PARQUET_DATASETS, TABLES
 from schemas.labels import EMOTIONS
 from schemas.rows import CandidateScore, RecordingScore, ScoringRun, TextScore
+from tests.row_strategies import example, rows
 
 
 class Small(NamedTuple):

@@ -1,0 +1,128 @@
+"""The migrated database is the one that the row types describe."""
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Engine
+
+from schemas.datasets import SCHEMA
+from sql.ddl import VIEWS, table_ddl, view_ddl
+from sql.engine import create_engine, transaction
+from sql.errors import DatabaseError
+from sql.migrate import upgrade
+from sql.tables import metadata
+
+# Everything a table or view is made of, as PostgreSQL itself writes it.
+CATALOG = {
+    "columns": """
+        SELECT c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+            col_description(c.oid, a.attnum)
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE c.relkind IN ('r', 'v') AND a.attnum > 0 AND c.relnamespace = 'scores'::regnamespace
+    """,
+    "constraints": """
+        SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'scores'::regnamespace
+    """,
+    "indexes": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'scores'",
+    "comments": """
+        SELECT relname, obj_description(oid, 'pg_class') FROM pg_class
+        WHERE relkind IN ('r', 'v') AND relnamespace = 'scores'::regnamespace
+    """,
+    "views": "SELECT viewname, definition FROM pg_views WHERE schemaname = 'scores'",
+}
+
+
+def catalog(connection: Connection) -> dict[str, set[tuple[Any, ...]]]:
+    return {
+        what: {
+            tuple(row)
+            for row in connection.execute(text(query))
+            if not any("alembic_version" in str(value) for value in row)
+        }
+        for what, query in CATALOG.items()
+    }
+
+
+def differences(connection: Connection) -> list[Any]:
+    def ours(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
+        return kind != "schema" or name == SCHEMA
+
+    options = {"include_schemas": True, "include_name": ours, "version_table_schema": SCHEMA}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+
+def test_alembic_finds_nothing_to_migrate(connection: Connection) -> None:
+    assert differences(connection) == []
+
+
+@pytest.mark.parametrize(
+    "forgotten",
+    [
+        "ALTER TABLE scores.failures DROP COLUMN stage",
+        "ALTER TABLE scores.failures ALTER COLUMN stage DROP NOT NULL",
+        "ALTER TABLE scores.text_scores ALTER COLUMN words TYPE integer",
+        "COMMENT ON COLUMN scores.failures.stage IS 'old'",
+        "COMMENT ON TABLE scores.failures IS 'old'",
+    ],
+)
+def test_a_forgotten_migration_would_be_found(connection: Connection, forgotten: str) -> None:
+    connection.execute(text(f"DROP VIEW {', '.join(f'scores.{v.stem}' for v in VIEWS.iterdir())}"))
+    connection.execute(text(forgotten))
+    assert differences(connection) != []
+
+
+def test_migrations_create_what_tables_and_views_say(engine: Engine, fresh_url: str) -> None:
+    fresh = create_engine(fresh_url)
+    with fresh.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA scores;" + table_ddl() + view_ddl())
+        expected = catalog(connection)
+    fresh.dispose()
+    with engine.connect() as connection:
+        migrated = catalog(connection)
+    assert migrated == expected
+    assert len(migrated["views"]) == len(list(VIEWS.iterdir())) > 1
+
+
+def test_every_column_table_and_view_is_commented(connection: Connection) -> None:
+    found = catalog(connection)
+    views = {name for name, _ in found["views"]}
+    assert all(comment for _, comment in found["comments"])
+    assert [row[:2] for row in found["columns"] if row[0] not in views and not row[-1]] == []
+    assert all("not a fact about a person" in c for name, c in found["comments"] if name in views)
+
+
+def test_upgrades_at_once_take_turns_and_again_change_nothing(fresh_url: str) -> None:
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            upgrade(fresh_url)
+        except Exception as error:  # the thread's, for the assertion below
+            errors.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    engine = create_engine(fresh_url)
+    with engine.connect() as connection:
+        versions = connection.execute(text("SELECT version_num FROM scores.alembic_version"))
+        assert len(versions.all()) == 1
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(migrated_url: str) -> None:
+    engine = create_engine(migrated_url)
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE scores.alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(DatabaseError, match="revision 9999, which this version does not know"):
+        upgrade(migrated_url)
