@@ -23,6 +23,7 @@ _REPAIRS = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 )
 _TOKEN = re.compile(r"'?[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?]+")
+_WRITTEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?]+|\d+")
 _PUNCTUATION = frozenset(".,;:!?")
 _SENTENCE_ENDS = frozenset(".!?")
 _PARTS_OF_SPEECH = {"N": ("noun",), "V": ("verb", "aux"), "J": ("adj",), "R": ("adv", "adj")}
@@ -79,12 +80,17 @@ def sentences(text: str) -> Iterator[list[str]]:
 
 
 def words(text: str) -> list[str]:
-    """All words in lower case, function words included: the tokens of the TF-IDF model.
-
-    How somebody uses "I", "we" or "not" says more about personality than the topic does
-    (Pennebaker and King, 1999), so nothing is filtered here.
-    """
+    """All words in lower case, contractions expanded, function words included."""
     return [w.lower() for sentence in sentences(text) for w in sentence if w not in _PUNCTUATION]
+
+
+def written_tokens(text: str) -> list[str]:
+    """Words, contractions, numbers and runs of punctuation as they were written, in lower case.
+
+    The tokens of the TF-IDF model: how somebody uses "I", "don't" or "!!!" says more about
+    personality than the topic does (Pennebaker and King, 1999), so nothing is filtered.
+    """
+    return [t for t in _WRITTEN.findall(clean(text).lower()) if len(t) <= LONGEST_WORD]
 
 
 @lru_cache(maxsize=100_000)

@@ -1,0 +1,75 @@
+"""Training, export and reading of the text CNN-LSTM."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from models.text.architecture import build_text_cnn_lstm
+from models.text.evaluation import Labels, Probabilities
+from models.text.vocabulary import LemmaEncoder, build_vocabulary
+
+
+class CnnLstmOptions(NamedTuple):
+    """Hyperparameters; the epochs are fixed, so no fold's test essays stop the training."""
+
+    seed: int = 2026
+    folds: int = 10
+    epochs: int = 6
+    batch: int = 32
+    learning_rate: float = 1e-3
+    minimum_essays: int = 5
+    """A lemma written in fewer essays gets no id of its own: it could name somebody."""
+
+
+class TrainedCnnLstm(NamedTuple):
+    """A network with the vocabulary of its training essays."""
+
+    network: keras.Model
+    vocabulary: list[str]
+
+
+def fit_cnn_lstm(
+    essays: Sequence[Sequence[str]], labels: Labels, options: CnnLstmOptions
+) -> TrainedCnnLstm:
+    """Train one network; the vocabulary, too, comes from these essays only.
+
+    Args:
+        essays: n lists of lemmas.
+        labels: 0 or 1, shape (n, 5).
+        options: hyperparameters.
+    """
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(options.seed)
+    vocabulary = build_vocabulary(essays, options.minimum_essays)
+    encoder = LemmaEncoder(vocabulary)
+    network = build_text_cnn_lstm(encoder.size)
+    steps = options.epochs * -(-len(essays) // options.batch)
+    schedule = keras.optimizers.schedules.CosineDecay(options.learning_rate, steps)
+    network.compile(keras.optimizers.Adam(schedule), "binary_crossentropy")
+    network.fit(
+        encoder.encode(essays),
+        labels.astype(np.float32),
+        batch_size=options.batch,
+        epochs=options.epochs,
+        verbose=0,
+    )
+    return TrainedCnnLstm(network, vocabulary)
+
+
+def predict_cnn_lstm(trained: TrainedCnnLstm, essays: Sequence[Sequence[str]]) -> Probabilities:
+    """Uncalibrated probabilities, float64, shape (n, 5)."""
+    ids: NDArray[np.int32] = LemmaEncoder(trained.vocabulary).encode(essays)
+    return np.asarray(trained.network.predict(ids, batch_size=64, verbose=0), dtype=np.float64)
+
+
+def export_onnx(network: keras.Model) -> bytes:
+    """The network as an ONNX graph: int32 (n, 300) -> float32 (n, 5)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.onnx"
+        network.export(path, format="onnx", verbose=False)
+        return path.read_bytes()
