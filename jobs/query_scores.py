@@ -85,19 +85,25 @@ def _answer(url: str, options: argparse.Namespace) -> int:
 
 
 def _write_table(columns: list[str], rows: Rows, out: TextIO) -> None:
-    cells = [[_as_text(value) for value in row] for row in rows]
-    if out.isatty():
-        table = Table(*columns)
-        for row in cells:
-            table.add_row(*[_printable(cell) for cell in row])
-        Console(file=out, markup=False, highlight=False).print(table)
-        return
-    # Piped: full width, so that no value is cut.
-    lines = [columns, *([_printable(cell) for cell in row] for row in cells)]
+    lines = [columns, *([_printable(_as_text(value)) for value in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        print("  ".join(padded).rstrip(), file=out)
+    if not out.isatty():  # full width, so that no value is cut
+        for line in lines:
+            padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+            print("  ".join(padded).rstrip(), file=out)
+        return
+    console = Console(file=out, markup=False, highlight=False, emoji=False)
+    if sum(widths) + 3 * len(widths) < console.width:
+        table = Table(*columns)
+        for line in lines[1:]:
+            table.add_row(*line)
+        console.print(table)
+        return
+    for line in lines[1:]:  # too wide for the terminal: one table a row, a line a column
+        table = Table("column", "value")
+        for name, cell in zip(columns, line, strict=True):
+            table.add_row(name, cell)
+        console.print(table)
 
 
 def _write_csv(columns: list[str], rows: Rows, out: TextIO) -> None:

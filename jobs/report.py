@@ -27,6 +27,8 @@ class Outcome(NamedTuple):
     ignored: int
     media_seconds: float
     wall_seconds: float
+    stage_seconds: Mapping[str, float]
+    """CPU time of each stage."""
 
     @property
     def balanced(self) -> bool:
@@ -87,6 +89,11 @@ def print_report(
         f"({speed:.1f} x real time).",
         highlight=False,
     )
+    measured = sum(outcome.stage_seconds.values())
+    if measured:
+        shares = sorted(outcome.stage_seconds.items(), key=lambda item: -item[1])
+        shown = ", ".join(f"{stage} {seconds / measured:.0%}" for stage, seconds in shares)
+        console.print(f"CPU time: {shown}.", highlight=False)
     place = f"--output {shlex.quote(output)}" if database is None else '--database "$DATABASE_URL"'
     console.print("Next:", highlight=False)
     for query in NEXT_QUERIES:

@@ -12,7 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.runner import PipelineResult
 from rich.console import Console
 from tqdm import tqdm
@@ -34,6 +35,7 @@ from transforms.database import DATABASE_URL
 from transforms.inputs import Found, ManifestError, find_inputs
 from transforms.parquet import discard, publish, read_partition, staging_folder
 from transforms.progress import ProgressListener
+from transforms.timing import NAMESPACE as CPU_TIME
 
 EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED = 0, 1, 2, 3
 
@@ -54,6 +56,8 @@ def run(config: ScoringConfig, console: Console) -> int:
             worker starts; the message says what to do.
     """
     started = time.monotonic()
+    options = _pipeline_options(config)
+    FileSystems.set_options(options)  # buckets are listed before the pipeline exists
     release = load_release(config.release)
     found = find_inputs(config.inputs, config.manifest)
     stamp = RunStamp(_run_id(), config.run_date, release.identifier)
@@ -67,7 +71,7 @@ def run(config: ScoringConfig, console: Console) -> int:
         status = "failed"
         outcome = None
         try:
-            result = _score(config, found, release, stamp)
+            result = _score(config, options, found, release, stamp)
             publish(config.output, stamp, PARQUET_DATASETS)
             outcome = _outcome(found, result, time.monotonic() - started)
             status = "succeeded" if outcome.balanced else "failed"
@@ -95,14 +99,22 @@ def run(config: ScoringConfig, console: Console) -> int:
     return _exit_code(outcome, config, console)
 
 
+def _pipeline_options(config: ScoringConfig) -> PipelineOptions:
+    # The DirectRunner by its inner name: under its own it first tries to download another one.
+    options = PipelineOptions(list(config.beam_arguments))
+    standard = options.view_as(StandardOptions)
+    if standard.runner in (None, "DirectRunner"):
+        standard.runner = "FnApiRunner"
+    return options
+
+
 def _score(
-    config: ScoringConfig, found: Found, release: Release, stamp: RunStamp
+    config: ScoringConfig,
+    options: PipelineOptions,
+    found: Found,
+    release: Release,
+    stamp: RunStamp,
 ) -> PipelineResult:
-    # The library's own runner, by name: DirectRunner would first try to download another one.
-    arguments = list(config.beam_arguments)
-    if not any(argument.startswith("--runner") for argument in arguments):
-        arguments.append("--runner=FnApiRunner")
-    options = PipelineOptions([a.replace("=DirectRunner", "=FnApiRunner") for a in arguments])
     total = len(found.files)
     bar = tqdm(total=total, unit="input", desc="Scoring", mininterval=_interval())
     with bar, ProgressListener(bar.update) as listener:
@@ -164,6 +176,11 @@ def _outcome(found: Found, result: PipelineResult, seconds: float) -> Outcome:
         ignored=found.ignored,
         media_seconds=durations.get("milliseconds", 0) / 1000,
         wall_seconds=seconds,
+        stage_seconds={
+            name: microseconds / 1e6
+            for (namespace, name), microseconds in counters.items()
+            if namespace == CPU_TIME
+        },
     )
 
 

@@ -79,13 +79,15 @@ def _train_voice_cnn_lstm(options: argparse.Namespace) -> Package:
 
 
 def _train_text_tfidf(options: argparse.Namespace) -> Package:
-    from models.text.training import TfidfOptions, train_and_package_tfidf
+    from models.text.tfidf import TfidfOptions
+    from models.text.training import train_and_package_tfidf
 
     return train_and_package_tfidf(*_essays(options), _set(TfidfOptions(), options), options.work)
 
 
 def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
-    from models.text.training import CnnLstmOptions, train_and_package_cnn_lstm
+    from models.text.cnn_lstm import CnnLstmOptions
+    from models.text.training import train_and_package_cnn_lstm
 
     return train_and_package_cnn_lstm(
         *_essays(options), _set(CnnLstmOptions(), options), options.work

@@ -32,6 +32,7 @@ from transforms.limits import (
     TRUNCATION_SECONDS,
 )
 from transforms.probe import Probe
+from transforms.timing import children_cpu_seconds, count
 
 
 class Frame(NamedTuple):
@@ -233,10 +234,12 @@ def _decoder(stream: "ffmpeg.nodes.OutputStream", found: Probe) -> Iterator[_Dec
     ):
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(process.pid, limit, (value, value))
+    before = children_cpu_seconds()
     try:
         yield _Decoder(process)
     finally:
         process.kill()
         process.wait()
+        count("decode", children_cpu_seconds() - before)
         assert process.stdout is not None
         process.stdout.close()

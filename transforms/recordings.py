@@ -27,6 +27,7 @@ from transforms.isolated import Isolated
 from transforms.media import decode_frames, decode_sound, is_truncated
 from transforms.probe import Probe
 from transforms.progress import Progress
+from transforms.timing import cpu_time, cpu_time_of_each
 
 FACES, WINDOWS, FAILURES = "faces", "windows", "failures"
 
@@ -52,7 +53,8 @@ def sample_faces(
     """Decode a recording's picture and read the faces: one item a face, one for an empty frame."""
     reader.start_recording()
     for number, frame in enumerate(decode_frames(path, found, frames_per_second)):
-        faces = reader.read(frame.pixels, frame.seconds)
+        with cpu_time("find faces"):
+            faces = reader.read(frame.pixels, frame.seconds)
         for face in faces or (None,):
             yield _face_to_score(recording_id, number, frame.seconds, len(faces), face)
 
@@ -119,7 +121,8 @@ def open_recording(
             length = decode_sound(copy.path, found, spool)
             sound_seconds = length / SAMPLE_RATE
             truncated |= is_truncated("sound", sound_seconds, found.audio_seconds)
-            for window in cut_windows(SpooledSamples(spool, length)) if length else ():
+            windows_of_sound = cut_windows(SpooledSamples(spool, length))
+            for window in cpu_time_of_each("detect speech", windows_of_sound) if length else ():
                 windows = window.index + 1
                 yield WindowToScore(file.input_id, window)
     decoded = max(picture_seconds, sound_seconds)

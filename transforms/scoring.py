@@ -7,13 +7,14 @@ import apache_beam as beam
 import numpy as np
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.util import BatchElements
-from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 
 from models.face.scorer import BATCH as FACE_BATCH
 from models.face.scorer import FaceScorer
 from models.store import load_release
+from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from schemas.elements import ScoredFace, ScoredWindow
 from transforms.recordings import FaceToScore, WindowToScore
+from transforms.timing import cpu_time
 
 WINDOW_BATCH = 16
 """Windows of sound that are scored together; a batch holds 3 MB of samples."""
@@ -24,8 +25,10 @@ def score_faces(batch: Sequence[FaceToScore], scorer: FaceScorer) -> Iterator[Sc
     crops = [item.crop for item in batch if item.crop is not None]
     scores = iter(scorer.score(np.stack(crops)) if crops else ())
     for item in batch:
-        scored = None if item.crop is None else tuple(next(scores).tolist())
-        yield item.row._replace(emotions=scored)
+        emotions = None
+        if item.crop is not None:
+            emotions = tuple(float(score) for score in next(scores))
+        yield item.row._replace(emotions=emotions)
 
 
 def score_windows(
@@ -58,7 +61,9 @@ class _ScoreFaces(beam.DoFn):
         self._scorer = FaceScorer(load_release(self._release).artefacts["face_cnn"])
 
     def process(self, batch: Sequence[FaceToScore]) -> Iterator[ScoredFace]:
-        yield from score_faces(batch, self._scorer)
+        with cpu_time("score faces"):
+            scored = list(score_faces(batch, self._scorer))
+        yield from scored
 
 
 @beam.typehints.with_output_types(ScoredWindow)
@@ -72,7 +77,9 @@ class _ScoreWindows(beam.DoFn):
         self._cnn_lstm = VoiceCnnLstm(artefacts["voice_cnn_lstm"])
 
     def process(self, batch: Sequence[WindowToScore]) -> Iterator[ScoredWindow]:
-        yield from score_windows(batch, self._svm, self._cnn_lstm)
+        with cpu_time("score voices"):
+            scored = list(score_windows(batch, self._svm, self._cnn_lstm))
+        yield from scored
 
 
 @dataclass
