@@ -106,6 +106,29 @@ def test_a_piped_table_is_never_cut(output: Path, capsys: pytest.CaptureFixture[
     assert "x" * 300 in lines[2]
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("SELECT '[bold]:smile:' AS name, 1 AS n", "│ [bold]:smile: │ 1 │"),
+        ("SELECT * FROM recording_scores RIGHT JOIN (VALUES (7)) AS v (last) ON true", "│ last "),
+    ],
+)
+def test_a_terminal_gets_a_drawn_table(
+    output: Path, query: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("TERM", "dumb")  # 80 columns, no colours
+    assert ask(output, query) == 0
+    assert shown in terminal.getvalue()
+    assert max(map(len, terminal.getvalue().splitlines())) <= 80
+
+
 def test_limit(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(output, "--limit", "2", "--format", "csv", "SELECT 1 FROM candidate_scores") == 0
     said = capsys.readouterr()
