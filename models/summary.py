@@ -35,11 +35,7 @@ def summarise(scores: Scores) -> Summary | None:
         return None
     mean = scores.mean(axis=0)
     on_top = np.bincount(scores.argmax(axis=1), minlength=len(EMOTIONS)) / len(scores)
-    return Summary(
-        tuple((mean / mean.sum()).tolist()),
-        tuple(scores.std(axis=0).tolist()),
-        tuple(on_top.tolist()),
-    )
+    return Summary(_tuple(mean / mean.sum()), _tuple(scores.std(axis=0)), _tuple(on_top))
 
 
 def summarise_fused(
@@ -72,7 +68,7 @@ def summarise_fused(
     ]
     over_time = summarise(np.array(timeline))
     assert over_time is not None  # (a mean exists, so a second does)
-    return Summary(tuple(mean.tolist()), over_time.deviation, over_time.share)
+    return Summary(_tuple(mean), over_time.deviation, over_time.share)
 
 
 def summarise_recordings(recordings: Sequence[Summary]) -> Summary | None:
@@ -87,11 +83,12 @@ def summarise_recordings(recordings: Sequence[Summary]) -> Summary | None:
     variances = np.square([summary.deviation for summary in recordings])
     shares = np.array([summary.share for summary in recordings])
     deviation = np.sqrt(variances.mean(axis=0) + means.var(axis=0))
-    return Summary(
-        tuple(means.mean(axis=0).tolist()),
-        tuple(deviation.tolist()),
-        tuple(shares.mean(axis=0).tolist()),
-    )
+    return Summary(_tuple(means.mean(axis=0)), _tuple(deviation), _tuple(shares.mean(axis=0)))
+
+
+def _tuple(values: Scores) -> tuple[float, ...]:
+    """Plain numbers; a mean may exceed 1 in its last digit, which no column allows."""
+    return tuple(np.clip(values, 0.0, 1.0).tolist())
 
 
 def _mean(scores: Scores) -> Scores | None:

@@ -23,11 +23,11 @@ WINDOW_BATCH = 16
 def score_faces(batch: Sequence[FaceToScore], scorer: FaceScorer) -> Iterator[ScoredFace]:
     """Score the crops of a batch; items without a crop pass unscored, in order."""
     crops = [item.crop for item in batch if item.crop is not None]
-    scores = iter(scorer.score(np.stack(crops)) if crops else ())
+    scores = iter(scorer.score(np.stack(crops)).tolist() if crops else ())
     for item in batch:
         emotions = None
         if item.crop is not None:
-            emotions = tuple(float(score) for score in next(scores))
+            emotions = tuple(next(scores))
         yield item.row._replace(emotions=emotions)
 
 

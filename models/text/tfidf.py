@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from zipfile import ZIP_DEFLATED
 
 import numpy as np
 import skops.io
@@ -83,7 +84,7 @@ def predict_tfidf(pipeline: Pipeline, joined: Sequence[str]) -> Probabilities:
 
 def pipeline_to_bytes(pipeline: Pipeline) -> bytes:
     """Serialise with skops: a zip of JSON and arrays, without code."""
-    content: bytes = skops.io.dumps(pipeline)
+    content: bytes = skops.io.dumps(pipeline, compression=ZIP_DEFLATED, compresslevel=9)
     return content
 
 

@@ -76,7 +76,16 @@ def train_and_package_tfidf(
         "inverse_regularisation": pipeline["classifiers"].estimator.C,
         "privacy": _privacy(options.minimum_essays, "tokens and pairs of tokens"),
     }
-    return files, _card("text-tfidf", evaluated, options, facts, ("scikit-learn", "skops"))
+    return files, _card(
+        "text-tfidf",
+        evaluated,
+        options,
+        facts,
+        ("scikit-learn", "skops"),
+        "regularisation from the grid by three inner folds of each training fold; tokens (as "
+        "written, not expanded) and pairs were preferred to six variants on the same ten folds, "
+        "which lay within 0.6 points",
+    )
 
 
 def train_and_package_cnn_lstm(
@@ -110,7 +119,14 @@ def train_and_package_cnn_lstm(
         "parameters": trained.network.count_params(),
         "privacy": _privacy(options.minimum_essays, "lemmas"),
     }
-    return files, _card("text-cnn-lstm", evaluated, options, facts, ("keras", "tensorflow-cpu"))
+    return files, _card(
+        "text-cnn-lstm",
+        evaluated,
+        options,
+        facts,
+        ("keras", "tensorflow-cpu", "tf2onnx"),
+        "learning rate, epochs and width were tried on two of the ten folds, then fixed",
+    )
 
 
 def _cross_validate(
@@ -158,14 +174,16 @@ def _card(
     options: TfidfOptions | CnnLstmOptions,
     facts: dict[str, Any],
     libraries: Sequence[str],
+    selection: str,
 ) -> dict[str, Any]:
     return {
         "command": f"python -m jobs.train_models {model} --data DIR",
         "data": "Pennebaker and King (1999) stream-of-consciousness essays by American students, "
         f"Big Five from questionnaires; {evaluated.metrics['essays']} essays",
         "split": f"{evaluated.metrics['folds']} folds stratified on the combination of traits, "
-        "all essays predicted out of fold; regularisation or epochs never chosen on test folds; "
-        "temperatures of a fold come from the other folds; the shipped model is trained on all",
+        "all essays predicted out of fold; temperatures of a fold come from the other folds; the "
+        "shipped model is trained on all essays",
+        "selection": selection,
         "metrics": evaluated.metrics,
         "options": options._asdict(),
         **facts,
