@@ -1,0 +1,214 @@
+"""The two text models on synthetic texts: vocabulary, folds, training, parity, scoring."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import skops.io
+from skops.io.exceptions import UntrustedTypesFoundException
+
+from models.store import Artefact, ArtefactError, load_artefact, onnx_session, save_artefact
+from models.text.evaluation import calibrate, held_out_metrics, stratified_folds
+from models.text.preprocessing import lemmas
+from models.text.scorers import TextCnnLstm, TextTfidf
+from models.text.tfidf import TfidfOptions, pipeline_from_bytes
+from models.text.vocabulary import HASHED, LemmaEncoder, build_vocabulary, coverage
+from schemas.labels import TRAITS
+from schemas.sampling import TEXT_TOKENS
+
+SIGNS = ("museum poem", "plan list", "party crowd", "help friend", "worry fear")
+"""Words that give each trait of a synthetic text away."""
+
+
+FILLER = "day walk home old dog sit river time house summer"
+
+
+def synthetic(n: int, seed: int = 0) -> tuple[list[str], np.ndarray]:
+    """Texts of common words in which a trait that is high shows its own two words."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 2, (n, len(TRAITS)))
+    filler = FILLER.split()
+    texts = []
+    for row in labels:
+        tokens = list(rng.choice(filler, 20))
+        tokens += [
+            word for high, sign in zip(row, SIGNS, strict=True) if high for word in [sign] * 2
+        ]
+        rng.shuffle(tokens)
+        texts.append(" ".join(tokens))
+    return texts, labels
+
+
+@pytest.fixture(scope="module")
+def tfidf(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
+    from models.text.training import train_and_package_tfidf
+
+    folder = tmp_path_factory.mktemp("tfidf")
+    texts, labels = synthetic(80)
+    options = TfidfOptions(folds=4, grid=(10.0,), minimum_essays=2)
+    files, card = train_and_package_tfidf(texts, labels, options, folder)
+    save_artefact("text_tfidf", "0.0.1", files, card, folder)
+    return load_artefact("text_tfidf", "0.0.1", folder)
+
+
+@pytest.fixture(scope="module")
+def cnn_lstm(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
+    from models.text.cnn_lstm import CnnLstmOptions
+    from models.text.training import train_and_package_cnn_lstm
+
+    folder = tmp_path_factory.mktemp("cnn_lstm")
+    texts, labels = synthetic(60)
+    options = CnnLstmOptions(folds=2, epochs=1, minimum_essays=2)
+    files, card = train_and_package_cnn_lstm(texts, labels, options, folder)
+    save_artefact("text_cnn_lstm", "0.0.1", files, card, folder)
+    return load_artefact("text_cnn_lstm", "0.0.1", folder)
+
+
+def test_vocabulary_needs_several_essays_and_no_word_is_lost() -> None:
+    essays = [["cat", "dog"], ["cat", "cat", "secretname"], ["dog", "bird"]]
+    vocabulary = build_vocabulary(essays, 2)
+    assert vocabulary == ["cat", "dog"]
+    assert coverage(essays, vocabulary) == pytest.approx(5 / 7)
+    encoder = LemmaEncoder(vocabulary)
+    ids = encoder.encode([*essays, [], ["cat"] * (TEXT_TOKENS + 5)])
+    assert ids.shape == (5, TEXT_TOKENS)
+    assert ids.dtype == np.int32
+    assert (ids[1, -3:-1] == HASHED + 1).all()
+    # Outside the vocabulary: a hashed id, the same in every process, never padding.
+    assert 1 <= ids[1, -1] <= HASHED
+    assert LemmaEncoder([]).encode([["secretname"]])[0, -1] == ids[1, -1] == 161
+    assert not ids[3].any()
+    assert ids[4].all()
+    assert ids.max() < encoder.size
+
+
+def test_folds_test_every_essay_once_and_hold_both_classes() -> None:
+    _, labels = synthetic(90)
+    folds = stratified_folds(labels, 10, 1)
+    assert len(folds) == 10
+    assert sorted(np.concatenate([test for _, test in folds])) == list(range(90))
+    for train, test in folds:
+        assert not set(train) & set(test)
+        assert set(labels[train].sum(axis=0) > 0) == {True}
+    again = stratified_folds(labels, 10, 1)
+    assert all((a[1] == b[1]).all() for a, b in zip(folds, again, strict=True))
+
+
+def test_folds_shrink_with_the_rarest_class() -> None:
+    labels = np.zeros((12, 5), dtype=int)
+    labels[:3] = 1
+    assert len(stratified_folds(labels, 10, 0)) == 3
+    with pytest.raises(ValueError, match="every trait"):
+        stratified_folds(np.zeros((12, 5), dtype=int), 10, 0)
+
+
+def test_calibration_sharpens_softens_and_keeps_the_decision() -> None:
+    probabilities = np.tile([[0.2], [0.5], [0.8]], 5)
+    calibrated = calibrate(probabilities, [1.0, 0.5, 2.0, 1.0, 1.0])
+    assert calibrated[:, 0] == pytest.approx([0.2, 0.5, 0.8])
+    assert calibrated[2, 1] == pytest.approx(16 / 17)
+    assert calibrated[2, 2] == pytest.approx(2 / 3)
+    assert ((calibrated > 0.5) == (probabilities > 0.5)).all()
+
+
+def test_metrics_of_a_perfect_prediction() -> None:
+    _, labels = synthetic(40)
+    folds = stratified_folds(labels, 4, 0)
+    metrics = held_out_metrics(labels, np.where(labels, 0.9, 0.1), folds)
+    assert metrics["macro_accuracy"] == 1.0
+    assert list(metrics["traits"]) == list(TRAITS)
+    assert set(metrics["traits"]["openness"]) >= {
+        "accuracy", "balanced_accuracy", "macro_f1", "log_loss", "ece", "confusion_matrix",
+    }  # fmt: skip
+
+
+def test_tfidf_learns_each_trait_on_its_own(tfidf: Artefact) -> None:
+    assert tfidf.card["metrics"]["macro_accuracy"] > 0.9
+    scorer = TextTfidf(tfidf)
+    texts, labels = synthetic(30, seed=1)
+    probabilities = scorer.score(texts)
+    assert ((probabilities > 0.5) == labels).mean() > 0.9
+    # All five words at once: five high traits, not shares of one.
+    (everything,) = scorer.score([" ".join([*SIGNS, *SIGNS])])
+    assert (everything > 0.5).sum() >= 4
+
+
+@pytest.fixture(params=["tfidf", "cnn_lstm"])
+def scorer(request: pytest.FixtureRequest) -> Any:
+    artefact = request.getfixturevalue(request.param)
+    return {"tfidf": TextTfidf, "cnn_lstm": TextCnnLstm}[request.param](artefact)
+
+
+def test_a_text_is_scored_independently_of_its_batch(scorer: Any) -> None:
+    texts = [*synthetic(7, seed=2)[0], "", "\u4f60\u597d", "x" * 100_000]
+    together = scorer.score(texts)
+    assert together.shape == (10, 5)
+    assert together.dtype == np.float64
+    assert np.isfinite(together).all()
+    assert together.min() >= 0
+    assert together.max() <= 1
+    for text, row in zip(texts, together, strict=True):
+        assert (scorer.score([text])[0] == row).all()
+    assert (scorer.score(texts[::-1])[::-1] == together).all()
+    assert scorer.score([]).shape == (0, 5)
+
+
+def test_cards_say_what_they_must(tfidf: Artefact, cnn_lstm: Artefact) -> None:
+    for artefact in (tfidf, cnn_lstm):
+        card = artefact.card
+        for key in ("data", "split", "command", "options", "libraries", "licence", "privacy"):
+            assert card[key], key
+        assert "hiring" in card["must_not_be_used_for"]
+        assert card["vocabulary"] > 0
+        assert 0.5 < card["token_coverage"] <= 1
+        temperatures = json.loads(artefact.read("calibration.json"))["temperatures"]
+        assert list(temperatures) == list(TRAITS)
+
+
+def test_finished_folds_are_read_again(tmp_path: Path) -> None:
+    from models.text import training
+
+    texts, labels = synthetic(40)
+    options = TfidfOptions(folds=2, grid=(1.0,), minimum_essays=2)
+    _, first = training.train_and_package_tfidf(texts, labels, options, tmp_path)
+    assert len(list(tmp_path.rglob("fold-*.npy"))) == 2
+    _, second = training.train_and_package_tfidf(texts, labels, options, tmp_path)
+    assert first == second
+
+
+def test_onnx_equals_keras() -> None:
+    from models.text.architecture import build_text_cnn_lstm
+    from models.text.cnn_lstm import export_onnx
+
+    network = build_text_cnn_lstm(60, filters=(8, 8), lstm=6)
+    ids = np.random.default_rng(0).integers(0, 60, (5, TEXT_TOKENS)).astype(np.int32)
+    expected = network(ids, training=False)
+    session = onnx_session(export_onnx(network))
+    (found,) = session.run(None, {session.get_inputs()[0].name: ids})
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    # Sigmoids: the five do not share one unit of probability.
+    assert abs(found.sum(axis=1) - 1).min() > 0.1
+
+
+def test_estimators_of_other_types_are_refused() -> None:
+    with pytest.raises(UntrustedTypesFoundException):
+        pipeline_from_bytes(skops.io.dumps(Fraction(1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("name", "scorer"), [("text_tfidf", TextTfidf), ("text_cnn_lstm", TextCnnLstm)]
+)
+def test_shipped_model_scores_within_its_claims(name: str, scorer: type) -> None:
+    try:
+        artefact = load_artefact(name, "0.1.0")
+    except ArtefactError as error:
+        pytest.skip(f"not trained yet: {error}")
+    text = "I love going to parties with all my friends, we laugh and dance every night. " * 5
+    first, second = scorer(artefact).score([text, "I worry a lot, I am so scared and alone. " * 9])
+    assert first[TRAITS.index("extraversion")] > second[TRAITS.index("extraversion")]
+    assert second[TRAITS.index("neuroticism")] > first[TRAITS.index("neuroticism")]
+    assert artefact.card["metrics"]["folds"] == 10
+    assert len(lemmas(text)) > 20
