@@ -15,6 +15,7 @@ from models.text.lexicon import (
     lemmas_of_word,
 )
 from models.text.tagging import part_of_speech_tags
+from schemas.sampling import TEXT_ENGLISH_SHARE, TEXT_MINIMUM_WORDS
 
 _REPAIRS = str.maketrans(
     # Typographic apostrophes become plain ones.
@@ -135,3 +136,16 @@ def common_words(lemmas: Iterable[str], n: int = 15) -> list[tuple[str, int]]:
 def english_share(words: Sequence[str]) -> float:
     """Share of lower-case words that are known English words, 0-1; 0 without words."""
     return sum(map(is_english, words)) / len(words) if words else 0.0
+
+
+def text_state(words: Sequence[str]) -> str:
+    """Whether a text can be scored: a state of `schemas.rows.TEXT_STATES`.
+
+    Args:
+        words: from `words`.
+    """
+    if not words:
+        return "no_text"
+    if len(words) < TEXT_MINIMUM_WORDS:
+        return "too_short"
+    return "scored" if english_share(words) >= TEXT_ENGLISH_SHARE else "not_english"

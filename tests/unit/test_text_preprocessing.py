@@ -14,10 +14,12 @@ from models.text.preprocessing import (
     english_share,
     lemmas,
     sentences,
+    text_state,
     words,
     written_tokens,
 )
 from models.text.tagging import part_of_speech_tags
+from schemas.rows import TEXT_STATES
 from schemas.sampling import TEXT_ENGLISH_SHARE
 
 TEXT = (
@@ -78,6 +80,21 @@ def test_english_is_told_from_other_languages() -> None:
     assert english_share(words(german)) < TEXT_ENGLISH_SHARE
     assert english_share(words(french)) < TEXT_ENGLISH_SHARE
     assert english_share([]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("", "no_text"),
+        ("12 + 30 = 42", "no_text"),
+        ("Only nineteen words " * 6 + "here", "too_short"),
+        ("Exactly twenty words in five. " * 4, "scored"),
+        ("Ich habe dort viel gelernt. " * 10, "not_english"),
+    ],
+)
+def test_text_state(text: str, state: str) -> None:
+    assert text_state(words(text)) == state
+    assert state in TEXT_STATES
 
 
 @given(st.text(max_size=300))
