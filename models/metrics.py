@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import balanced_accuracy_score, confusion_matrix, f1_score, log_loss
+from sklearn.metrics import confusion_matrix, f1_score, log_loss, recall_score
 
 CALIBRATION_BINS = 15
 
@@ -35,8 +35,12 @@ def classification_metrics(
     exact = probabilities.astype(np.float64)
     return {
         "accuracy": float((predicted == labels).mean()),
-        "balanced_accuracy": float(balanced_accuracy_score(labels, predicted)),
-        "macro_f1": float(f1_score(labels, predicted, average="macro", labels=classes)),
+        "balanced_accuracy": float(
+            recall_score(labels, predicted, labels=np.unique(labels), average="macro")
+        ),
+        "macro_f1": float(
+            f1_score(labels, predicted, labels=classes, average="macro", zero_division=0)
+        ),
         "log_loss": float(
             log_loss(labels, exact / exact.sum(axis=1, keepdims=True), labels=classes)
         ),
