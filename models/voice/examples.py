@@ -1,0 +1,61 @@
+"""Labelled clips as windows: the same for the training of both voice models."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.voice.windows import Window, cut_windows
+
+
+class Examples(NamedTuple):
+    """Features of scored windows, and the clip each belongs to."""
+
+    features: NDArray[np.float32]
+    """Shape (n, ...)."""
+    clips: NDArray[np.int64]
+    """Number of the clip, shape (n,)."""
+
+    def of(self, clips: NDArray[np.integer]) -> "Examples":
+        """Only the windows of these clips."""
+        rows = np.isin(self.clips, clips)
+        return Examples(self.features[rows], self.clips[rows])
+
+
+def speaking_windows(clip: NDArray[Any]) -> list[Window]:
+    """Windows of a clip that scoring would score."""
+    return [window for window in cut_windows(clip) if window.state == "scored"]
+
+
+def windows_of(
+    clips: Sequence[NDArray[Any]],
+    feature: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+) -> Examples:
+    """Features of every window that scoring would score; a clip without one has no example.
+
+    Args:
+        clips: mono sound at 16 kHz, float in [-1, 1] or int16.
+        feature: from a window's samples, float32 (49152,), to its features.
+
+    Raises:
+        ValueError: if no clip holds speech.
+    """
+    pairs = [
+        (feature(window.samples), number)
+        for number, clip in enumerate(clips)
+        for window in speaking_windows(clip)
+    ]
+    if not pairs:
+        raise ValueError("no clip holds speech")
+    features, numbers = zip(*pairs, strict=True)
+    return Examples(np.stack(features), np.array(numbers, dtype=np.int64))
+
+
+def with_white_noise(
+    sound: NDArray[np.float32], decibels: float, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Add white noise `decibels` below the sound's own level."""
+    level = sound.std() * 10 ** (-decibels / 20)
+    noise = rng.standard_normal(len(sound), dtype=np.float32) * np.float32(level)
+    return np.asarray(sound + noise, dtype=np.float32)
