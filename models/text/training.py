@@ -27,8 +27,9 @@ from models.text.tfidf import (
     pipeline_to_bytes,
     predict_tfidf,
 )
-from models.text.vocabulary import HASHED, coverage
+from models.text.vocabulary import HASHED, LemmaEncoder, coverage
 from schemas.labels import TRAITS
+from schemas.sampling import TEXT_TOKENS
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +117,9 @@ def train_and_package_cnn_lstm(
         "token_coverage": coverage(essays, trained.vocabulary),
         "token_coverage_note": "share of running lemmas with an embedding of their own; "
         "every other lemma reaches the network through a hashed id",
+        "tokens_read": _share_read(essays, trained.vocabulary),
+        "tokens_read_note": "share of running lemmas that reach the network; the rest stand "
+        f"behind the first {TEXT_TOKENS} of a long essay",
         "parameters": trained.network.count_params(),
         "privacy": _privacy(options.minimum_essays, "lemmas"),
     }
@@ -155,6 +159,11 @@ def _cross_validate(
         held_out_metrics(labels, probabilities, folds),
         dict(zip(TRAITS, temperatures, strict=True)),
     )
+
+
+def _share_read(essays: Sequence[Sequence[str]], vocabulary: Sequence[str]) -> float:
+    read = np.count_nonzero(LemmaEncoder(vocabulary).encode(essays))
+    return float(read / sum(map(len, essays)))
 
 
 def _calibration(evaluated: Evaluated) -> bytes:
