@@ -14,12 +14,12 @@ from schemas.rows import Failure, RunStamp
 from transforms.candidates import AggregateCandidates
 from transforms.coders import register_coders
 from transforms.database import WriteDatabase
-from transforms.failures import GatherFailures
+from transforms.failures import FAILURES, GatherFailures
 from transforms.fuse import FRAME_ROWS, VOICE_ROWS, FuseRecordings
 from transforms.inputs import Found
 from transforms.parquet import WriteParquet
 from transforms.progress import Progress
-from transforms.recordings import FACES, FAILURES, WINDOWS, OpenRecordings
+from transforms.recordings import FACES, WINDOWS, OpenRecordings
 from transforms.scoring import ScoreFaces, ScoreWindows
 from transforms.texts import ScoreTexts
 

@@ -60,15 +60,15 @@ def print_report(
     table = Table(title="Candidates", caption=CAVEAT)
     for column, justify in (
         ("candidate", "left"),
-        ("dominant emotion", "left"),
-        ("O C E A N", "left"),
+        ("dominant", "left"),
+        ("O  C  E  A  N %", "left"),
         ("face", "right"),
         ("voice", "right"),
         ("inputs", "right"),
         ("failed", "right"),
         ("usable", "left"),
     ):
-        table.add_column(column, justify=justify)  # type: ignore[arg-type]
+        table.add_column(column, justify=justify, no_wrap=column != "usable")  # type: ignore[arg-type]
     ordered = sorted(candidates, key=lambda row: str(row["candidate_id"]))
     for row in ordered[:CANDIDATES_SHOWN]:
         table.add_row(*_candidate_cells(row))
@@ -108,13 +108,19 @@ def _candidate_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         candidate,
         f"{dominant} {row[dominant]:.0%}" if dominant else "-",
-        " ".join(f"{row[trait]:.0%}" for trait in TRAITS) if row[TRAITS[0]] is not None else "-",
+        _traits(row),
         _share(row["face_coverage"]),
         _share(row["voice_coverage"]),
         str(row["recordings"] + row["documents"] + row["failures"]),
         str(row["failures"]),
         "yes" if row["usable"] else "no: " + "; ".join(row["reasons"]),
     )
+
+
+def _traits(row: Mapping[str, Any]) -> str:
+    if row[TRAITS[0]] is None:
+        return "-"
+    return " ".join(f"{row[trait] * 100:.0f}" for trait in TRAITS)
 
 
 def _share(value: float | None) -> str:

@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -159,10 +160,10 @@ def _database(config: ScoringConfig) -> Iterator[str]:
 
 
 def _outcome(found: Found, result: PipelineResult, seconds: float) -> Outcome:
-    counters = {
-        (metric.key.metric.namespace, metric.key.metric.name): metric.committed
-        for metric in result.metrics().query()["counters"]
-    }
+    counters: Counter[tuple[str, str]] = Counter()
+    for metric in result.metrics().query()["counters"]:  # one for each step that counts
+        name = metric.key.metric
+        counters[name.namespace, name.name] += metric.committed
     durations = {
         metric.key.metric.name: metric.committed.sum
         for metric in result.metrics().query()["distributions"]
@@ -170,9 +171,9 @@ def _outcome(found: Found, result: PipelineResult, seconds: float) -> Outcome:
     }
     return Outcome(
         found=len(found.files) + len(found.failures),
-        scored=counters.get(("inputs", "scored"), 0),
+        scored=counters["inputs", "scored"],
         skipped=0,
-        failed=counters.get(("inputs", "failed"), 0),
+        failed=counters["inputs", "failed"],
         ignored=found.ignored,
         media_seconds=durations.get("milliseconds", 0) / 1000,
         wall_seconds=seconds,
@@ -240,13 +241,17 @@ def _now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat()
 
 
+def _console() -> Console:
+    """As wide as the terminal; a log has room for the whole table."""
+    console = Console()
+    return console if console.is_terminal else Console(width=120)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Command line; errors that a user can mend print one line and give code 2."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    # Beam warns of cloud clients that nobody asked for.
-    logging.getLogger().addFilter(lambda record: "apitools" not in record.getMessage())
     try:
-        return run(parse_arguments(argv), Console(soft_wrap=True))
+        return run(parse_arguments(argv), _console())
     except (ConfigError, ManifestError, FileNotFoundError, ArtefactError, DatabaseError) as error:
         print(f"score-interviews: {error}", file=sys.stderr)
         return EXIT_USAGE

@@ -10,13 +10,16 @@ Nothing is unpickled: graphs are ONNX or LiteRT, estimators skops, tables JSON.
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import onnxruntime
 
-ARTEFACTS = Path(__file__).parent / "artefacts"
+ARTEFACTS = Path(os.environ.get("INTERVIEW_ARTEFACTS") or Path(__file__).parent / "artefacts")
+"""Where artefacts lie: beside this module, or where INTERVIEW_ARTEFACTS says."""
+
 CURRENT_RELEASE = "0.1.0"
 MAXIMUM_BYTES = 20 * 2**20
 

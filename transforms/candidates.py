@@ -1,8 +1,8 @@
 """Aggregates a candidate's recordings, texts and failures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
 import apache_beam as beam
 import numpy as np
@@ -133,13 +133,20 @@ def _reasons(
     return reasons
 
 
-def _aggregate(group: tuple[str, Mapping[str, Sequence[NamedTuple]]]) -> CandidateScore:
+ROW_TYPES = {
+    "recordings": tuple[str, RecordingScore],
+    "texts": tuple[str, TextScore],
+    "failures": tuple[str, Failure],
+}
+
+
+def _aggregate(group: tuple[str, Mapping[str, Iterable[Any]]]) -> CandidateScore:
     candidate_id, parts = group
     return aggregate_candidate(
         candidate_id,
-        list(parts["recordings"]),  # type: ignore[arg-type]
-        list(parts["texts"]),  # type: ignore[arg-type]
-        list(parts["failures"]),  # type: ignore[arg-type]
+        list(parts["recordings"]),
+        list(parts["texts"]),
+        list(parts["failures"]),
     )
 
 
@@ -151,9 +158,11 @@ class AggregateCandidates(beam.PTransform):
     CandidateScore for each candidate_id in any of them.
     """
 
-    def expand(self, parts: Mapping[str, PCollection[NamedTuple]]) -> PCollection[CandidateScore]:
+    def expand(self, parts: Any) -> PCollection[CandidateScore]:
         keyed = {
-            name: rows | f"Key {name}" >> beam.Map(lambda row: (row.candidate_id, row))
+            name: rows
+            | f"Key {name}"
+            >> beam.Map(lambda row: (row.candidate_id, row)).with_output_types(ROW_TYPES[name])
             for name, rows in parts.items()
         }
         return (

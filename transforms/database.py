@@ -1,7 +1,7 @@
 """Writes datasets to the score database."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ class _Upsert(beam.DoFn):
     def teardown(self) -> None:
         self._engine.dispose()
 
-    def process(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[int]:
+    def process(self, rows: list[Any]) -> Iterator[int]:
         self._write([to_record(row) | self._stamped for row in rows])
         Metrics.counter("database", self._dataset.name).inc(len(rows))
         yield len(rows)

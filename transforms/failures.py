@@ -1,7 +1,7 @@
 """Dead letters of all stages meet in one row type."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import apache_beam as beam
 from apache_beam.metrics.metric import Metrics
@@ -10,6 +10,9 @@ from apache_beam.pvalue import PCollection
 from schemas.elements import InputFile
 from schemas.rows import Failure
 from transforms.errors import InputError
+
+FAILURES: Final = "failures"
+"""Tag of the failures of every stage."""
 
 
 def to_failure(file: InputFile, error: InputError) -> Failure:
@@ -38,7 +41,7 @@ class GatherFailures(beam.PTransform):
     Input: several collections of Failure. Output: one collection with the same rows.
     """
 
-    def expand(self, collections: Sequence[PCollection[Failure]]) -> PCollection[Failure]:
+    def expand(self, collections: Any) -> PCollection[Failure]:
         return (
             collections
             | "Flatten" >> beam.Flatten()

@@ -1,13 +1,13 @@
 """Fuses a recording: one RecordingScore with its frame and voice rows, or the failure it had."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import apache_beam as beam
 import numpy as np
 from apache_beam.metrics.metric import Metrics
-from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+from apache_beam.pvalue import TaggedOutput
 from apache_beam.transforms.util import CoGroupByKey
 
 from models.face.tracking import Sighting, candidate_tracks
@@ -17,7 +17,8 @@ from schemas.elements import Recording, ScoredFace, ScoredWindow
 from schemas.labels import EMOTIONS
 from schemas.rows import FrameScore, RecordingScore, VoiceScore
 
-FRAME_ROWS, VOICE_ROWS = "frame_rows", "voice_rows"
+FRAME_ROWS: Final = "frame_rows"
+VOICE_ROWS: Final = "voice_rows"
 
 VOICE_MODELS = ("combined", "svm", "cnn_lstm")
 """Which voice model speaks for the recording; combined is the mean of both."""
@@ -186,16 +187,20 @@ class _FuseRecordings(beam.DoFn):
         self._fusion, self._voice_model = fusion, voice_model
 
     def process(
-        self, group: tuple[str, Mapping[str, Sequence[NamedTuple]]]
-    ) -> Iterator[RecordingScore | TaggedOutput]:
+        self, group: tuple[str, Mapping[str, Iterable[Any]]]
+    ) -> Iterator[
+        RecordingScore
+        | TaggedOutput[Literal["frame_rows"], FrameScore]
+        | TaggedOutput[Literal["voice_rows"], VoiceScore]
+    ]:
         _, parts = group
         # Without its Recording the end was not reached: its failure is already written, and rows
         # of a part of it would count it twice.
         for recording in parts["recording"]:
             fused = fuse_recording(
-                recording,  # type: ignore[arg-type]
-                list(parts["faces"]),  # type: ignore[arg-type]
-                list(parts["windows"]),  # type: ignore[arg-type]
+                recording,
+                list(parts["faces"]),
+                list(parts["windows"]),
                 self._fusion,
                 self._voice_model,
             )
@@ -203,10 +208,21 @@ class _FuseRecordings(beam.DoFn):
             Metrics.counter("frames", "sampled").inc(fused.score.frames)
             Metrics.counter("frames", "scored").inc(fused.score.frames_scored)
             for frame in fused.frames:
-                yield TaggedOutput(FRAME_ROWS, frame)
+                yield TaggedOutput(FRAME_ROWS, frame)  # type: ignore[misc]
             for voice in fused.voices:
-                yield TaggedOutput(VOICE_ROWS, voice)
+                yield TaggedOutput(VOICE_ROWS, voice)  # type: ignore[misc]
             yield fused.score
+
+
+ROW_TYPES = {
+    "recording": tuple[str, Recording],
+    "faces": tuple[str, ScoredFace],
+    "windows": tuple[str, ScoredWindow],
+}
+
+
+def _keyed(row: Any) -> tuple[str, Any]:
+    return (row.file.input_id if isinstance(row, Recording) else row.recording_id, row)
 
 
 @dataclass
@@ -221,13 +237,10 @@ class FuseRecordings(beam.PTransform):
     fusion: Fusion
     voice_model: str
 
-    def expand(self, parts: Mapping[str, PCollection[NamedTuple]]) -> DoOutputsTuple:
+    def expand(self, parts: Any) -> Any:  # Beam's DoOutputsTuple
         keyed = {
-            "recording": parts["recording"]
-            | "Key recordings" >> beam.Map(lambda row: (row.file.input_id, row)),
-            "faces": parts["faces"] | "Key faces" >> beam.Map(lambda row: (row.recording_id, row)),
-            "windows": parts["windows"]
-            | "Key windows" >> beam.Map(lambda row: (row.recording_id, row)),
+            name: rows | f"Key {name}" >> beam.Map(_keyed).with_output_types(ROW_TYPES[name])
+            for name, rows in parts.items()
         }
         fuse = beam.ParDo(_FuseRecordings(self.fusion, self.voice_model))
         return (

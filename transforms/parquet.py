@@ -51,7 +51,7 @@ class _WriteShard(beam.DoFn):
         self._dataset, self._stamp = dataset, stamp
         self._folder, self._shards = folder, shards
 
-    def process(self, group: tuple[int, Mapping[str, Sequence[tuple[Any, ...]]]]) -> Iterator[str]:
+    def process(self, group: tuple[int, Mapping[str, Iterable[Any]]]) -> Iterator[str]:
         shard, parts = group
         table = to_table(self._dataset, parts["rows"], self._stamp)
         name = f"{self._stamp.run_id}-{shard:05d}-of-{self._shards:05d}.parquet"

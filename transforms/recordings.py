@@ -7,21 +7,22 @@ same fused stage, and only compact rows ever cross a shuffle.
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, NamedTuple
+from typing import IO, Any, Final, Literal, NamedTuple
 
 import apache_beam as beam
 import numpy as np
 from apache_beam.metrics.metric import Metrics
-from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+from apache_beam.pvalue import PCollection, TaggedOutput
 from numpy.typing import NDArray
 
 from models.face.reader import FaceReader, ReadFace
 from models.store import load_release
 from models.voice.windows import Window, cut_windows
 from schemas.elements import InputFile, Recording, ScoredFace
+from schemas.rows import Failure
 from schemas.sampling import SAMPLE_RATE
 from transforms.errors import InputError
-from transforms.failures import to_failure
+from transforms.failures import FAILURES, to_failure
 from transforms.fetch import LocalCopy, local_copy
 from transforms.isolated import Isolated
 from transforms.media import decode_frames, decode_sound, is_truncated
@@ -29,7 +30,8 @@ from transforms.probe import Probe
 from transforms.progress import Progress
 from transforms.timing import cpu_time, cpu_time_of_each
 
-FACES, WINDOWS, FAILURES = "faces", "windows", "failures"
+FACES: Final = "faces"
+WINDOWS: Final = "windows"
 
 
 class FaceToScore(NamedTuple):
@@ -141,7 +143,6 @@ def open_recording(
     )
 
 
-@beam.typehints.with_input_types(InputFile)
 class _OpenRecordings(beam.DoFn):
     def __init__(self, frames_per_second: float, release: str, progress: Progress) -> None:
         self._frames_per_second, self._release = frames_per_second, release
@@ -154,7 +155,14 @@ class _OpenRecordings(beam.DoFn):
     def teardown(self) -> None:
         self._isolated.close()
 
-    def process(self, file: InputFile) -> Iterator[Recording | TaggedOutput]:
+    def process(
+        self, file: InputFile
+    ) -> Iterator[
+        Recording
+        | TaggedOutput[Literal["faces"], FaceToScore]
+        | TaggedOutput[Literal["windows"], WindowToScore]
+        | TaggedOutput[Literal["failures"], Failure]
+    ]:
         try:
             with local_copy(file.uri) as copy:
                 found = Probe(*self._isolated.run("probe", copy.path, "probe", "unreadable_media"))
@@ -162,16 +170,16 @@ class _OpenRecordings(beam.DoFn):
                     file, copy, found, self._frames_per_second, self._reader
                 ):
                     if isinstance(item, FaceToScore):
-                        yield TaggedOutput(FACES, item)
+                        yield TaggedOutput(FACES, item)  # type: ignore[misc]
                     elif isinstance(item, WindowToScore):
-                        yield TaggedOutput(WINDOWS, item)
+                        yield TaggedOutput(WINDOWS, item)  # type: ignore[misc]
                     else:
                         Metrics.distribution("recordings", "milliseconds").update(
                             round(item.duration_seconds * 1000)
                         )
                         yield item
         except InputError as error:
-            yield TaggedOutput(FAILURES, to_failure(file, error))
+            yield TaggedOutput(FAILURES, to_failure(file, error))  # type: ignore[misc]
         self._progress.advance()
 
 
@@ -188,6 +196,6 @@ class OpenRecordings(beam.PTransform):
     release: str
     progress: Progress
 
-    def expand(self, files: PCollection[InputFile]) -> DoOutputsTuple:
+    def expand(self, files: PCollection[InputFile]) -> Any:  # Beam's DoOutputsTuple
         opened = beam.ParDo(_OpenRecordings(self.frames_per_second, self.release, self.progress))
         return files | "Open" >> opened.with_outputs(FACES, WINDOWS, FAILURES, main="recordings")

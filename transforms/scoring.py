@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import apache_beam as beam
 import numpy as np
@@ -60,7 +61,7 @@ class _ScoreFaces(beam.DoFn):
     def setup(self) -> None:
         self._scorer = FaceScorer(load_release(self._release).artefacts["face_cnn"])
 
-    def process(self, batch: Sequence[FaceToScore]) -> Iterator[ScoredFace]:
+    def process(self, batch: list[Any]) -> Iterator[ScoredFace]:
         with cpu_time("score faces"):
             scored = list(score_faces(batch, self._scorer))
         yield from scored
@@ -76,7 +77,7 @@ class _ScoreWindows(beam.DoFn):
         self._svm = VoiceSvm(artefacts["voice_svm"])
         self._cnn_lstm = VoiceCnnLstm(artefacts["voice_cnn_lstm"])
 
-    def process(self, batch: Sequence[WindowToScore]) -> Iterator[ScoredWindow]:
+    def process(self, batch: list[Any]) -> Iterator[ScoredWindow]:
         with cpu_time("score voices"):
             scored = list(score_windows(batch, self._svm, self._cnn_lstm))
         yield from scored

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import apache_beam as beam
 from apache_beam.metrics.metric import Metrics
-from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+from apache_beam.pvalue import PCollection, TaggedOutput
 
 from models.store import load_release
 from models.text.reading import TextScorer, load_text_scorer, read_text
 from schemas.elements import InputFile
-from schemas.rows import TextScore
+from schemas.rows import Failure, TextScore
 from transforms.errors import InputError
-from transforms.failures import to_failure
+from transforms.failures import FAILURES, to_failure
 from transforms.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.progress import Progress
-from transforms.recordings import FAILURES
 
 
 def score_document(
@@ -56,7 +56,9 @@ class _ScoreTexts(beam.DoFn):
     def teardown(self) -> None:
         self._isolated.close()
 
-    def process(self, file: InputFile) -> Iterator[TextScore | TaggedOutput]:
+    def process(
+        self, file: InputFile
+    ) -> Iterator[TextScore | TaggedOutput[Literal["failures"], Failure]]:
         try:
             with local_copy(file.uri) as copy:
                 text = self._isolated.run("read", copy.path, "read", "unreadable_document")
@@ -80,6 +82,6 @@ class ScoreTexts(beam.PTransform):
     model: str
     progress: Progress
 
-    def expand(self, files: PCollection[InputFile]) -> DoOutputsTuple:
+    def expand(self, files: PCollection[InputFile]) -> Any:  # Beam's DoOutputsTuple
         score = beam.ParDo(_ScoreTexts(self.release, self.model, self.progress))
         return files | "Read and score" >> score.with_outputs(FAILURES, main="texts")

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+from models.litert import open_interpreter
 from models.store import Artefact
 
 MINIMUM_SCORE = 0.5
@@ -49,8 +49,7 @@ class _BlazeFace:
     def __init__(self, model: bytes, size: int, strides: tuple[tuple[int, int], ...]) -> None:
         self.size = size
         self.anchors = _anchors(size, strides)
-        self.interpreter = Interpreter(model_content=model, num_threads=1)
-        self.interpreter.allocate_tensors()
+        self.interpreter = open_interpreter(model)
         self.input = self.interpreter.get_input_details()[0]["index"]
         self.regressors, self.scores = (
             detail["index"] for detail in self.interpreter.get_output_details()

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from models.face.detection import Detection
+from models.litert import open_interpreter
 from models.store import Artefact
 
 SIZE = 192
@@ -61,9 +61,7 @@ class FaceLandmarker:
     """Finds the mesh of a detected face and says how sure it is that there is a face."""
 
     def __init__(self, artefact: Artefact) -> None:
-        model = artefact.read("landmarks.tflite")
-        self._interpreter = Interpreter(model_content=model, num_threads=1)
-        self._interpreter.allocate_tensors()
+        self._interpreter = open_interpreter(artefact.read("landmarks.tflite"))
         self._input = self._interpreter.get_input_details()[0]["index"]
         self._points, self._presence = (
             detail["index"] for detail in self._interpreter.get_output_details()
