@@ -221,7 +221,8 @@ RECORDING_STATES = {
     "scored": "at least one frame or window was scored",
     "no_picture": "the recording has no picture",
     "no_face": "no frame shows a usable face of the candidate",
-    "no_sound": "the recording has no sound",
+    "no_sound": "the recording has no sound track",
+    "silent": "the sound track is digital silence",
     "no_speech": "no window holds enough speech",
     "too_short": "the sound is shorter than the minimum",
 }

@@ -177,9 +177,9 @@ def _state(present: bool, scored: int, absent: str, unread: str) -> str:
 
 def _voice_state(recording: Recording, windows: Sequence[ScoredWindow], scored: int) -> str:
     if not windows:
-        return "no_sound"
+        return "silent" if recording.has_sound else "no_sound"
     short = all(window.state == "too_short" for window in windows)
-    return _state(recording.has_sound, scored, "no_sound", "too_short" if short else "no_speech")
+    return _state(True, scored, "no_sound", "too_short" if short else "no_speech")
 
 
 class _FuseRecordings(beam.DoFn):

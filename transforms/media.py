@@ -44,6 +44,19 @@ class Frame(NamedTuple):
     """Shape (height, width, 3), RGB, upright, square pixels."""
 
 
+class Sound(NamedTuple):
+    """What was decoded of a recording's sound."""
+
+    samples: int
+    peak: int
+    """Largest absolute sample, 0-32768."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is digital silence (a muted track): at most the noise of dithering."""
+        return self.peak <= 3
+
+
 @functools.cache
 def ffmpeg_binary() -> str:
     """The ffmpeg that decodes: the one pinned in the wheel, so that every machine of a release
@@ -99,7 +112,7 @@ def decode_frames(path: str, found: Probe, frames_per_second: float) -> Iterator
         raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
 
 
-def decode_sound(path: str, found: Probe, target: IO[bytes]) -> int:
+def decode_sound(path: str, found: Probe, target: IO[bytes]) -> Sound:
     """Decode the sound to 16-bit mono samples at SAMPLE_RATE, starting at presentation time 0.
 
     Args:
@@ -108,7 +121,7 @@ def decode_sound(path: str, found: Probe, target: IO[bytes]) -> int:
         target: where the samples go (a file: an hour of sound does not belong in memory).
 
     Returns:
-        Number of samples.
+        Length and peak of what was written.
 
     Raises:
         InputError: kind unreadable_media or decoding_timeout.
@@ -118,13 +131,18 @@ def decode_sound(path: str, found: Probe, target: IO[bytes]) -> int:
         .audio.filter("aresample", SAMPLE_RATE, first_pts=0)
         .output("pipe:1", format="s16le", ac=1, ar=SAMPLE_RATE)
     )
-    written = 0
+    written = peak = 0
+    odd = b""
     with _decoder(stream, found) as decoder:
         while (data := decoder.read_some()) is not None:
             written += target.write(data)
+            whole = odd + data
+            odd = whole[len(whole) & ~1 :]
+            block = np.frombuffer(whole[: len(whole) & ~1], np.int16)
+            peak = max(peak, int(np.abs(block.astype(np.int32)).max(initial=0)))
         decoder.finish("sound")
     target.flush()
-    return written // 2
+    return Sound(written // 2, peak)
 
 
 def _input(path: str) -> "ffmpeg.nodes.FilterableStream":

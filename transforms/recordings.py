@@ -120,11 +120,12 @@ def open_recording(
         truncated |= is_truncated("picture", picture_seconds, found.video_seconds)
     if found.has_sound:
         with tempfile.TemporaryFile() as spool:
-            length = decode_sound(copy.path, found, spool)
-            sound_seconds = length / SAMPLE_RATE
+            sound = decode_sound(copy.path, found, spool)
+            sound_seconds = sound.samples / SAMPLE_RATE
             truncated |= is_truncated("sound", sound_seconds, found.audio_seconds)
-            windows_of_sound = cut_windows(SpooledSamples(spool, length))
-            for window in cpu_time_of_each("detect speech", windows_of_sound) if length else ():
+            samples = SpooledSamples(spool, sound.samples)
+            windows_of_sound = () if sound.is_silent else cut_windows(samples)
+            for window in cpu_time_of_each("detect speech", iter(windows_of_sound)):
                 windows = window.index + 1
                 yield WindowToScore(file.input_id, window)
     decoded = max(picture_seconds, sound_seconds)

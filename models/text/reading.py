@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from models.store import Artefact
-from models.text.preprocessing import common_words, english_share, lemmas, words
+from models.text.preprocessing import common_words, lemmas, text_state, words
 from models.text.scorers import TextCnnLstm, TextTfidf
-from schemas.sampling import TEXT_ENGLISH_SHARE, TEXT_MINIMUM_WORDS
 
 TEXT_MODELS = {"tfidf": "text_tfidf", "cnn_lstm": "text_cnn_lstm"}
 """Name of a text model to its artefact."""
@@ -44,14 +43,6 @@ def read_text(text: str, scorer: TextScorer) -> TextReading:
     """Read a document; too little or foreign text gets a state instead of traits."""
     found = words(text)
     common = tuple(common_words(lemmas(text)))
-    state = _state(found)
+    state = text_state(found)
     traits = tuple(scorer.score([text])[0].tolist()) if state == "scored" else None
     return TextReading(state, len(found), traits, common)
-
-
-def _state(found: list[str]) -> str:
-    if not found:
-        return "no_text"
-    if len(found) < TEXT_MINIMUM_WORDS:
-        return "too_short"
-    return "scored" if english_share(found) >= TEXT_ENGLISH_SHARE else "not_english"

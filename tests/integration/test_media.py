@@ -48,9 +48,17 @@ def test_no_frame_is_invented_at_any_rate(probe, rate):
 
 def test_sound_has_the_length_of_the_recording(probe):
     found, target = probe(SAMPLE), io.BytesIO()
-    samples = decode_sound(str(SAMPLE), found, target)
-    assert samples / 16000 == pytest.approx(found.duration_seconds, abs=0.15)
+    sound = decode_sound(str(SAMPLE), found, target)
+    assert sound.samples / 16000 == pytest.approx(found.duration_seconds, abs=0.15)
+    assert sound.samples * 2 == len(target.getvalue())
+    assert sound.peak == np.abs(np.frombuffer(target.getvalue(), np.int16).astype(int)).max()
+    assert not sound.is_silent
     assert np.frombuffer(target.getvalue(), np.int16).std() > 100
+
+
+def test_digital_silence_is_told_from_quiet_sound(probe, tmp_path):
+    path = hostile.silent_wav(tmp_path)
+    assert decode_sound(str(path), probe(path), io.BytesIO()).is_silent
 
 
 def test_variable_frame_rate_keeps_true_times_and_is_recorded(probe, tmp_path):

@@ -165,7 +165,7 @@ def test_a_server_by_url_holds_the_same_rows(first, tmp_path, fresh_url, monkeyp
 
 
 NULL_WITH_REASON = {
-    "silent_wav": ("voice_state", "no_speech"),
+    "silent_wav": ("voice_state", "silent"),
     "brief_wav": ("voice_state", "too_short"),
     "no_face_no_sound": ("face_state", "no_face"),
     "no_face_with_sound": ("face_state", "no_face"),
@@ -233,7 +233,7 @@ def test_each_bad_file_has_one_failure_or_an_explained_null(hostile_run):
             assert recording[column] == state, name
             prefix = column.removesuffix("state")
             assert recording[f"{prefix}happy"] is None, name
-    silent = rows["recording_scores"][("hostile/silent.wav",)]
+    silent = rows["recording_scores"][(f"hostile/{written['silent_wav'].name}",)]
     assert silent["happy"] is None
     assert silent["modalities"] == "none"
 

@@ -92,6 +92,7 @@ def test_absent_picture_or_sound_is_said():
     silent = fuse([face(0)], [], recording(sound=False)).score
     assert (silent.modalities, silent.voice_state) == ("face", "no_sound")
     assert silent.emotions == HAPPY
+    assert fuse([face(0)], []).score.voice_state == "silent"
     blind = fuse([], [window(0)], recording(picture=False)).score
     assert (blind.modalities, blind.face_state) == ("voice", "no_picture")
     assert blind.emotions == ANGRY
