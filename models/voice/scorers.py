@@ -16,6 +16,7 @@ ESTIMATOR = "voice_svm.skops"
 GRAPH = "voice_cnn_lstm.onnx"
 
 TRUSTED_TYPES = (
+    "numpy.clip",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
 )

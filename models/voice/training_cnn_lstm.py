@@ -1,5 +1,6 @@
 """Training, evaluation and packaging of the voice CNN-LSTM."""
 
+import hashlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -161,8 +162,8 @@ def train_and_package_cnn_lstm(
         labels: int, shape (clips,), index into EMOTIONS.
         actors: int, shape (clips,): who speaks.
         options: hyperparameters.
-        work: folder for checkpoints; an interrupted training goes on from there. It belongs to
-            one set of clips and options.
+        work: folder for checkpoints; an interrupted training on the same clips with the same
+            options goes on from there.
 
     Returns:
         Files and card of the artefact.
@@ -172,9 +173,11 @@ def train_and_package_cnn_lstm(
     """
     examples = windows_of(clips, log_mel)
     spectrograms = render_spectrograms(clips, options)
+    attempt = _attempt(clips, labels, actors, options)
 
     def train(training: NDArray[np.integer], name: str) -> keras.Model:
-        return train_cnn_lstm(spectrograms[training], labels[training], options, work / name)
+        checkpoint = work / f"voice-{attempt}-{name}"
+        return train_cnn_lstm(spectrograms[training], labels[training], options, checkpoint)
 
     def train_fold(training: NDArray[np.intp], fold: int) -> Predict:
         model = train(training, f"fold-{fold}")
@@ -195,3 +198,14 @@ def train_and_package_cnn_lstm(
         ),
     }
     return {GRAPH: to_onnx(model, examples.features[:64])}, card
+
+
+def _attempt(
+    clips: Sequence[NDArray[Any]],
+    labels: NDArray[np.integer],
+    actors: NDArray[np.integer],
+    options: CnnLstmOptions,
+) -> str:
+    """Digest of data and options: a checkpoint of other ones must not be resumed."""
+    facts = ([len(clip) for clip in clips], labels.tolist(), actors.tolist(), options)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
