@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ from transforms.parquet import discard, publish, read_partition, staging_folder
 from transforms.progress import ProgressListener
 from transforms.timing import NAMESPACE as CPU_TIME
 
-EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED = 0, 1, 2, 3
+EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED, EXIT_WORKER_DIED = 0, 1, 2, 3, 4
 
 
 def run(config: ScoringConfig, console: Console) -> int:
@@ -134,9 +135,37 @@ def _score(
                 listener.progress,
             ),
         )
-        result = pipeline.run()
-        result.wait_until_finish()
+        with _dead_workers_end_the_run():
+            result = pipeline.run()
+            result.wait_until_finish()
     return result
+
+
+@contextlib.contextmanager
+def _dead_workers_end_the_run() -> Iterator[None]:
+    """A local worker process that is killed leaves Beam's runner waiting for ever: end the run.
+
+    What it has written is harmless: Parquet is published by a finished run only, and database
+    rows are written again by the next.
+    """
+    before = threading.excepthook
+
+    def hook(arguments: threading.ExceptHookArgs) -> None:
+        before(arguments)
+        if arguments.thread is not None and arguments.thread.name == "run_worker":
+            print(
+                "score-interviews: a worker process died, probably for lack of memory; nothing "
+                "was published. Run again with fewer workers (--direct_num_workers).",
+                file=sys.stderr,
+                flush=True,
+            )
+            os._exit(EXIT_WORKER_DIED)  # the runner's threads could not be joined
+
+    threading.excepthook = hook
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def _interval() -> float:

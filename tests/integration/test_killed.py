@@ -1,0 +1,115 @@
+"""Being killed is harmless, and so is a database that goes away for a moment."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from schemas.datasets import FAILURES, TABLES
+from schemas.rows import RunStamp
+from sql.embedded import close_embedded, open_embedded
+from sql.engine import create_engine, transaction
+from sql.migrate import upgrade
+from sql.writes import open_run, register_release
+from tests.integration.hostile_inputs import SAMPLES
+from tests.integration.test_score_interviews import DATE, all_rows, database_rows, score
+from tests.row_strategies import example
+from transforms.database import _Upsert
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(output, *options):
+    command = [sys.executable, "-m", "jobs.score_interviews", "--input", str(SAMPLES)]
+    command += ["--output", str(output), "--run_date", DATE, *options]
+    return subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+
+
+def wait_for(condition, seconds=180.0):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def workers_of(pid):
+    """Beam's worker processes below a launcher."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (folder / "cmdline").read_bytes()
+            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            if b"sdk_worker_main" in command and parent == pid:
+                found.append(int(folder.name))
+    return found
+
+
+def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
+    process = start(tmp_path)
+    wait_for((tmp_path / ".staging").exists)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert not list(tmp_path.glob("*_scores"))
+    assert score(SAMPLES, output=tmp_path) == 0
+    assert not list((tmp_path / ".staging").glob("*"))
+    rows = all_rows(tmp_path)
+    assert len(rows["recording_scores"]) == 2
+    url = open_embedded(tmp_path / "database")
+    for dataset in TABLES[2:]:
+        assert database_rows(url, dataset).keys() == rows[dataset.name].keys()
+
+
+def test_a_worker_that_is_killed_ends_the_run_instead_of_hanging_it(tmp_path):
+    process = start(tmp_path, "--direct_num_workers=2", "--direct_running_mode=multi_processing")
+    wait_for(lambda: workers_of(process.pid))
+    os.kill(workers_of(process.pid)[0], signal.SIGKILL)
+    _, errors = process.communicate(timeout=180)
+    assert process.returncode == 4
+    assert "worker process died" in errors
+
+
+def test_writing_waits_for_a_database_that_restarts(tmp_path, monkeypatch):
+    directory = tmp_path / "database"
+    url = open_embedded(directory)
+    upgrade(url)
+    release, run = example(TABLES[0].row_type), example(TABLES[1].row_type)
+    stamp = RunStamp(run.run_id, DATE, release.model_release)
+    run = run._replace(model_release=release.model_release)
+    engine = create_engine(url)
+    with transaction(engine) as connection:
+        register_release(connection, release)
+        open_run(connection, run)
+    engine.dispose()
+    monkeypatch.setenv("DATABASE_URL", url)
+    sink = _Upsert(FAILURES, stamp)
+    sink.setup()
+    row = example(FAILURES.row_type)
+    assert list(sink.process([row])) == [1]
+    close_embedded(directory)
+    back = threading.Timer(3.0, open_embedded, [directory])
+    back.start()
+    other = row._replace(recording_id="other/one.mp4")
+    assert list(sink.process([other])) == [1]
+    back.join()
+    sink.teardown()
+    assert set(database_rows(url, FAILURES)) == {(row.recording_id,), ("other/one.mp4",)}
+    close_embedded(directory)
+
+
+def test_writing_gives_up_on_what_waiting_does_not_mend(migrated_url, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", migrated_url)
+    sink = _Upsert(FAILURES, RunStamp("no such run", DATE, "no such release"))
+    sink.setup()
+    started = time.monotonic()
+    with pytest.raises(Exception, match="refuses rows"):
+        list(sink.process([example(FAILURES.row_type)]))
+    assert time.monotonic() - started < 20
+    sink.teardown()
