@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -43,6 +44,9 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
 def _digest(uri: str, target: str | None) -> str:
     digest, size = hashlib.sha256(), 0
     try:
+        if target is None and not stat.S_ISREG(os.stat(uri).st_mode):
+            # Opening a pipe waits for its writer, and a device has no end.
+            raise InputError("fetch", "unreachable", "It is not a file; export it to one.")
         with contextlib.ExitStack() as stack:
             source = stack.enter_context(
                 open(uri, "rb")  # noqa: SIM115
@@ -61,7 +65,8 @@ def _digest(uri: str, target: str | None) -> str:
                 digest.update(chunk)
                 if copy:
                     copy.write(chunk)
-    except (OSError, BeamIOError) as error:
+    except (OSError, BeamIOError, ValueError) as error:
+        # ValueError: Beam knows no such scheme, or the path holds a NUL.
         raise InputError(
             "fetch", "unreachable", f"Cannot be fetched ({type(error).__name__}); check access."
         ) from error

@@ -2,8 +2,12 @@
 
 import csv
 import datetime
+import importlib.util
 import io
+import itertools
 import os
+import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +16,10 @@ from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import KINDS, RECORDING, TRANSCRIPT, InputFile
 from schemas.rows import Failure
+from sql.copying import storable
+
+EXTRAS = {"s3": "s3", "gs": "gcs"}
+"""Scheme of a bucket to our extra that brings what reaches it."""
 
 
 class ManifestError(Exception):
@@ -51,8 +59,8 @@ def find_inputs(patterns: Sequence[str], manifest: str | None = None) -> Found:
         The files, and a failure for each that has no usable identity.
 
     Raises:
-        ManifestError: if the manifest cannot be read.
-        FileNotFoundError: if a pattern matches nothing.
+        ManifestError: if the manifest cannot be read or names one uri twice.
+        FileNotFoundError: if a pattern matches nothing or its filesystem is not installed.
     """
     entries = {entry.uri: entry for pattern in patterns for entry in _match(pattern)}
     if manifest is not None:
@@ -63,7 +71,7 @@ def find_inputs(patterns: Sequence[str], manifest: str | None = None) -> Found:
 def identify(entries: Iterable[_Entry]) -> Found:
     """Give each file its identity; see `find_inputs`. Order decides which duplicate stays."""
     files: dict[str, InputFile] = {}
-    failures: list[Failure] = []
+    failed: list[tuple[_Entry, str, str, str]] = []
     ignored = 0
     for entry in entries:
         extension = os.path.splitext(entry.uri)[1].lower()
@@ -74,20 +82,7 @@ def identify(entries: Iterable[_Entry]) -> Found:
         input_id = f"{entry.candidate_id}/{entry.question_id}{extension}"
         problem = _problem(entry, kind, files.get(input_id))
         if problem:
-            failure_kind, message = problem
-            # The identity of a duplicate belongs to the file that stays.
-            failed_id = entry.uri if input_id in files else input_id
-            failures.append(
-                Failure(
-                    _printable(entry.candidate_id),
-                    _printable(failed_id),
-                    _printable(entry.question_id),
-                    _printable(entry.uri),
-                    "find",
-                    failure_kind,
-                    message,
-                )
-            )
+            failed.append((entry, input_id, *problem))
             continue
         assert kind is not None
         files[input_id] = InputFile(
@@ -101,23 +96,41 @@ def identify(entries: Iterable[_Entry]) -> Found:
             entry.recorded_at,
             entry.consent_reference,
         )
+    failures = _name_failures(failed, set(files))
     return Found(tuple(_attach_transcripts(files.values())), tuple(failures), ignored)
+
+
+def _name_failures(
+    failed: Iterable[tuple[_Entry, str, str, str]], taken: set[str]
+) -> Iterator[Failure]:
+    """Give each failure an identity of its own: files that are scored keep theirs."""
+    for entry, input_id, kind, message in failed:
+        uri = storable(entry.uri)
+        names = itertools.chain(
+            (storable(input_id), uri), (f"{uri}#{n}" for n in itertools.count(2))
+        )
+        failed_id = next(name for name in names if name not in taken)
+        taken.add(failed_id)
+        yield Failure(
+            storable(entry.candidate_id),
+            failed_id,
+            storable(entry.question_id),
+            uri,
+            "find",
+            kind,
+            message,
+        )
 
 
 def _problem(entry: _Entry, kind: str | None, other: InputFile | None) -> tuple[str, str] | None:
     texts = (entry.candidate_id, entry.question_id, entry.uri)
-    if not entry.candidate_id or not entry.question_id or any(_printable(t) != t for t in texts):
+    if not entry.candidate_id or not entry.question_id or any(storable(t) != t for t in texts):
         return "unusable_name", "Name the file <candidate_id>/<question_id>.<ext> in UTF-8."
     if kind is None:
         return "unsupported_type", f"Convert it to one of {' '.join(sorted(KINDS))}."
     if other is not None:
         return "duplicate_input", "Another file has this candidate and name; rename one of them."
     return None
-
-
-def _printable(text: str) -> str:
-    """The text without what no database takes: NUL and bytes that are not UTF-8."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def _attach_transcripts(files: Iterable[InputFile]) -> Iterator[InputFile]:
@@ -149,62 +162,136 @@ def _local_files(pattern: str) -> Iterator[str]:
     if os.path.isdir(pattern):
         for folder, folders, names in os.walk(os.path.abspath(pattern)):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (os.path.join(folder, n) for n in sorted(names) if not n.startswith("."))
+            paths = (os.path.join(folder, n) for n in sorted(names) if not n.startswith("."))
+            yield from (path for path in paths if not _is_special(path))
     elif os.path.isfile(pattern):
         yield os.path.abspath(pattern)
     else:
-        yield from _remote_files(os.path.abspath(pattern))
+        listed = _listed(pattern, os.path.abspath(pattern))
+        yield from (path for path in listed if not _is_special(path))
+
+
+def _is_special(path: str) -> bool:
+    """Whether it is a pipe or a device: reading one may never end.
+
+    What cannot be looked at, like a broken link, stays an input, and fails by name later.
+    """
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def _remote_files(pattern: str) -> Iterator[str]:
-    name = os.path.basename(pattern.rstrip("/"))
-    wanted = pattern
-    if not any(character in pattern for character in "*?[") and not os.path.splitext(name)[1]:
-        wanted = pattern.rstrip("/") + "/**"
+    if problem := _unreachable(pattern):
+        raise FileNotFoundError(f"--input {pattern} cannot be listed: {problem}")
+    key = pattern.partition("://")[2].partition("/")[2]
+    is_pattern = any(character in pattern for character in "*?[")
+    if is_pattern or os.path.splitext(key)[1].lower() in KINDS:
+        return _listed(pattern, pattern)
+    return _listed(pattern, pattern.rstrip("/") + "/**")
+
+
+def _listed(pattern: str, wanted: str) -> Iterator[str]:
+    """What matches `wanted`, but for what is hidden below the part of it that is no pattern."""
     try:
         (matched,) = FileSystems.match([wanted])
-    except BeamIOError as error:
+    except (BeamIOError, ValueError) as error:
         raise FileNotFoundError(
             f"--input {pattern} cannot be listed; check address and access"
         ) from error
+    literal = wanted[: re.search(r"[*?[]|$", wanted).start()]  # type: ignore[union-attr]
     for metadata in matched.metadata_list:
-        base = os.path.basename(metadata.path)
-        if base and not base.startswith("."):
+        parts = metadata.path[literal.rfind("/") + 1 :].split("/")
+        if parts[-1] and (literal == wanted or not any(p.startswith(".") for p in parts)):
             yield metadata.path
 
 
+def _unreachable(uri: str) -> str | None:
+    """Why nothing at this address can be read, if that is so for its whole filesystem."""
+    scheme, separator, _ = uri.partition("://")
+    if not separator:
+        return None
+    try:
+        FileSystems.get_filesystem(uri)
+        # Beam offers S3 without what it needs, and fails at the first read.
+        if scheme != "s3" or importlib.util.find_spec("boto3"):
+            return None
+    except (BeamIOError, ValueError):
+        pass
+    if scheme in EXTRAS:
+        return f"{scheme}:// needs an extra: pip install 'interview-scoring[{EXTRAS[scheme]}]'"
+    return f"{scheme}:// is not known here; use s3://, gs:// or a local path"
+
+
 def _read_manifest(manifest: str) -> Iterator[_Entry]:
-    base = os.path.dirname(manifest if "://" in manifest else os.path.abspath(manifest))
+    if problem := _unreachable(manifest):
+        raise ManifestError(f"--manifest {manifest} cannot be read: {problem}")
     try:
         with FileSystems.open(manifest, compression_type="uncompressed") as stream:
             text = stream.read().decode("utf-8-sig")
-    except (OSError, BeamIOError, UnicodeDecodeError) as error:
+    except (OSError, BeamIOError, ValueError) as error:
         raise ManifestError(f"--manifest {manifest} cannot be read as UTF-8 CSV") from error
+    base = os.path.dirname(manifest if "://" in manifest else os.path.abspath(manifest))
+    lines: dict[str, int] = {}
+    for line, row in _manifest_rows(manifest, text):
+        place = f"--manifest {manifest}, line {line}"
+        entry = _manifest_entry(row, base, place)
+        if entry.uri in lines:
+            raise ManifestError(
+                f"{place}: line {lines[entry.uri]} names the same uri; keep one of the two"
+            )
+        lines[entry.uri] = line
+        yield entry
+
+
+def _manifest_rows(manifest: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of the manifest with their lines; an empty or absent field is an empty text."""
     rows = csv.DictReader(io.StringIO(text, newline=""))
-    missing = {"candidate_id", "question_id", "uri"} - set(rows.fieldnames or ())
-    if missing:
+    try:
+        missing = {"candidate_id", "question_id", "uri"} - set(rows.fieldnames or ())
+        if missing:
+            raise ManifestError(
+                f"--manifest {manifest} lacks the column(s) {', '.join(sorted(missing))}"
+            )
+        for row in rows:
+            # What exceeds the header lies under None.
+            yield rows.line_num, {name: row[name] or "" for name in rows.fieldnames or ()}
+    except csv.Error as error:
+        # The reader counts only lines that it could read.
         raise ManifestError(
-            f"--manifest {manifest} lacks the column(s) {', '.join(sorted(missing))}"
+            f"--manifest {manifest} is no CSV after line {rows.line_num}: {error}"
+        ) from error
+
+
+def _manifest_entry(row: dict[str, str], base: str, place: str) -> _Entry:
+    if any("\0" in text for text in row.values()):
+        raise ManifestError(f"{place}: a field holds a NUL character; save the file as UTF-8 CSV")
+    candidate, question, uri = (
+        row[column].strip() for column in ("candidate_id", "question_id", "uri")
+    )
+    if not (candidate and question and uri):
+        raise ManifestError(f"{place}: candidate_id, question_id and uri must not be empty")
+    uri = _resolve(base, uri)
+    if problem := _unreachable(uri):
+        raise ManifestError(f"{place}: {problem}")
+    recorded_at = row.get("recorded_at") or None
+    if recorded_at and not _is_time(recorded_at):
+        raise ManifestError(
+            f"{place}: recorded_at must be ISO 8601, for example 2026-11-21T09:30:00+01:00"
         )
-    for row in rows:
-        candidate, question, uri = (
-            (row[column] or "").strip() for column in ("candidate_id", "question_id", "uri")
-        )
-        if not (candidate and question and uri):
-            raise ManifestError(
-                f"--manifest {manifest}, line {rows.line_num}: "
-                "candidate_id, question_id and uri must not be empty"
-            )
-        if "://" not in uri and not os.path.isabs(uri):
-            uri = FileSystems.join(base, uri)
-        recorded_at = row.get("recorded_at") or None
-        if recorded_at and not _is_time(recorded_at):
-            raise ManifestError(
-                f"--manifest {manifest}, line {rows.line_num}: recorded_at must be ISO 8601, "
-                "for example 2026-11-21T09:30:00+01:00"
-            )
-        cohort, consent = row.get("cohort") or None, row.get("consent_reference") or None
-        yield _Entry(uri, candidate, question, cohort, recorded_at, consent, True)
+    cohort, consent = row.get("cohort") or None, row.get("consent_reference") or None
+    return _Entry(uri, candidate, question, cohort, recorded_at, consent, True)
+
+
+def _resolve(base: str, uri: str) -> str:
+    """The address of a manifest's uri in the one spelling that a listing gives it."""
+    if "://" in uri:
+        return uri
+    if os.path.isabs(uri):
+        return os.path.normpath(uri)
+    scheme, separator, folder = base.rpartition("://")
+    return scheme + separator + os.path.normpath(os.path.join(folder, uri))
 
 
 def _is_time(text: str) -> bool:
