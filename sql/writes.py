@@ -100,9 +100,12 @@ def settle_run(connection: Connection, run_id: str) -> int:
     """Make "one score row or one failure, never both" true after all rows of a run are written.
 
     An input that failed in an earlier run and is scored now loses its old failure; one that was
-    scored and fails now loses its old score. Earlier runs with the same options that still say
-    "running" were killed and become "failed"; should one be alive after all, its own `close_run`
-    corrects that.
+    scored and fails now loses its old score. An old failure also goes when another file gives the
+    answer now (same candidate and question: it was exported again as another format) or when the
+    same file has another identity now (same uri: the manifest names it differently).
+
+    Earlier runs with the same options that still say "running" were killed and become "failed";
+    should one be alive after all, its own `close_run` corrects that.
 
     Returns:
         The number of superseded rows removed.
@@ -118,7 +121,7 @@ def settle_run(connection: Connection, run_id: str) -> int:
     for dataset in (RECORDING_SCORES, TEXT_SCORES):
         (input_id,) = dataset.key
         scores = table_of(dataset).fullname
-        same = f"f.recording_id = s.{input_id} AND f.model_release = s.model_release"
+        same = f"f.recording_id = s.{input_id} AND {_SAME_RELEASE}"
         both = f"SELECT count(*) FROM {scores} s JOIN {failures} f ON {same}"  # noqa: S608
         both += " WHERE s.run_id = :run_id AND f.run_id = :run_id"
         if count := connection.execute(text(both), run).scalar_one():
@@ -126,9 +129,15 @@ def settle_run(connection: Connection, run_id: str) -> int:
                 f"Run {run_id} wrote both a score and a failure for {count} inputs of "
                 f"{dataset.name}; this is a defect of the job, report it."
             )
-        for old, new in ((f"{failures} f", f"{scores} s"), (f"{scores} s", f"{failures} f")):
+        failed, scored = f"{failures} f", f"{scores} s"
+        for old, new, match in (
+            (failed, scored, same),
+            (failed, scored, f"{_SAME_ANSWER} AND {_SAME_RELEASE}"),
+            (failed, scored, f"f.uri = s.uri AND {_SAME_RELEASE}"),
+            (scored, failed, same),
+        ):
             superseded = (
-                f"DELETE FROM {old} USING {new} WHERE {same} AND {new[-1]}.run_id = :run_id"  # noqa: S608
+                f"DELETE FROM {old} USING {new} WHERE {match} AND {new[-1]}.run_id = :run_id"  # noqa: S608
             )
             removed += connection.execute(
                 text(f"{superseded} AND {old[-1]}.run_id IN ({_EARLIER})"), run
@@ -137,6 +146,8 @@ def settle_run(connection: Connection, run_id: str) -> int:
     return removed
 
 
+_SAME_RELEASE = "f.model_release = s.model_release"
+_SAME_ANSWER = "f.candidate_id = s.candidate_id AND f.question_id = s.question_id"
 _RUNS = table_of(SCORING_RUNS).fullname
 _EARLIER = (
     f"SELECT e.run_id FROM {_RUNS} e JOIN {_RUNS} n ON n.run_id = :run_id "  # noqa: S608

@@ -208,7 +208,7 @@ SECOND = NIGHT._replace(run_id="run-2", started_at="2026-03-02T22:00:00+00:00")
 
 
 def failure(name: str) -> Any:
-    return example(Failure, recording_id=name)
+    return example(Failure, recording_id=name, question_id=name, uri=name)
 
 
 def test_a_score_supersedes_an_earlier_failure_and_the_reverse(scores: Connection) -> None:
@@ -224,6 +224,44 @@ def test_a_score_supersedes_an_earlier_failure_and_the_reverse(scores: Connectio
     assert [row["recording_id"] for row in table(scores, FAILURES)] == ["broken.mp4", "old"]
     kept = [row["recording_id"] for row in table(scores, RECORDING_SCORES)]
     assert kept == ["healed.mp4", "old2"]
+
+
+def test_a_score_of_the_same_answer_supersedes_the_failure_of_another_file(
+    scores: Connection,
+) -> None:
+    register_release(scores, RELEASE._replace(model_release="0.2.0"))
+    asked = [
+        ("ada", "q1", "q.webm"),
+        ("ada", "q2", "scan.pdf"),
+        ("ada", "q3", "x"),
+        ("bob", "q1", "y"),
+    ]
+    old = [
+        example(
+            Failure, candidate_id=c, question_id=q, recording_id=f"{c}/{name}", uri=f"/in/{name}"
+        )
+        for c, q, name in asked
+    ]
+    renamed = example(Failure, recording_id="old/name.mp4", question_id="z", uri="/in/kept.mp4")
+    upsert(scores, FAILURES, [stamped(row) for row in (*old, renamed)])
+    upsert(scores, FAILURES, [stamped(row, model_release="0.2.0") for row in (*old, renamed)])
+    open_run(scores, SECOND)
+    answer = recording("ada/q.mp4", candidate_id="ada", question_id="q1", uri="/in/q.mp4")
+    moved = recording("new/name.mp4", candidate_id="new", question_id="n", uri="/in/kept.mp4")
+    document = example(TextScore, document_id="t", candidate_id="ada", question_id="q2", uri="t")
+    upsert(scores, RECORDING_SCORES, [stamped(row, run_id="run-2") for row in (answer, moved)])
+    upsert(scores, TEXT_SCORES, [stamped(document, run_id="run-2")])
+    # The sound of the same answer fails in the run that scores its picture: both are true.
+    beside = example(Failure, candidate_id="ada", question_id="q1", recording_id="ada/q.wav")
+    upsert(scores, FAILURES, [stamped(beside, run_id="run-2")])
+    assert settle_run(scores, "run-2") == 3
+    left = [(row["model_release"], row["recording_id"]) for row in table(scores, FAILURES)]
+    assert sorted(name for release, name in left if release == STAMP.model_release) == [
+        "ada/q.wav",
+        "ada/x",
+        "bob/y",
+    ]
+    assert len(left) == 3 + 5
 
 
 def test_settling_spares_other_releases_and_later_runs(scores: Connection) -> None:
