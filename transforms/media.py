@@ -34,12 +34,20 @@ from transforms.limits import (
 from transforms.probe import Probe
 from transforms.timing import children_cpu_seconds, count
 
+SHOWN_FRAME = re.compile(
+    rb"\[Parsed_showinfo_\d+ @ [^]]*\] n: *\d+ .*? pts_time:(-?[0-9.e+-]+) .*?"
+    rb"duration_time:([0-9.e+-]+|NOPTS)"
+)
+"""The filter's own line; what a file's metadata says is indented behind a key instead."""
+
 
 class Frame(NamedTuple):
     """One sampled frame."""
 
     seconds: float
     """Presentation time from the start of the file."""
+    end_seconds: float
+    """When the next frame of the file replaces it; the file's last frame may be held for long."""
     pixels: NDArray[np.uint8]
     """Shape (height, width, 3), RGB, upright, square pixels."""
 
@@ -102,13 +110,14 @@ def decode_frames(path: str, found: Probe, frames_per_second: float) -> Iterator
         .output("pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough")
     )
     size = width * height * 3
-    last = -1.0
+    frames = 0
     with _decoder(stream, found) as decoder:
         while (data := decoder.read(size)) is not None:
-            last = decoder.next_time()
-            yield Frame(last, np.frombuffer(data, np.uint8).reshape(height, width, 3))
+            start, end = decoder.next_times()
+            frames += 1
+            yield Frame(start, end, np.frombuffer(data, np.uint8).reshape(height, width, 3))
         decoder.finish("picture")
-    if last < 0:
+    if not frames:
         raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
 
 
@@ -156,25 +165,27 @@ def _input(path: str) -> "ffmpeg.nodes.FilterableStream":
     )
 
 
-def is_truncated(what: str, decoded: float, declared: float | None) -> bool:
-    """Whether a stream ended clearly before its declared length.
+def is_truncated(decoded: float, declared: float | None) -> bool:
+    """Whether a stream ended clearly before its declared length (seconds; None: not declared)."""
+    return declared is not None and decoded < declared - TRUNCATION_SECONDS
+
+
+def refuse_fragment(decoded: float, declared: float | None) -> None:
+    """Refuse a recording of which less than MINIMUM_SHARE is left.
 
     Args:
-        what: "picture" or "sound", for the message.
-        decoded, declared: lengths in seconds; declared is None if the container does not say.
+        decoded: where the stream that lasted longest ended, seconds.
+        declared: length of the recording, None if the container does not say.
 
     Raises:
-        InputError: kind truncated_media, if less than MINIMUM_SHARE of it is there.
+        InputError: kind truncated_media.
     """
-    if declared is None or decoded >= declared - TRUNCATION_SECONDS:
-        return False
-    if decoded < MINIMUM_SHARE * declared:
+    if is_truncated(decoded, declared) and decoded < MINIMUM_SHARE * (declared or 0):
         raise InputError(
             "decode",
             "truncated_media",
-            f"The {what} ends at {decoded:.1f} s of {declared:.1f} s; upload the file again.",
+            f"It ends at {decoded:.1f} s of {declared:.1f} s; upload the file again.",
         )
-    return True
 
 
 class _Decoder:
@@ -182,15 +193,17 @@ class _Decoder:
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
-        self._times: queue.Queue[float] = queue.Queue()
+        self._times: queue.Queue[tuple[float, float]] = queue.Queue()
         self._thread = threading.Thread(target=self._read_times, daemon=True)
         self._thread.start()
 
     def _read_times(self) -> None:
         assert self._process.stderr is not None
         for line in self._process.stderr:
-            if match := re.search(rb"showinfo.* pts_time:\s*(-?[0-9.e+-]+)", line):
-                self._times.put(float(match[1]))
+            if match := SHOWN_FRAME.match(line):
+                start = float(match[1])
+                held = 0.0 if match[2] == b"NOPTS" else float(match[2])
+                self._times.put((start, start + held))
 
     def read_some(self, limit: int = 1 << 20) -> bytes | None:
         """The next bytes, at most `limit`, None at the end."""
@@ -216,8 +229,8 @@ class _Decoder:
             missing -= len(part)
         return b"".join(parts)
 
-    def next_time(self) -> float:
-        """Presentation time of the frame just read, seconds."""
+    def next_times(self) -> tuple[float, float]:
+        """Start and end of presentation of the frame just read, seconds."""
         try:
             return self._times.get(timeout=STALL_SECONDS)
         except queue.Empty as error:
@@ -227,7 +240,10 @@ class _Decoder:
 
     def finish(self, what: str) -> None:
         """Wait for the end and check it."""
-        code = self._process.wait(timeout=STALL_SECONDS)
+        try:
+            code = self._process.wait(timeout=STALL_SECONDS)
+        except subprocess.TimeoutExpired:
+            code = -signal.SIGKILL
         if code == -signal.SIGXCPU or code == -signal.SIGKILL:
             raise InputError(
                 "decode", "decoding_timeout", f"Decoding the {what} took too long; export again."
@@ -240,7 +256,11 @@ class _Decoder:
 
 @contextlib.contextmanager
 def _decoder(stream: "ffmpeg.nodes.OutputStream", found: Probe) -> Iterator[_Decoder]:
-    arguments = ffmpeg.compile(stream.global_args("-hide_banner", "-nostdin"), ffmpeg_binary())
+    # Without statistics: they share lines with the filter's report, which is read line by line.
+    quiet = stream.global_args("-hide_banner", "-nostdin", "-nostats")
+    arguments = ffmpeg.compile(
+        quiet.global_args("-filter_threads", "1", "-filter_complex_threads", "1"), ffmpeg_binary()
+    )
     process = subprocess.Popen(
         arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

@@ -25,7 +25,7 @@ from transforms.errors import InputError
 from transforms.failures import FAILURES, to_failure
 from transforms.fetch import LocalCopy, local_copy
 from transforms.isolated import Isolated
-from transforms.media import decode_frames, decode_sound, is_truncated
+from transforms.media import decode_frames, decode_sound, is_truncated, refuse_fragment
 from transforms.probe import Probe
 from transforms.progress import Progress
 from transforms.timing import cpu_time, cpu_time_of_each
@@ -51,14 +51,18 @@ class WindowToScore(NamedTuple):
 
 def sample_faces(
     recording_id: str, path: str, found: Probe, frames_per_second: float, reader: FaceReader
-) -> Iterator[FaceToScore]:
-    """Decode a recording's picture and read the faces: one item a face, one for an empty frame."""
+) -> Iterator[tuple[FaceToScore, float]]:
+    """Decode a recording's picture and read the faces: one item a face, one for an empty frame.
+
+    With each comes the presentation time at which its frame ends, seconds.
+    """
     reader.start_recording()
     for number, frame in enumerate(decode_frames(path, found, frames_per_second)):
         with cpu_time("find faces"):
             faces = reader.read(frame.pixels, frame.seconds)
+        end = max(frame.end_seconds, frame.seconds + 1 / frames_per_second)
         for face in faces or (None,):
-            yield _face_to_score(recording_id, number, frame.seconds, len(faces), face)
+            yield _face_to_score(recording_id, number, frame.seconds, len(faces), face), end
 
 
 def _face_to_score(
@@ -113,22 +117,24 @@ def open_recording(
     picture_seconds = sound_seconds = 0.0
     truncated = False
     if found.has_picture:
-        for face in sample_faces(file.input_id, copy.path, found, frames_per_second, reader):
-            frames = face.row.frame + 1
-            picture_seconds = face.row.time_seconds + 1 / frames_per_second
+        sampled = sample_faces(file.input_id, copy.path, found, frames_per_second, reader)
+        for face, end_seconds in sampled:
+            frames, picture_seconds = face.row.frame + 1, end_seconds
             yield face
-        truncated |= is_truncated("picture", picture_seconds, found.video_seconds)
+        truncated |= is_truncated(picture_seconds, found.video_seconds)
     if found.has_sound:
         with tempfile.TemporaryFile() as spool:
             sound = decode_sound(copy.path, found, spool)
             sound_seconds = sound.samples / SAMPLE_RATE
-            truncated |= is_truncated("sound", sound_seconds, found.audio_seconds)
+            truncated |= is_truncated(sound_seconds, found.audio_seconds)
             samples = SpooledSamples(spool, sound.samples)
             windows_of_sound = () if sound.is_silent else cut_windows(samples)
             for window in cpu_time_of_each("detect speech", iter(windows_of_sound)):
                 windows = window.index + 1
                 yield WindowToScore(file.input_id, window)
     decoded = max(picture_seconds, sound_seconds)
+    refuse_fragment(decoded, found.duration_seconds)
+    truncated |= is_truncated(decoded, found.duration_seconds)
     yield Recording(
         file,
         copy.content_hash,

@@ -43,3 +43,11 @@ def build_face_cnn(filters: tuple[int, ...] = (48, 96, 192)) -> keras.Model:
     x = layers.Dropout(0.3)(x)
     outputs = layers.Dense(len(EMOTIONS), activation="softmax", name="emotions")(x)
     return keras.Model(inputs, outputs, name="face_cnn")
+
+
+def with_mirror_image(model: keras.Model) -> keras.Model:
+    """The network that scores: the mean of the trained one's reading of a crop and its mirror."""
+    inputs = keras.Input((FACE_SIZE, FACE_SIZE, 1), name="crops")
+    mirrored = keras.ops.flip(inputs, axis=2)
+    outputs = layers.Average(name="emotions")([model(inputs), model(mirrored)])
+    return keras.Model(inputs, outputs, name="face_cnn_mirrored")

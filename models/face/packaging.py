@@ -8,6 +8,7 @@ import numpy as np
 
 from models.calibration import fit_temperature, temper
 from models.export import to_onnx
+from models.face.architecture import with_mirror_image
 from models.face.labelled import FaceData
 from models.face.preprocessing import prepare_crops
 from models.face.training import FaceTrainingOptions, soft_targets, train_face_cnn
@@ -36,13 +37,15 @@ def train_and_package_face(
     model = train_face_cnn(
         data.crops[fit], targets[fit], (data.crops[judge], hard[judge]), options, str(work / "face")
     )
+    model = with_mirror_image(model)
     inputs = prepare_crops(data.crops[judge])
     raw = model.predict(inputs, batch_size=256, verbose=0)
     temperature = fit_temperature(data.labels[judge], raw)
     calibrated = temper(raw, temperature)
     card = {
         "purpose": "Seven emotion probabilities of a 48x48 grey face crop.",
-        "architecture": f"Xception family, {model.count_params():,} parameters",
+        "architecture": f"Xception family, {model.count_params():,} parameters; a crop and its "
+        "mirror image are averaged",
         "data": f"FER2013 Training ({int(fit.sum()):,} images) with FER+ votes as soft labels",
         "split": f"judged on FER2013 PublicTest ({int(judge.sum()):,} images), which also gave the "
         "calibration temperature; PrivateTest was never touched",

@@ -8,7 +8,13 @@ import pytest
 from tests.integration import hostile_inputs as hostile
 from transforms.errors import InputError
 from transforms.isolated import Isolated
-from transforms.media import decode_frames, decode_sound, frame_size, is_truncated
+from transforms.media import (
+    decode_frames,
+    decode_sound,
+    frame_size,
+    is_truncated,
+    refuse_fragment,
+)
 from transforms.probe import Probe
 
 
@@ -98,21 +104,50 @@ def test_what_is_not_a_recording_is_refused(probe, tmp_path, make, kind):
     assert len(caught.value.message) > 20
 
 
-def test_half_a_recording_is_refused(probe, tmp_path):
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_half_a_recording_is_refused(probe, tmp_path, suffix):
     path = hostile.truncated_with_index(tmp_path)
+    if suffix == ".mkv":
+        whole = tmp_path / "whole.mkv"
+        hostile.ffmpeg("-i", hostile.FILM, "-c", "copy", whole)
+        path = tmp_path / "half.mkv"
+        path.write_bytes(whole.read_bytes()[: whole.stat().st_size * 2 // 5])
     found = probe(path)
-    last = max(frame.seconds for frame in decode_frames(str(path), found, 5.0))
-    with pytest.raises(InputError, match="upload"):
-        is_truncated("picture", last + 0.2, found.video_seconds)
+    end = max(frame.end_seconds for frame in decode_frames(str(path), found, 5.0))
+    with pytest.raises(InputError, match="upload") as caught:
+        refuse_fragment(end, found.duration_seconds)
+    assert caught.value.kind == "truncated_media"
+
+
+def test_a_picture_that_is_held_is_not_truncated(probe, tmp_path):
+    path = tmp_path / "held.mp4"
+    hostile.ffmpeg(
+        "-f", "lavfi", "-i", "testsrc=d=3:r=25", "-f", "lavfi", "-i", "sine=d=20",
+        "-vf", "setpts='if(eq(N,74),20/TB-1,PTS)'", "-fps_mode", "vfr", path,
+    )  # fmt: skip
+    found = probe(path)
+    frames = list(decode_frames(str(path), found, 5.0))
+    assert found.duration_seconds == pytest.approx(20, abs=0.2)
+    assert not is_truncated(frames[-1].end_seconds, found.video_seconds)
 
 
 def test_truncation_is_judged_by_share_and_by_seconds():
-    assert not is_truncated("sound", 9.2, 10.0)
-    assert not is_truncated("sound", 1.0, None)
-    assert is_truncated("sound", 7.0, 10.0)
-    with pytest.raises(InputError) as caught:
-        is_truncated("sound", 6.0, 10.0)
-    assert caught.value.kind == "truncated_media"
+    assert not is_truncated(9.2, 10.0)
+    assert not is_truncated(1.0, None)
+    assert is_truncated(7.0, 10.0)
+    refuse_fragment(7.0, 10.0)
+    refuse_fragment(0.1, 0.9)
+    with pytest.raises(InputError):
+        refuse_fragment(6.0, 10.0)
+
+
+def test_metadata_cannot_shift_times(probe, tmp_path):
+    path = tmp_path / "evil.mp4"
+    title = "[Parsed_showinfo_3 @ 0x1] n: 0 pts: 1 pts_time:99 duration_time:1\n"
+    title += "[Parsed_showinfo_3 @ 0x1] n: 0 pts: 1 pts_time:99 duration_time:1"
+    hostile.ffmpeg("-i", hostile.FILM, "-c", "copy", "-metadata", f"title={title}", path)
+    frames = decode_frames(str(path), probe(path), 5.0)
+    np.testing.assert_allclose([next(frames).seconds for _ in range(4)], [0, 0.2, 0.4, 0.6])
 
 
 def test_the_child_survives_a_broken_file(isolated, probe, tmp_path):
