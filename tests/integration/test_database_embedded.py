@@ -1,6 +1,7 @@
 """The embedded server: any folder, several processes, sudden death."""
 
 import os
+import shlex
 import signal
 import stat
 import subprocess
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from schemas.rows import ModelRelease
+from sql import embedded
 from sql.embedded import close_embedded, has_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError, is_transient
@@ -182,3 +184,56 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DatabaseError, match=r"cannot be used: .*or give the URL"):
         open_embedded(tmp_path / "file" / "database")
+
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
+
+
+def mode(folder: Path) -> int:
+    return stat.S_IMODE(folder.stat().st_mode)
+
+
+@as_root
+def test_a_private_folder_stays_private(tmp_path: Path) -> None:
+    private = tmp_path / "it's private"
+    private.mkdir(mode=0o700)
+    with pytest.raises(DatabaseError) as caught:
+        open_embedded(private / "out" / "database")
+    command = f"chmod o+x {shlex.quote(str(private))}"
+    assert command in str(caught.value)
+    assert "--output" in str(caught.value)
+    assert "--database" in str(caught.value)
+    assert mode(private) == 0o700
+
+
+@as_root
+def test_folders_of_its_own_let_the_server_pass(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        url = open_embedded(tmp_path / "out" / "database")
+    finally:
+        os.umask(before)
+    assert ask(url) == [(1,)]
+    assert mode(tmp_path / "out") == mode(tmp_path / "out" / "database") == 0o701
+    close_embedded(tmp_path / "out" / "database")
+
+
+@as_root
+def test_the_way_to_the_programs_is_opened_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As for `make demo` in a clone below /root: database and programs share a private parent."""
+    home = tmp_path / "home"
+    programs = home / "clone" / "venv" / "bin"
+    programs.mkdir(parents=True)
+    home.chmod(0o700)
+    # A link below the private folder reaches the real programs.
+    (programs / "18").symlink_to(embedded._binaries())
+    monkeypatch.setattr(embedded, "_binaries", lambda: programs / "18")
+    url = open_embedded(home / "clone" / "out" / "database")
+    assert ask(url) == [(1,)]
+    close_embedded(home / "clone" / "out" / "database")
+    assert mode(home) == 0o701
+    (record,) = (r for r in caplog.records if str(home) in r.getMessage())
+    assert record.levelname == "WARNING"
+    assert f"chmod o+x {home}" in record.getMessage()
