@@ -194,7 +194,7 @@ def train_and_package_cnn_lstm(
             options._asdict(),
             actors,
             judgement,
-            ("keras", "tensorflow", "tf2onnx", "onnxruntime", "librosa", "numpy"),
+            ("keras", "tf2onnx", "onnxruntime", "librosa", "numpy"),
         ),
     }
     return {GRAPH: to_onnx(model, examples.features[:64])}, card
