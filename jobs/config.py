@@ -71,7 +71,7 @@ def parse_arguments(argv: list[str] | None = None) -> ScoringConfig:
     if not 0 <= options.maximum_failed_share <= 1:
         raise ConfigError("--maximum_failed_share must lie between 0 and 1")
     try:
-        datetime.date.fromisoformat(options.run_date)
+        datetime.datetime.strptime(options.run_date, "%Y-%m-%d")
     except ValueError:
         raise ConfigError(
             f"--run_date {options.run_date} is no date; write it as 2026-11-21"
@@ -82,7 +82,7 @@ def parse_arguments(argv: list[str] | None = None) -> ScoringConfig:
         options.output if "://" in options.output else os.path.abspath(options.output),
         database,
         options.frames_per_second,
-        options.run_date,
+        datetime.date.fromisoformat(options.run_date).isoformat(),
         options.text_model,
         options.voice_model,
         options.fusion,

@@ -23,8 +23,13 @@ from transforms.recordings import FACES, WINDOWS, OpenRecordings
 from transforms.scoring import ScoreFaces, ScoreWindows
 from transforms.texts import ScoreTexts
 
-INPUTS_A_SHARD = 200
-"""One Parquet file a dataset for so many inputs: a night's rows of 200 interviews fit in memory."""
+INPUTS_A_SHARD = 50
+"""One Parquet file a dataset for so many inputs: their rows must fit in a worker's memory."""
+
+
+def shards_for(found: Found) -> int:
+    """Number of Parquet files a dataset."""
+    return 1 + len(found.files) // INPUTS_A_SHARD
 
 
 class GraphOptions(NamedTuple):
@@ -84,10 +89,9 @@ def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) ->
         datasets.CANDIDATE_SCORES: candidates,
         datasets.FAILURES: failures,
     }
-    shards = 1 + len(found.files) // INPUTS_A_SHARD
     for dataset in PARQUET_DATASETS:
         rows[dataset] | f"Write {dataset.name}" >> WriteParquet(
-            dataset, options.stamp, options.staging, shards
+            dataset, options.stamp, options.staging, shards_for(found)
         )
         if dataset in TABLES:
             rows[dataset] | f"Upsert {dataset.name}" >> WriteDatabase(dataset, options.stamp)

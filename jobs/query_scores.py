@@ -85,7 +85,7 @@ def _answer(url: str, options: argparse.Namespace) -> int:
 
 
 def _write_table(columns: list[str], rows: Rows, out: TextIO) -> None:
-    lines = [columns, *([_printable(_as_text(value)) for value in row] for row in rows)]
+    lines = [columns, *([printable(_as_text(value)) for value in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     if not out.isatty():  # full width, so that no value is cut
         for line in lines:
@@ -137,7 +137,7 @@ def _as_json(value: Any) -> Any:
     return _as_text(value)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without what would break a line or command the terminal: names are the outside world's."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from jobs.query_scores import printable
 from schemas.labels import TRAITS
 
 CAVEAT = "A score is a model's reading of a performance, not a fact about a person."
@@ -55,7 +57,7 @@ def print_report(
         candidates: records of candidate_scores.
         failures: records of failures.
         output: the output folder or bucket.
-        database: option to name the database, None if it is the embedded one.
+        database: its URL without the password, None if it is the embedded one.
     """
     table = Table(title="Candidates", caption=CAVEAT)
     for column, justify in (
@@ -94,7 +96,9 @@ def print_report(
         shares = sorted(outcome.stage_seconds.items(), key=lambda item: -item[1])
         shown = ", ".join(f"{stage} {seconds / measured:.0%}" for stage, seconds in shares)
         console.print(f"CPU time: {shown}.", highlight=False)
-    place = f"--output {shlex.quote(output)}" if database is None else '--database "$DATABASE_URL"'
+    place = f"--output {shlex.quote(output)}"
+    if database is not None:
+        place = f"--database {shlex.quote(database)}"
     console.print("Next:", highlight=False)
     for query in NEXT_QUERIES:
         command = f'python -m jobs.query_scores {place} "{query}"'
@@ -103,8 +107,8 @@ def print_report(
 
 def _candidate_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     dominant = row["dominant"]
-    # The text may be hostile: brackets must not be read as markup.
-    candidate = str(row["candidate_id"]).replace("[", "\\[")
+    # The name may be hostile: neither markup nor control characters reach the terminal.
+    candidate = escape(printable(str(row["candidate_id"])))
     return (
         candidate,
         f"{dominant} {row[dominant]:.0%}" if dominant else "-",

@@ -18,10 +18,11 @@ from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.runner import PipelineResult
 from rich.console import Console
+from sqlalchemy.engine import Engine
 from tqdm import tqdm
 
 from jobs.config import ConfigError, ScoringConfig, parse_arguments
-from jobs.graph import GraphOptions, build_graph
+from jobs.graph import GraphOptions, build_graph, shards_for
 from jobs.report import Outcome, print_report
 from models.fusion import Fusion
 from models.store import ArtefactError, Release, load_release
@@ -30,16 +31,20 @@ from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS
 from schemas.rows import ModelRelease, RunStamp, ScoringRun
 from sql.embedded import open_embedded
 from sql.engine import create_engine, transaction
-from sql.errors import DatabaseError
+from sql.errors import DatabaseError, redact
 from sql.migrate import upgrade
 from sql.writes import close_run, open_run, register_release, settle_run
-from transforms.database import DATABASE_URL
+from transforms.database import DATABASE_URL, retry_transient
 from transforms.inputs import Found, ManifestError, find_inputs
-from transforms.parquet import discard, publish, read_partition, staging_folder
+from transforms.parquet import RUN_TIME, discard, publish, read_partition, staging_folder
 from transforms.progress import ProgressListener
 from transforms.timing import NAMESPACE as CPU_TIME
 
-EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED, EXIT_WORKER_DIED = 0, 1, 2, 3, 4
+EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED, EXIT_WORKER_DIED, EXIT_BROKEN_OFF = range(
+    6
+)
+
+_logger = logging.getLogger(__name__)
 
 
 def run(config: ScoringConfig, console: Console) -> int:
@@ -54,51 +59,81 @@ def run(config: ScoringConfig, console: Console) -> int:
         failed; 3 if the books do not balance.
 
     Raises:
-        ConfigError, ManifestError, FileNotFoundError, ArtefactError, DatabaseError: before any
-            worker starts; the message says what to do.
+        ConfigError, ManifestError, ArtefactError, DatabaseError, PublishError: the message says
+            what to do.
     """
-    started = time.monotonic()
     options = _pipeline_options(config)
     FileSystems.set_options(options)  # buckets are listed before the pipeline exists
     release = load_release(config.release)
-    found = find_inputs(config.inputs, config.manifest)
+    try:
+        found = find_inputs(config.inputs, config.manifest)
+    except FileNotFoundError as error:
+        raise ConfigError(str(error)) from error
     stamp = RunStamp(_run_id(), config.run_date, release.identifier)
     with _database(config) as url:
-        upgrade(url)
-        engine = create_engine(url)
-        row = _run_row(config, stamp)
-        with transaction(engine) as connection:
-            register_release(connection, _release_row(release))
-            open_run(connection, row)
-        status = "failed"
-        outcome = None
-        try:
-            result = _score(config, options, found, release, stamp)
-            publish(config.output, stamp, PARQUET_DATASETS)
-            outcome = _outcome(found, result, time.monotonic() - started)
-            status = "succeeded" if outcome.balanced else "failed"
-        finally:
-            discard(config.output, config.run_date)
-            with transaction(engine) as connection:
-                if outcome:
-                    settle_run(connection, stamp.run_id)
-                    row = row._replace(
-                        found=outcome.found,
-                        scored=outcome.scored,
-                        skipped=outcome.skipped,
-                        failed=outcome.failed,
-                    )
-                close_run(connection, row._replace(status=status, ended_at=_now()))
-            engine.dispose()
+        outcome = _run_and_record(config, options, found, release, stamp, url)
     print_report(
         console,
         outcome,
         read_partition(config.output, CANDIDATE_SCORES, config.run_date),
         read_partition(config.output, FAILURES, config.run_date),
         config.output,
-        config.database,
+        redact(config.database) if config.database else None,
     )
     return _exit_code(outcome, config, console)
+
+
+def _run_and_record(
+    config: ScoringConfig,
+    options: PipelineOptions,
+    found: Found,
+    release: Release,
+    stamp: RunStamp,
+    url: str,
+) -> Outcome:
+    """Score, check the books, publish; the run's row says how it ended, whatever happens."""
+    started = time.monotonic()
+    upgrade(url)
+    row = _run_row(config, stamp)
+    with contextlib.ExitStack() as ending:
+        engine = create_engine(url)
+        ending.callback(engine.dispose)
+        _open(engine, release, row)
+        status = "failed"
+        ending.callback(lambda: _close(engine, row._replace(status=status, ended_at=_now())))
+        ending.callback(discard, config.output, stamp)
+        result = _score(config, options, found, release, stamp)
+        outcome = _outcome(found, result, time.monotonic() - started)
+        row = row._replace(
+            found=outcome.found,
+            scored=outcome.scored,
+            skipped=outcome.skipped,
+            failed=outcome.failed,
+        )
+        if outcome.balanced:
+            _settle(engine, stamp)
+            publish(config.output, stamp, PARQUET_DATASETS, shards_for(found))
+            status = "succeeded"
+    return outcome
+
+
+@retry_transient
+def _open(engine: Engine, release: Release, row: ScoringRun) -> None:
+    with transaction(engine) as connection:
+        register_release(connection, _release_row(release))
+        open_run(connection, row)
+
+
+@retry_transient
+def _settle(engine: Engine, stamp: RunStamp) -> None:
+    with transaction(engine) as connection:
+        settle_run(connection, stamp.run_id)
+
+
+@retry_transient
+def _close(engine: Engine, row: ScoringRun) -> None:
+    with transaction(engine) as connection:
+        close_run(connection, row)
 
 
 def _pipeline_options(config: ScoringConfig) -> PipelineOptions:
@@ -216,7 +251,7 @@ def _outcome(found: Found, result: PipelineResult, seconds: float) -> Outcome:
 
 def _exit_code(outcome: Outcome, config: ScoringConfig, console: Console) -> int:
     if not outcome.balanced:
-        console.print("The books do not balance: inputs were lost. Run again and report this.")
+        console.print("The books do not balance: nothing was published. Run again, report this.")
         return EXIT_UNBALANCED
     if outcome.failed_share > config.maximum_failed_share:
         console.print(
@@ -263,7 +298,7 @@ def _release_row(release: Release) -> ModelRelease:
 def _run_id() -> str:
     """Sortable by time, unique without a coordinator."""
     moment = datetime.datetime.now(datetime.UTC)
-    return f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    return f"{moment:{RUN_TIME}}-{secrets.token_hex(4)}"
 
 
 def _now() -> str:
@@ -281,9 +316,12 @@ def main(argv: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         return run(parse_arguments(argv), _console())
-    except (ConfigError, ManifestError, FileNotFoundError, ArtefactError, DatabaseError) as error:
+    except (ConfigError, ManifestError, ArtefactError, DatabaseError) as error:
         print(f"score-interviews: {error}", file=sys.stderr)
         return EXIT_USAGE
+    except Exception:
+        _logger.exception("The run broke off; nothing was published. Mend the cause, run again.")
+        return EXIT_BROKEN_OFF
 
 
 if __name__ == "__main__":

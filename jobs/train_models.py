@@ -122,6 +122,10 @@ TRAINERS: dict[str, tuple[str, Callable[[argparse.Namespace], Package]]] = {
 }
 
 
+GROUPS = {"voice": ("voice-svm", "voice-cnn-lstm"), "text": ("text-tfidf", "text-cnn-lstm")}
+"""Short names for both models of a modality."""
+
+
 def _release(options: argparse.Namespace) -> None:
     """Group the artefacts of one version, and the unchanging face mesh, into a release."""
     artefacts = {name: options.version for name, _ in TRAINERS.values()}
@@ -142,10 +146,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "models",
         nargs="+",
-        choices=[*TRAINERS, "release"],
+        choices=[*TRAINERS, *GROUPS, "release"],
         metavar="MODEL",
         help=f"one or more of: {' '.join(TRAINERS)} (fusion after face and both voices), or "
-        "release, which groups the artefacts of this version",
+        "release, which groups the artefacts of this version; voice and text mean both of theirs",
     )
     add = parser.add_argument
     add("--data", type=Path, help="folder with fer2013.npz or .csv, RAVDESS Actor_xx, essays.csv")
@@ -165,7 +169,7 @@ def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     options.work.mkdir(parents=True, exist_ok=True)
     try:
-        for model in options.models:
+        for model in (m for name in options.models for m in GROUPS.get(name, (name,))):
             if model == "release":
                 _release(options)
                 continue

@@ -2,14 +2,18 @@
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterator
 
 from ai_edge_litert.interpreter import Interpreter
 
+_LOCK = threading.Lock()
+"""Standard error belongs to the process: two threads must not redirect it at once."""
+
 
 def open_interpreter(model: bytes) -> Interpreter:
     """An interpreter with its tensors allocated; parallelism belongs to the runner."""
-    with _without_standard_error():
+    with _LOCK, _without_standard_error():
         interpreter = Interpreter(model_content=model, num_threads=1)
         interpreter.allocate_tensors()
     return interpreter

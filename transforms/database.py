@@ -22,6 +22,12 @@ DATABASE_URL = "DATABASE_URL"
 """Environment variable with the database's URL. Workers read it there, so that no password ever
 stands in the job's graph; on a cluster it is set on the workers."""
 
+# A database that restarts is back within minutes: 1, 2, 4, ... 64 s, two minutes in all.
+retry_transient = with_exponential_backoff(
+    num_retries=7, initial_delay_secs=1.0, max_delay_secs=64, fuzz=False, retry_filter=is_transient
+)
+"""Decorator: try a transaction again while the database is away."""
+
 BATCH = 500
 """Rows written in one transaction."""
 
@@ -42,10 +48,7 @@ class _Upsert(beam.DoFn):
         Metrics.counter("database", self._dataset.name).inc(len(rows))
         yield len(rows)
 
-    # A database that restarts is back within minutes: 1, 2, 4, ... 64 s, two minutes in all.
-    @with_exponential_backoff(
-        num_retries=7, initial_delay_secs=1.0, max_delay_secs=64, retry_filter=is_transient
-    )
+    @retry_transient
     def _write(self, records: list[dict[str, Any]]) -> None:
         with transaction(self._engine) as connection:
             upsert(connection, self._dataset, records)

@@ -67,13 +67,19 @@ class Isolated:
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._child is None or self._child.poll() is not None:
             self._child = subprocess.Popen(
-                [sys.executable, "-c", "from transforms.isolated import serve; serve()"],
+                [sys.executable, "-P", "-c", "from transforms.isolated import serve; serve()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                # Nothing else of the environment: it holds the database's password.
+                env={"PYTHONPATH": os.pathsep.join(_import_paths()), "LANG": "C.UTF-8"},
             )
         return self._child
+
+
+def _import_paths() -> list[str]:
+    """Where this process imports from; the empty entry is the folder it was started in."""
+    return [path or os.getcwd() for path in sys.path]
 
 
 def _read_line(child: "subprocess.Popen[bytes]", seconds: float) -> dict[str, Any]:

@@ -262,7 +262,11 @@ def _decoder(stream: "ffmpeg.nodes.OutputStream", found: Probe) -> Iterator[_Dec
         quiet.global_args("-filter_threads", "1", "-filter_complex_threads", "1"), ffmpeg_binary()
     )
     process = subprocess.Popen(
-        arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        arguments,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={},  # a decoder needs no password
     )
     seconds = int(DECODE_CPU_SECONDS + (found.duration_seconds or MAXIMUM_SECONDS))
     for limit, value in (

@@ -1,5 +1,8 @@
 """Writes datasets as Parquet: staged by the workers, published whole by the launcher."""
 
+import datetime
+import os
+import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +18,9 @@ from apache_beam.transforms.util import CoGroupByKey
 from schemas.columns import arrow_schema, to_record
 from schemas.datasets import Dataset
 from schemas.rows import RunStamp
+
+RUN_TIME = "%Y%m%dT%H%M%SZ"
+"""How run ids begin."""
 
 
 def shard_of(candidate_id: str, shards: int) -> int:
@@ -43,7 +49,7 @@ def staging_root(output: str) -> str:
 
 def staging_folder(output: str, stamp: RunStamp) -> str:
     """Where one run's files lie until they are published."""
-    return FileSystems.join(staging_root(output), f"{stamp.run_date}-{stamp.run_id}")
+    return FileSystems.join(staging_root(output), stamp.run_id)
 
 
 class _WriteShard(beam.DoFn):
@@ -90,52 +96,88 @@ class WriteParquet(beam.PTransform):
         )
 
 
-def publish(output: str, stamp: RunStamp, datasets: Sequence[Dataset]) -> None:
+class PublishError(Exception):
+    """A run's staged files are not complete; nothing was published."""
+
+
+def publish(output: str, stamp: RunStamp, datasets: Sequence[Dataset], shards: int) -> None:
     """Make a run's files the content of their date, in place of any earlier run's.
 
     New files come before old ones go: a kill in between leaves both, never neither, and the
     next run of that date clears the older.
+
+    Raises:
+        PublishError: if any shard is missing.
     """
-    staged = staging_folder(output, stamp)
-    for dataset in datasets:
+    staged = {
+        dataset: _files(FileSystems.join(staging_folder(output, stamp), dataset.name))
+        for dataset in datasets
+    }
+    for dataset, sources in staged.items():
+        if len(sources) != shards:
+            raise PublishError(
+                f"{dataset.name}: {len(sources)} of {shards} staged files are there; "
+                "nothing was published, run again"
+            )
+    for dataset, sources in staged.items():
         target = partition(output, dataset, stamp.run_date)
-        sources = _files(FileSystems.join(staged, dataset.name, "*"))
-        old = _files(FileSystems.join(target, "*.parquet"))
-        if not FileSystems.exists(target):
-            _make_folder(target)
+        old = _files(target)
+        if "://" not in target:
+            os.makedirs(target, exist_ok=True)
         destinations = [FileSystems.join(target, FileSystems.split(path)[1]) for path in sources]
         FileSystems.rename(sources, destinations)
-        FileSystems.delete([path for path in old if path not in destinations])
-    discard(output, stamp.run_date)
+        _delete([path for path in old if path not in destinations])
 
 
 def read_partition(output: str, dataset: Dataset, run_date: str) -> list[dict[str, Any]]:
     """The published rows of one dataset and date, as records."""
     rows: list[dict[str, Any]] = []
-    for path in _files(FileSystems.join(partition(output, dataset, run_date), "*.parquet")):
+    for path in _files(partition(output, dataset, run_date)):
         with FileSystems.open(path, compression_type="uncompressed") as stream:
             rows += pq.read_table(pa.BufferReader(stream.read())).to_pylist()
     return rows
 
 
-def discard(output: str, run_date: str) -> None:
-    """Delete what runs of a date have staged, killed ones included."""
+def discard(output: str, stamp: RunStamp) -> None:
+    """Delete what a run has staged, and what killed runs staged more than a day before it."""
     root = staging_root(output)
-    if "://" not in root:
-        import glob
-        import shutil
-
-        for folder in glob.glob(f"{glob.escape(root)}/{run_date}-*"):
-            shutil.rmtree(folder, ignore_errors=True)
+    if "://" in root:
+        (matched,) = FileSystems.match([FileSystems.join(root, "**")])
+        paths = [metadata.path for metadata in matched.metadata_list]
+        runs = {path: path[len(root) :].strip("/").split("/")[0] for path in paths}
+        FileSystems.delete([path for path in paths if _is_over(runs[path], stamp)])
         return
-    FileSystems.delete(_files(FileSystems.join(root, f"{run_date}-*", "**")))
+    for run in os.listdir(root) if os.path.isdir(root) else ():
+        if _is_over(run, stamp):
+            shutil.rmtree(os.path.join(root, run), ignore_errors=True)
 
 
-def _files(pattern: str) -> list[str]:
-    (matched,) = FileSystems.match([pattern])
-    return sorted(metadata.path for metadata in matched.metadata_list)
+def _is_over(run_id: str, stamp: RunStamp) -> bool:
+    """Whether a staging folder is this run's or a day older; run ids begin with their time."""
+    if run_id == stamp.run_id:
+        return True
+    try:
+        other, own = (
+            datetime.datetime.strptime(run.split("-")[0], RUN_TIME)
+            for run in (run_id, stamp.run_id)
+        )
+    except ValueError:
+        return False
+    return own - other > datetime.timedelta(days=1)
 
 
-def _make_folder(path: str) -> None:
-    if "://" not in path:  # object stores have no folders
-        FileSystems.mkdirs(path)
+def _delete(paths: Sequence[str]) -> None:
+    """Delete files; Beam would read a local path as a pattern."""
+    for path in paths:
+        if "://" not in path:
+            os.remove(path)
+    FileSystems.delete([path for path in paths if "://" in path])
+
+
+def _files(folder: str) -> list[str]:
+    """Parquet files in a folder. A local one is listed: its name may hold pattern characters."""
+    if "://" in folder:
+        (matched,) = FileSystems.match([FileSystems.join(folder, "*.parquet")])
+        return sorted(metadata.path for metadata in matched.metadata_list)
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return sorted(os.path.join(folder, name) for name in names if name.endswith(".parquet"))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.face.reader import FaceReader, ReadFace
 from models.store import load_release
+from models.threads import use_one_thread
 from models.voice.windows import Window, cut_windows
 from schemas.elements import InputFile, Recording, ScoredFace
 from schemas.rows import Failure
@@ -156,6 +157,7 @@ class _OpenRecordings(beam.DoFn):
         self._progress = progress
 
     def setup(self) -> None:
+        use_one_thread()
         self._isolated = Isolated()
         self._reader = FaceReader(load_release(self._release).artefacts["face_mesh"])
 

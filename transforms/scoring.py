@@ -12,6 +12,7 @@ from apache_beam.transforms.util import BatchElements
 from models.face.scorer import BATCH as FACE_BATCH
 from models.face.scorer import FaceScorer
 from models.store import load_release
+from models.threads import use_one_thread
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from schemas.elements import ScoredFace, ScoredWindow
 from transforms.recordings import FaceToScore, WindowToScore
@@ -59,6 +60,7 @@ class _ScoreFaces(beam.DoFn):
         self._release = release
 
     def setup(self) -> None:
+        use_one_thread()
         self._scorer = FaceScorer(load_release(self._release).artefacts["face_cnn"])
 
     def process(self, batch: list[Any]) -> Iterator[ScoredFace]:
@@ -73,6 +75,7 @@ class _ScoreWindows(beam.DoFn):
         self._release = release
 
     def setup(self) -> None:
+        use_one_thread()
         artefacts = load_release(self._release).artefacts
         self._svm = VoiceSvm(artefacts["voice_svm"])
         self._cnn_lstm = VoiceCnnLstm(artefacts["voice_cnn_lstm"])

@@ -10,6 +10,7 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 
 from models.store import load_release
 from models.text.reading import TextScorer, load_text_scorer, read_text
+from models.threads import use_one_thread
 from schemas.elements import InputFile
 from schemas.rows import Failure, TextScore
 from transforms.errors import InputError
@@ -49,6 +50,7 @@ class _ScoreTexts(beam.DoFn):
         self._release, self._model, self._progress = release, model, progress
 
     def setup(self) -> None:
+        use_one_thread()
         self._isolated = Isolated()
         artefacts = load_release(self._release).artefacts
         self._scorer = load_text_scorer(self._model, artefacts)

@@ -1,5 +1,6 @@
 """Face detection: BlazeFace (Bazarevsky et al., 2019) run with LiteRT."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -100,7 +101,7 @@ def _merge_overlapping(points: NDArray[np.float32], scores: NDArray[np.float64])
 
 
 class FaceDetector:
-    """Finds faces: the short-range network first, the full-range one when it sees nothing.
+    """Finds faces: the short-range network first, the full-range one when that finds none.
 
     The short-range network (128 x 128 pixels) misses faces that are small in the frame; the
     full-range one (192 x 192) costs three times as much and is only asked then.
@@ -110,13 +111,15 @@ class FaceDetector:
         self._short = _BlazeFace(artefact.read("short_range.tflite"), 128, ((8, 2), (16, 6)))
         self._full = _BlazeFace(artefact.read("full_range.tflite"), 192, ((4, 1),))
 
-    def detect(self, frame: NDArray[np.uint8]) -> list[Detection]:
+    def detect(self, frame: NDArray[np.uint8]) -> Iterator[list[Detection]]:
         """Detect faces.
 
         Args:
             frame: uint8, shape (height, width, 3), RGB.
 
-        Returns:
-            Faces, the most certain first; empty when there is none.
+        Yields:
+            What each network finds, the most certain face first. Ask for the next only if no
+            face of the one before stood verification.
         """
-        return self._short.detect(frame) or self._full.detect(frame)
+        yield self._short.detect(frame)
+        yield self._full.detect(frame)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.face.alignment import align_face, unusable_because
 from models.face.detection import FaceDetector
-from models.face.landmarks import FaceLandmarker
+from models.face.landmarks import FaceLandmarker, FaceMesh
 from models.face.tracking import FaceTracker
 from models.store import Artefact
 
@@ -56,8 +56,12 @@ class FaceReader:
         Returns:
             Every verified face in it.
         """
-        meshes = [self._landmarker.find(frame, face) for face in self._detector.detect(frame)]
-        meshes = [mesh for mesh in meshes if mesh.presence >= MINIMUM_PRESENCE]
+        meshes: list[FaceMesh] = []
+        for detections in self._detector.detect(frame):
+            found = [self._landmarker.find(frame, face) for face in detections]
+            meshes = [mesh for mesh in found if mesh.presence >= MINIMUM_PRESENCE]
+            if meshes:
+                break
         tracks = self._tracker.update(seconds, [mesh.box for mesh in meshes])
         height, width = frame.shape[:2]
         extent = np.array([width, height], np.float64)

@@ -59,7 +59,6 @@ def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
     process.communicate()
     assert not list(tmp_path.glob("*_scores"))
     assert score(SAMPLES, output=tmp_path) == 0
-    assert not list((tmp_path / ".staging").glob("*"))
     rows = all_rows(tmp_path)
     assert len(rows["recording_scores"]) == 2
     url = open_embedded(tmp_path / "database")

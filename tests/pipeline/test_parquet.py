@@ -10,6 +10,7 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from schemas.datasets import FAILURES
 from schemas.rows import Failure, RunStamp
 from transforms.parquet import (
+    PublishError,
     WriteParquet,
     discard,
     publish,
@@ -20,7 +21,7 @@ from transforms.parquet import (
 
 
 def stamp(number):
-    return RunStamp(f"run{number}", "2026-11-21", "0.1.0+abc")
+    return RunStamp(f"20261121T10000{number}Z-{number}", "2026-11-21", "0.1.0+abc")
 
 
 def failure(name, message="Export again."):
@@ -33,7 +34,8 @@ def write(output, rows, number, shards=3):
         created | WriteParquet(
             FAILURES, stamp(number), staging_folder(output, stamp(number)), shards
         )
-    publish(output, stamp(number), [FAILURES])
+    publish(output, stamp(number), [FAILURES], shards)
+    discard(output, stamp(number))
 
 
 def test_the_same_rows_in_any_order_make_the_same_table():
@@ -41,7 +43,7 @@ def test_the_same_rows_in_any_order_make_the_same_table():
     forward, backward = (to_table(FAILURES, order, stamp(1)) for order in (rows, rows[::-1]))
     assert forward == backward
     assert forward.column("recording_id").to_pylist() == ["ada/a.mp4", "ada/b.mp4", "ada/c.mp4"]
-    assert set(forward.column("run_id").to_pylist()) == {"run1"}
+    assert set(forward.column("run_id").to_pylist()) == {stamp(1).run_id}
 
 
 def test_columns_say_what_they_mean():
@@ -59,7 +61,7 @@ def test_a_rerun_replaces_its_date_and_leaves_nothing_behind(tmp_path):
     assert [(row["recording_id"], row["message"]) for row in rows] == [("ada/a.mp4", "Better now.")]
     files = os.listdir(tmp_path / "failures" / "run_date=2026-11-21")
     assert len(files) == 2
-    assert all(name.startswith("run2-") for name in files)
+    assert all("Z-2-" in name for name in files)
     assert not list((tmp_path / ".staging").glob("*"))
 
 
@@ -88,5 +90,22 @@ def test_what_a_killed_run_staged_is_never_read_and_goes_with_the_next(tmp_path)
         pq.read_table(tmp_path / "failures")
     write(output, [failure("a.mp4")], 2)
     assert len(read_partition(output, FAILURES, "2026-11-21")) == 1
-    discard(output, "2026-11-21")
+    assert len(list((tmp_path / ".staging").glob("*"))) == 1  # it might be alive
+    discard(output, stamp(2)._replace(run_id="20261122T110000Z-2"))
     assert not list((tmp_path / ".staging").glob("*"))
+
+
+def test_an_incomplete_run_is_not_published(tmp_path):
+    output = str(tmp_path)
+    write(output, [failure("a.mp4")], 1)
+    with pytest.raises(PublishError, match="nothing was published"):
+        publish(output, stamp(2), [FAILURES], 1)
+    assert len(read_partition(output, FAILURES, "2026-11-21")) == 1
+
+
+def test_a_folder_name_is_not_a_pattern(tmp_path):
+    output = str(tmp_path / "out [1]*")
+    write(output, [failure("a.mp4")], 1)
+    write(output, [failure("b.mp4")], 2)
+    (row,) = read_partition(output, FAILURES, "2026-11-21")
+    assert row["recording_id"] == "ada/b.mp4"
