@@ -1,7 +1,7 @@
 """The voice CNN-LSTM: the same convolutions on each stretch of the log-mel, then an LSTM.
 
 The layout is Zhao et al.'s (2019) of local feature learning blocks and an LSTM, much narrower:
-about 20 million multiplications a window, so that it trains in minutes without a GPU.
+about 16 million multiplications a window, so that it trains in minutes without a GPU.
 """
 
 import keras

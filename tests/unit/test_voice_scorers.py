@@ -196,3 +196,17 @@ def test_renderings_are_windows_and_repeatable(seconds):
     spectrograms = render_spectrograms([clip], options)
     assert spectrograms.shape == (1, 2, 384, 64)
     assert (spectrograms[0, 0] != spectrograms[0, 1]).any()
+
+
+@pytest.mark.parametrize(
+    ("name", "scorer_type"), [("voice_svm", VoiceSvm), ("voice_cnn_lstm", VoiceCnnLstm)]
+)
+def test_the_shipped_models_score_and_meet_their_floor(windows, name, scorer_type):
+    artefact = load_artefact(name, "0.1.0")
+    metrics = artefact.card["metrics"]
+    confusion = np.array(metrics["confusion_matrix"])
+    assert metrics["accuracy"] == pytest.approx(np.trace(confusion) / confusion.sum())
+    assert metrics["accuracy"] >= 0.40
+    assert metrics["ece"] < 0.1
+    scores = scorer_type(artefact).score(windows[:3])
+    np.testing.assert_allclose(scores.sum(axis=1), 1, atol=1e-9)
