@@ -260,28 +260,18 @@ def _owner(directory: Path) -> _Owner | None:
 def _let_pass(directory: Path, owner: _Owner) -> None:
     """See that the server's user reaches its programs and the database.
 
-    PostgreSQL does not start as root, so root's virtual environment has to be passable: its
-    folders are opened, and said to be. Other people's folders are theirs to open.
-
-    Raises:
-        DatabaseError: if a folder that leads to the database only is closed.
+    PostgreSQL does not start as root, so root's folders on the way have to be passable: they are
+    opened, and said to be. Who wants them closed runs the job as another user, or names a server.
     """
     programs = _binaries()
-    for folder in (programs, *programs.parents):
+    for folder in dict.fromkeys((programs, *programs.parents, directory, *directory.parents)):
         if not _passes(folder, owner):
             _logger.warning(
-                "chmod o+x %s: PostgreSQL does not run as root, and its programs lie below. "
-                "Others may pass through this folder now, and cannot list it.",
+                "chmod o+x %s: PostgreSQL does not run as root, and its programs or data lie "
+                "below. Others may pass through this folder now, and cannot list it.",
                 shlex.quote(str(folder)),
             )
             folder.chmod(folder.stat().st_mode | 0o001)
-    for folder in (directory, *directory.parents):
-        if not _passes(folder, owner):
-            raise DatabaseError(
-                f"PostgreSQL does not run as root, and its own user (uid {owner.uid}) cannot "
-                f"pass through {folder}. Allow it: chmod o+x {shlex.quote(str(folder))}\n"
-                "Or choose another --output, or give the URL of a PostgreSQL server as --database."
-            )
 
 
 def _passes(folder: Path, owner: _Owner) -> bool:

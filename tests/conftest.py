@@ -1,9 +1,7 @@
 """Fixtures for the database: a real PostgreSQL, the embedded one, migrated to head once."""
 
 import itertools
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,21 +12,6 @@ from sql.engine import create_engine
 from sql.migrate import upgrade
 
 _numbers = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def tmp_path_factory(tmp_path_factory: pytest.TempPathFactory) -> pytest.TempPathFactory:
-    """Folders that the server's user may pass through: pytest's are private to root."""
-    if os.geteuid() == 0:
-        base, make = tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp
-
-        def mktemp(basename: str, numbered: bool = True) -> Path:
-            for folder in (base.parent, base, made := make(basename, numbered)):
-                folder.chmod(folder.stat().st_mode | 0o001)
-            return made
-
-        tmp_path_factory.mktemp = mktemp  # type: ignore[method-assign]
-    return tmp_path_factory
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from models.calibration import fit_temperature, temper
+from models.fusion_choice import Validation
 from models.metrics import classification_metrics
 from models.voice.examples import Examples
 from schemas.labels import EMOTIONS
@@ -25,6 +26,11 @@ class Judgement(NamedTuple):
     """Calibrated probabilities per clip, shape (clips, 7); NaN where no window holds speech."""
     metrics: dict[str, Any]
     """Per clip, ready for JSON."""
+
+    def validation(self, labels: NDArray[np.integer]) -> Validation:
+        """The held-out predictions of the clips that have one, for choosing the fusion."""
+        scored = np.isfinite(self.means).all(axis=1)
+        return Validation(labels[scored].astype(np.int64), self.means[scored])
 
 
 def actor_folds(

@@ -162,8 +162,8 @@ def train_and_package_cnn_lstm(
         labels: int, shape (clips,), index into EMOTIONS.
         actors: int, shape (clips,): who speaks.
         options: hyperparameters.
-        work: folder for checkpoints; an interrupted training on the same clips with the same
-            options goes on from there.
+        work: folder for checkpoints, from which an interrupted training on the same clips with
+            the same options goes on, and for the held-out predictions.
 
     Returns:
         Files and card of the artefact.
@@ -184,6 +184,7 @@ def train_and_package_cnn_lstm(
         return lambda features: np.asarray(model.predict(features, batch_size=64, verbose=0))
 
     judgement = judge(examples, labels, actors, options.folds, train_fold)
+    judgement.validation(labels).save(work, "voice_cnn_lstm")
     model = train(np.arange(len(clips)), "all")
     card = {
         "purpose": "Seven emotion probabilities of a window of speech.",
