@@ -194,16 +194,18 @@ def mode(folder: Path) -> int:
 
 
 @as_root
-def test_a_private_folder_stays_private(tmp_path: Path) -> None:
+def test_a_private_folder_on_the_way_is_opened_and_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     private = tmp_path / "it's private"
     private.mkdir(mode=0o700)
-    with pytest.raises(DatabaseError) as caught:
-        open_embedded(private / "out" / "database")
-    command = f"chmod o+x {shlex.quote(str(private))}"
-    assert command in str(caught.value)
-    assert "--output" in str(caught.value)
-    assert "--database" in str(caught.value)
-    assert mode(private) == 0o700
+    url = open_embedded(private / "out" / "database")
+    assert ask(url) == [(1,)]
+    close_embedded(private / "out" / "database")
+    assert mode(private) == 0o701
+    (record,) = (r for r in caplog.records if "it's" in str(r.args))
+    assert record.levelname == "WARNING"
+    assert f"chmod o+x {shlex.quote(str(private))}" in record.getMessage()
 
 
 @as_root

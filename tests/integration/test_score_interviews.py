@@ -185,7 +185,6 @@ FAILING = {
     "concat_playlist": "unreadable_media",
     "hls_playlist": "unreadable_media",
     "huge_picture": "media_too_large",
-    "empty_essay": "empty_file",
 }
 
 
@@ -254,6 +253,8 @@ def test_odd_but_good_files_are_scored(hostile_run):
             assert row["modalities"] != "none", name
     essay = rows["text_scores"][(f"hostile/{written['utf16_essay'].name}",)]
     assert essay["state"] == "scored"
+    blank = rows["text_scores"][(f"hostile/{written['empty_essay'].name}",)]
+    assert (blank["state"], blank["words"], blank["openness"]) == ("no_text", 0, None)
     scanned = rows["text_scores"][(f"hostile/{written['pdf_without_text'].name}",)]
     assert (scanned["state"], scanned["openness"]) == ("no_text", None)
 
