@@ -1,5 +1,6 @@
 """What a person sees at the end of a run."""
 
+import os
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -96,7 +97,8 @@ def print_report(
         shares = sorted(outcome.stage_seconds.items(), key=lambda item: -item[1])
         shown = ", ".join(f"{stage} {seconds / measured:.0%}" for stage, seconds in shares)
         console.print(f"CPU time: {shown}.", highlight=False)
-    place = f"--output {shlex.quote(output)}"
+    near = os.path.relpath(output) if "://" not in output else output
+    place = f"--output {shlex.quote(output if near.startswith(os.pardir) else near)}"
     if database is not None:
         place = f"--database {shlex.quote(database)}"
     console.print("Next:", highlight=False)
