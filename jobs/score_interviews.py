@@ -6,27 +6,23 @@ import logging
 import os
 import secrets
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import apache_beam as beam
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult
 from rich.console import Console
 from sqlalchemy.engine import Engine
-from tqdm import tqdm
 
 from jobs.config import ConfigError, ScoringConfig, parse_arguments
-from jobs.graph import GraphOptions, build_graph, shards_for
+from jobs.execution import pipeline_options, score
+from jobs.graph import shards_for
 from jobs.report import Outcome, print_report
-from models.fusion import Fusion
 from models.store import ArtefactError, Release, load_release
-from models.text.reading import default_text_model
 from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS
 from schemas.rows import ModelRelease, RunStamp, ScoringRun
 from sql.embedded import open_embedded
@@ -36,13 +32,11 @@ from sql.migrate import upgrade
 from sql.writes import close_run, open_run, register_release, settle_run
 from transforms.database import DATABASE_URL, retry_transient
 from transforms.inputs import Found, ManifestError, find_inputs
-from transforms.parquet import RUN_TIME, discard, publish, read_partition, staging_folder
-from transforms.progress import ProgressListener
+from transforms.parquet import RUN_TIME, discard, publish, read_partition
 from transforms.timing import NAMESPACE as CPU_TIME
 
-EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED, EXIT_WORKER_DIED, EXIT_BROKEN_OFF = range(
-    6
-)
+EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED = 0, 1, 2, 3
+EXIT_BROKEN_OFF = 5
 
 _logger = logging.getLogger(__name__)
 
@@ -62,7 +56,7 @@ def run(config: ScoringConfig, console: Console) -> int:
         ConfigError, ManifestError, ArtefactError, DatabaseError, PublishError: the message says
             what to do.
     """
-    options = _pipeline_options(config)
+    options = pipeline_options(config)
     FileSystems.set_options(options)  # buckets are listed before the pipeline exists
     release = load_release(config.release)
     try:
@@ -102,7 +96,7 @@ def _run_and_record(
         status = "failed"
         ending.callback(lambda: _close(engine, row._replace(status=status, ended_at=_now())))
         ending.callback(discard, config.output, stamp)
-        result = _score(config, options, found, release, stamp)
+        result = score(config, options, found, release, stamp)
         outcome = _outcome(found, result, time.monotonic() - started)
         row = row._replace(
             found=outcome.found,
@@ -134,78 +128,6 @@ def _settle(engine: Engine, stamp: RunStamp) -> None:
 def _close(engine: Engine, row: ScoringRun) -> None:
     with transaction(engine) as connection:
         close_run(connection, row)
-
-
-def _pipeline_options(config: ScoringConfig) -> PipelineOptions:
-    # The DirectRunner by its inner name: under its own it first tries to download another one.
-    options = PipelineOptions(list(config.beam_arguments))
-    standard = options.view_as(StandardOptions)
-    if standard.runner in (None, "DirectRunner"):
-        standard.runner = "FnApiRunner"
-    return options
-
-
-def _score(
-    config: ScoringConfig,
-    options: PipelineOptions,
-    found: Found,
-    release: Release,
-    stamp: RunStamp,
-) -> PipelineResult:
-    total = len(found.files)
-    bar = tqdm(total=total, unit="input", desc="Scoring", mininterval=_interval())
-    with bar, ProgressListener(bar.update) as listener:
-        pipeline = beam.Pipeline(options=options)
-        build_graph(
-            pipeline,
-            found,
-            GraphOptions(
-                config.frames_per_second,
-                config.text_model or default_text_model(release.artefacts),
-                config.voice_model,
-                Fusion.load(release.artefacts["fusion"], config.fusion),
-                release.version,
-                stamp,
-                staging_folder(config.output, stamp),
-                listener.progress,
-            ),
-        )
-        with _dead_workers_end_the_run():
-            result = pipeline.run()
-            result.wait_until_finish()
-    return result
-
-
-@contextlib.contextmanager
-def _dead_workers_end_the_run() -> Iterator[None]:
-    """A local worker process that is killed leaves Beam's runner waiting for ever: end the run.
-
-    What it has written is harmless: Parquet is published by a finished run only, and database
-    rows are written again by the next.
-    """
-    before = threading.excepthook
-
-    def hook(arguments: threading.ExceptHookArgs) -> None:
-        before(arguments)
-        if arguments.thread is not None and arguments.thread.name == "run_worker":
-            print(
-                "score-interviews: a worker process died, probably for lack of memory; nothing "
-                "was published. Run again with fewer workers (--direct_num_workers).",
-                file=sys.stderr,
-                flush=True,
-            )
-            os._exit(EXIT_WORKER_DIED)  # the runner's threads could not be joined
-
-    threading.excepthook = hook
-    try:
-        yield
-    finally:
-        threading.excepthook = before
-
-
-def _interval() -> float:
-    """Seconds between two states of the progress bar: a log wants fewer than a terminal."""
-    return 0.1 if sys.stderr.isatty() else 30.0
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The whole job on real files: the bundled interviews and everything that can be wrong with one."""
 
+import json
 import math
 import os
 import shutil
@@ -17,6 +18,7 @@ from schemas.labels import EMOTIONS, TRAITS
 from sql.embedded import open_embedded
 from sql.engine import create_engine
 from sql.tables import table_of
+from tests.golden.scores import GOLDEN, golden_columns
 from tests.integration import hostile_inputs as hostile
 
 ROOT = Path(__file__).parents[2]
@@ -362,3 +364,14 @@ def test_without_a_network_the_job_runs_the_same(first, tmp_path):
     assert finished.returncode == 0, finished.stderr
     assert "WARNING:root" not in finished.stderr
     assert_close(all_rows(first), all_rows(tmp_path / "out"), 0)
+
+
+def test_scores_are_the_golden_ones(first):
+    """To 1e-4: another processor may round otherwise; a changed model or preparation moves more."""
+    expected = json.loads(GOLDEN.read_text())
+    found = golden_columns(first)
+    assert found.keys() == expected.keys()
+    for dataset, rows in expected.items():
+        assert found[dataset].keys() == rows.keys()
+        for key, columns in rows.items():
+            assert found[dataset][key] == pytest.approx(columns, abs=1e-4), (dataset, key)
