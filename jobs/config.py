@@ -100,7 +100,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Any Apache Beam option may follow, e.g. --direct_num_workers=2 "
         "--direct_running_mode=multi_processing, or --runner=FlinkRunner --flink_master=...",
         allow_abbrev=False,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     add = parser.add_argument
     add(
@@ -109,9 +108,14 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="DIR_OR_PATTERN",
         help="folder, pattern or file with <candidate_id>/<question_id>.<ext>, any depth above; "
-        "local or of any filesystem Beam knows; may be repeated",
+        "local or of any filesystem Beam knows; may be repeated; required without --manifest",
     )
-    add("--output", required=True, metavar="DIR_OR_BUCKET", help="where Parquet datasets go")
+    add(
+        "--output",
+        required=True,
+        metavar="DIR_OR_BUCKET",
+        help="where Parquet datasets go (required)",
+    )
     add(
         "--database",
         metavar="URL",
@@ -122,36 +126,41 @@ def _parser() -> argparse.ArgumentParser:
         "--manifest",
         metavar="CSV",
         help="inputs as candidate_id,question_id,uri and optionally cohort,recorded_at,"
-        "consent_reference",
+        "consent_reference (default: none)",
     )
     add(
         "--frames_per_second",
         type=float,
         default=FRAMES_PER_SECOND,
         metavar="RATE",
-        help="how many frames a second are scored",
+        help="how many frames a second are scored (default: %(default)s)",
     )
     add(
         "--run_date",
         default=datetime.date.today().isoformat(),
         metavar="YYYY-MM-DD",
-        help="date of the run; a rerun replaces that date's Parquet files",
+        help="date of the run; a rerun replaces that date's Parquet files (default: today)",
     )
     add("--text_model", choices=TEXT_MODELS, help="default: the better one on held-out folds")
     add(
         "--voice_model",
         choices=VOICE_MODELS,
         default="combined",
-        help="which voice model speaks for a recording; combined is the mean of both",
+        help="which voice model speaks for a recording; combined is the mean of both "
+        "(default: %(default)s)",
     )
     add("--fusion", choices=FUSIONS, help="weights of face and voice; default: best in validation")
-    add("--release", default=CURRENT_RELEASE, help="release of the trained models")
+    add(
+        "--release",
+        default=CURRENT_RELEASE,
+        help="release of the trained models (default: %(default)s)",
+    )
     add(
         "--maximum_failed_share",
         type=float,
         default=0.3,
         metavar="SHARE",
-        help="exit with code 1 if a larger share of the inputs failed",
+        help="exit with code 1 if a larger share of the inputs failed (default: %(default)s)",
     )
     return parser
 
