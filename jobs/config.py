@@ -64,6 +64,11 @@ def parse_arguments(argv: list[str] | None = None) -> ScoringConfig:
             "--output is a bucket, where no embedded database can live: name a PostgreSQL "
             "server with --database postgresql+psycopg2://user@host/name or DATABASE_URL"
         )
+    if "://" not in options.output:
+        try:
+            os.makedirs(options.output, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"--output {options.output} cannot be a folder: {error}") from error
     if not 0 < options.frames_per_second <= MAXIMUM_FRAMES_PER_SECOND:
         raise ConfigError(
             f"--frames_per_second must be above 0 and at most {MAXIMUM_FRAMES_PER_SECOND:g}"

@@ -63,6 +63,11 @@ def run(config: ScoringConfig, console: Console) -> int:
         found = find_inputs(config.inputs, config.manifest)
     except FileNotFoundError as error:
         raise ConfigError(str(error)) from error
+    if not found.files and not found.failures:
+        # An empty run would replace the date's Parquet files by nothing.
+        raise ConfigError(
+            f"none of the {found.ignored} files found can be scored; see the README for extensions"
+        )
     stamp = RunStamp(_run_id(), config.run_date, release.identifier)
     with _database(config) as url:
         outcome = _run_and_record(config, options, found, release, stamp, url)

@@ -125,7 +125,8 @@ def _reasons(
     if recordings and not any(row.voice_emotions for row in recordings):
         reasons.append("no voice score")
     if texts and not any(row.traits for row in texts):
-        reasons.append("no text score")
+        states = ", ".join(sorted({row.state for row in texts}))
+        reasons.append(f"no text score ({states})")
     if any(row.truncated for row in recordings):
         reasons.append("a recording is truncated")
     if failures:

@@ -1,5 +1,6 @@
 """Writes datasets as Parquet: staged by the workers, published whole by the launcher."""
 
+import contextlib
 import datetime
 import os
 import shutil
@@ -150,6 +151,8 @@ def discard(output: str, stamp: RunStamp) -> None:
     for run in os.listdir(root) if os.path.isdir(root) else ():
         if _is_over(run, stamp):
             shutil.rmtree(os.path.join(root, run), ignore_errors=True)
+    with contextlib.suppress(OSError):  # not there, or another run's files in it
+        os.rmdir(root)
 
 
 def _is_over(run_id: str, stamp: RunStamp) -> bool:

@@ -293,6 +293,8 @@ def test_a_mended_file_loses_its_old_failure(tmp_path):
         (["--input", "{in}", "--output", "{tmp}", "--run_date", "20261121"], "run_date"),
         (["--input", "{in}", "--output", "{tmp}", "--framespersecond", "5"], "--framespersecond"),
         (["--input", "{in}", "--output", "s3://bucket/out"], "DATABASE_URL"),
+        (["--input", "{in}", "--output", __file__ + "/out"], "cannot be a folder"),
+        (["--input", str(ROOT / "setup.py"), "--output", "{tmp}"], "none of the 1 files"),
         (
             ["--input", "{in}", "--output", "{tmp}", "--database", "mysql://a:secret@b/c"],
             "PostgreSQL",
