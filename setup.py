@@ -16,7 +16,7 @@ setup(
     # Neither artefacts nor migration scripts need to lie in packages, so each has its pattern.
     package_data={
         "models": ["artefacts/**/*"],
-        "sql": ["**/*.sql", "**/*.mako", "**/*.ini", "migrations/**/*.py"],
+        "sql": ["**/*.sql", "migrations/**/*.py"],
     },
     entry_points={
         "console_scripts": [
@@ -28,8 +28,8 @@ setup(
     install_requires=[
         "apache-beam",
         "rich",
-        # Recordings: ffmpeg-python builds the command, imageio-ffmpeg brings a binary where the
-        # system has none, av reads containers (no wheel carries ffprobe).
+        # Recordings: ffmpeg-python builds the command, imageio-ffmpeg brings the pinned binary,
+        # av reads containers (no wheel carries ffprobe).
         "ffmpeg-python",
         "imageio-ffmpeg",
         "av",
@@ -48,7 +48,6 @@ setup(
         "plotly",
         "hmmlearn",
         # Texts.
-        "charset-normalizer",
         "lemminflect",
         "pypdf",
         "textblob",

@@ -12,6 +12,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from models.fusion import FUSIONS
 from models.store import CURRENT_RELEASE
 from models.text.reading import TEXT_MODELS
+from schemas.datasets import CAVEAT
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.database import DATABASE_URL
 from transforms.fuse import VOICE_MODELS
@@ -100,8 +101,7 @@ def parse_arguments(argv: list[str] | None = None) -> ScoringConfig:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="score-interviews",
-        description="Score recorded interviews and essays. A score is a model's reading of a "
-        "performance, not a fact about a person.",
+        description=f"Score recorded interviews and essays. {CAVEAT}",
         epilog="Any Apache Beam option may follow, e.g. --direct_num_workers=2 "
         "--direct_running_mode=multi_processing, or --runner=FlinkRunner --flink_master=...",
         allow_abbrev=False,

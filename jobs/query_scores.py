@@ -18,12 +18,12 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.table import Table
 
+from schemas.datasets import CAVEAT
 from sql.embedded import close_embedded, has_embedded, open_embedded
 from sql.engine import create_engine
 from sql.errors import DatabaseError, QueryError
 from sql.reads import Rows, list_tables, run_query
 
-NOTICE = "A score is a model's reading of a performance, not a fact about a person."
 WRONG_USE = 2
 
 
@@ -76,7 +76,7 @@ def _answer(url: str, options: argparse.Namespace) -> int:
                 raise QueryError(f"{error}\nTables and views: {names}") from error
     finally:
         engine.dispose()
-    print(NOTICE, file=sys.stderr)
+    print(CAVEAT, file=sys.stderr)
     WRITERS[options.format](columns, rows, sys.stdout)
     if options.sql is not None and len(rows) == options.limit:
         print(f"Stopped after {options.limit} rows; see --limit.", file=sys.stderr)
@@ -146,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="query-scores",
         description="Ask the score database a question in SQL, read-only.",
-        epilog=f"Without SQL, lists the tables and views. {NOTICE}",
+        epilog=f"Without SQL, lists the tables and views. {CAVEAT}",
     )
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--output", type=Path, help="folder that score_interviews wrote")

@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from jobs.query_scores import printable
+from schemas.datasets import CAVEAT
 from schemas.labels import TRAITS
 
-CAVEAT = "A score is a model's reading of a performance, not a fact about a person."
 CANDIDATES_SHOWN = 40
 NEXT_QUERIES = (
     "SELECT candidate_id, dominant, usable FROM candidate_scores",

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -13,7 +14,7 @@ PARITY = 1e-4
 """Largest difference of any probability between Keras and ONNX Runtime."""
 
 
-def to_onnx(model: keras.Model, examples: NDArray[np.float32]) -> bytes:
+def to_onnx(model: keras.Model, examples: NDArray[Any]) -> bytes:
     """Export a model and compare both on examples.
 
     Args:

@@ -15,6 +15,9 @@ from schemas.rows import (
     VoiceScore,
 )
 
+CAVEAT = "A score is a model's reading of a performance, not a fact about a person."
+"""What every surface that shows a score says."""
+
 SCHEMA = "scores"
 """Schema of the score database."""
 

@@ -348,7 +348,6 @@ FAILURE_KINDS = {
     "unreadable_document": "the document cannot be read",
     "document_too_large": "the document exceeds the limit on size",
     "unreachable": "the input could not be fetched",
-    "scoring_error": "a model gave an unusable result for this input",
 }
 
 

@@ -1,8 +1,6 @@
-"""Training, export and reading of the text CNN-LSTM."""
+"""Training and reading of the text CNN-LSTM."""
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import keras
@@ -66,11 +64,3 @@ def predict_cnn_lstm(trained: TrainedCnnLstm, essays: Sequence[Sequence[str]]) -
     """Uncalibrated probabilities, float64, shape (n, 5)."""
     ids: NDArray[np.int32] = LemmaEncoder(trained.vocabulary).encode(essays)
     return np.asarray(trained.network.predict(ids, batch_size=64, verbose=0), dtype=np.float64)
-
-
-def export_onnx(network: keras.Model) -> bytes:
-    """The network as an ONNX graph: int32 (n, 300) -> float32 (n, 5)."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.onnx"
-        network.export(path, format="onnx", verbose=False)
-        return path.read_bytes()

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from models.text.cnn_lstm import CnnLstmOptions, export_onnx, fit_cnn_lstm, predict_cnn_lstm
+from models.export import to_onnx
+from models.text.cnn_lstm import CnnLstmOptions, fit_cnn_lstm, predict_cnn_lstm
 from models.text.evaluation import (
     Fold,
     Labels,
@@ -107,7 +108,7 @@ def train_and_package_cnn_lstm(
     evaluated = _cross_validate(essays, labels, folds, predict, Path(work_dir) / "cnn_lstm")
     trained = fit_cnn_lstm(essays, labels, options)
     files = {
-        GRAPH: export_onnx(trained.network),
+        GRAPH: to_onnx(trained.network, LemmaEncoder(trained.vocabulary).encode(essays[:64])),
         VOCABULARY: json.dumps({"lemmas": trained.vocabulary}, ensure_ascii=False).encode(),
         CALIBRATION: _calibration(evaluated),
     }

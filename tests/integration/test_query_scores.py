@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from jobs.query_scores import NOTICE, main
+from jobs.query_scores import main
 from schemas.columns import to_record
-from schemas.datasets import CANDIDATE_SCORES, FAILURES
+from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.rows import CandidateScore, Failure, ModelRelease, ScoringRun
 from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
@@ -78,7 +78,7 @@ def test_csv_is_clean_and_complete(output: Path, capsys: pytest.CaptureFixture[s
     assert rows[1:] == [
         [name, "true", "0.6", "", '["no_text"]', "2026-03-01"] for name in sorted(NAMES)
     ]
-    assert said.err.strip() == NOTICE
+    assert said.err.strip() == CAVEAT
 
 
 def test_json(output: Path, capsys: pytest.CaptureFixture[str]) -> None:

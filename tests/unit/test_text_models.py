@@ -179,13 +179,13 @@ def test_finished_folds_are_read_again(tmp_path: Path) -> None:
 
 
 def test_onnx_equals_keras() -> None:
+    from models.export import to_onnx
     from models.text.architecture import build_text_cnn_lstm
-    from models.text.cnn_lstm import export_onnx
 
     network = build_text_cnn_lstm(60, filters=(8, 8), lstm=6)
     ids = np.random.default_rng(0).integers(0, 60, (5, TEXT_TOKENS)).astype(np.int32)
     expected = network(ids, training=False)
-    session = onnx_session(export_onnx(network))
+    session = onnx_session(to_onnx(network, ids))
     (found,) = session.run(None, {session.get_inputs()[0].name: ids})
     np.testing.assert_allclose(found, expected, atol=1e-5)
     # Sigmoids: the five do not share one unit of probability.
