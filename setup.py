@@ -28,6 +28,9 @@ setup(
     install_requires=[
         "apache-beam",
         "rich",
+        "numpy",
+        "scipy",
+        "threadpoolctl",
         # Recordings: ffmpeg-python builds the command, imageio-ffmpeg brings the pinned binary,
         # av reads containers (no wheel carries ffprobe).
         "ffmpeg-python",
@@ -55,6 +58,7 @@ setup(
         # the same package without 300 MB of GPU code, but exists for Linux and Windows on x86 only.
         "tensorflow-cpu; platform_machine in 'x86_64 AMD64' and sys_platform != 'darwin'",
         "tensorflow; platform_machine not in 'x86_64 AMD64' or sys_platform == 'darwin'",
+        "keras",
         "onnx",
         "onnxruntime",
         "tf2onnx",
@@ -80,6 +84,7 @@ setup(
             "reportlab",
             "ruff",
             "scikit-image",
+            "soundfile",
         ],
     },
 )

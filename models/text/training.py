@@ -79,7 +79,6 @@ def train_and_package_tfidf(
         "privacy": _privacy(options.minimum_essays, "tokens and pairs of tokens"),
     }
     return files, _card(
-        "text-tfidf",
         evaluated,
         options,
         facts,
@@ -125,7 +124,6 @@ def train_and_package_cnn_lstm(
         "privacy": _privacy(options.minimum_essays, "lemmas"),
     }
     return files, _card(
-        "text-cnn-lstm",
         evaluated,
         options,
         facts,
@@ -179,7 +177,6 @@ def _privacy(minimum_essays: int, terms: str) -> str:
 
 
 def _card(
-    model: str,
     evaluated: Evaluated,
     options: TfidfOptions | CnnLstmOptions,
     facts: dict[str, Any],
@@ -187,7 +184,6 @@ def _card(
     selection: str,
 ) -> dict[str, Any]:
     return {
-        "command": f"python -m jobs.train_models {model} --data DIR",
         "data": "Pennebaker and King (1999) stream-of-consciousness essays by American students, "
         f"Big Five from questionnaires; {evaluated.metrics['essays']} essays",
         "split": f"{evaluated.metrics['folds']} folds stratified on the combination of traits, "

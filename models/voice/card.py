@@ -14,7 +14,6 @@ from schemas.sampling import VOICE_STEP_SECONDS, VOICE_WINDOW_SECONDS
 
 
 def voice_card(
-    command: str,
     options: dict[str, Any],
     actors: NDArray[np.integer],
     judgement: Judgement,
@@ -23,7 +22,6 @@ def voice_card(
     """Card of a voice model, ready for JSON.
 
     Args:
-        command: how to train it again.
         options: hyperparameters, including folds and seed.
         actors: int, shape (clips,): who speaks in each clip.
         judgement: temperature and metrics.
@@ -39,7 +37,6 @@ def voice_card(
         "licence_of_data": "CC BY-NC-SA 4.0",
         "split": f"metrics: {min(options['folds'], people)} folds grouped by actor, nobody in both "
         "training and test, a clip is the mean of its windows; shipped model: trained on all",
-        "command": command,
         "options": options,
         "temperature": judgement.temperature,
         "metrics": judgement.metrics,

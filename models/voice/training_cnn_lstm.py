@@ -19,8 +19,6 @@ from models.voice.features import MEL_BANDS, MEL_COLUMNS, log_mel
 from models.voice.scorers import GRAPH
 from models.voice.windows import WINDOW_SAMPLES
 
-COMMAND = "python -m jobs.train_models voice-cnn-lstm --data DIR"
-
 
 class CnnLstmOptions(NamedTuple):
     """Hyperparameters; tried on four actors left out of the training part of the first fold."""
@@ -191,7 +189,6 @@ def train_and_package_cnn_lstm(
         "architecture": "log-mel 384 x 64, local feature learning blocks on five stretches of "
         f"1.024 s, LSTM, temperature; {model.count_params():,} parameters",
         **voice_card(
-            COMMAND,
             options._asdict(),
             actors,
             judgement,

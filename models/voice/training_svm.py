@@ -23,8 +23,6 @@ LIMIT = 3.0
 """Standardised features are cut off here: far from all training data an RBF kernel is 0, and the
 SVM would answer the same to every unusual recording."""
 
-COMMAND = "python -m jobs.train_models voice-svm --data DIR"
-
 
 class SvmOptions(NamedTuple):
     """Hyperparameters; accuracy is flat for penalties between 2 and 20."""
@@ -129,7 +127,6 @@ def train_and_package_svm(
         "architecture": "mean and deviation of pyAudioAnalysis's 34 short-term features, scaler, "
         "RBF SVM, sigmoid per class, temperature",
         **voice_card(
-            COMMAND,
             options._asdict(),
             actors,
             judgement,

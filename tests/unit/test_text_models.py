@@ -158,7 +158,7 @@ def test_a_text_is_scored_independently_of_its_batch(scorer: Any) -> None:
 def test_cards_say_what_they_must(tfidf: Artefact, cnn_lstm: Artefact) -> None:
     for artefact in (tfidf, cnn_lstm):
         card = artefact.card
-        for key in ("data", "split", "command", "options", "libraries", "licence", "privacy"):
+        for key in ("data", "split", "options", "libraries", "licence", "privacy"):
             assert card[key], key
         assert "hiring" in card["must_not_be_used_for"]
         assert card["vocabulary"] > 0

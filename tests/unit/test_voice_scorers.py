@@ -134,7 +134,7 @@ def test_the_card_holds_what_it_must(svm_artefact):
     assert card["licence_of_data"] == "CC BY-NC-SA 4.0"
     assert card["metrics"]["clips"] == 21
     assert np.sum(card["metrics"]["confusion_matrix"]) == 21
-    assert {"command", "options", "split", "libraries", "must_not_be_used_for"} <= set(card)
+    assert {"options", "split", "libraries", "must_not_be_used_for"} <= set(card)
 
 
 def test_training_twice_gives_the_same_figures(svm_artefact, tmp_path):
