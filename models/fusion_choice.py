@@ -23,10 +23,13 @@ class Validation(NamedTuple):
     """Shape (n,), index into EMOTIONS."""
     probabilities: NDArray[np.float64]
     """Shape (n, 7)."""
+    groups: NDArray[np.str_] | None = None
+    """Subgroup of each item where the data name one ("male", "female"), shape (n,)."""
 
     def save(self, work: Path, name: str) -> None:
-        """Keep the predictions of an artefact for `choose_fusion`."""
-        np.savez_compressed(work / f"{name}_validation.npz", **self._asdict())
+        """Keep the predictions of an artefact for `choose_fusion` and the evaluation."""
+        known = {field: values for field, values in self._asdict().items() if values is not None}
+        np.savez_compressed(work / f"{name}_validation.npz", **known)
 
     @classmethod
     def load(cls, work: Path, name: str) -> "Validation":
@@ -36,7 +39,7 @@ class Validation(NamedTuple):
             FileNotFoundError: if the artefact was not trained with this folder.
         """
         with np.load(work / f"{name}_validation.npz", allow_pickle=False) as data:
-            return cls(data["labels"], data["probabilities"])
+            return cls(*(data.get(field) for field in cls._fields))
 
     @property
     def confusion_matrix(self) -> list[list[int]]:
