@@ -25,6 +25,8 @@ class Validation(NamedTuple):
     """Shape (n, 7)."""
     groups: NDArray[np.str_] | None = None
     """Subgroup of each item where the data name one ("male", "female"), shape (n,)."""
+    people: NDArray[np.int64] | None = None
+    """Who is seen or heard in each item, where known, shape (n,)."""
 
     def save(self, work: Path, name: str) -> None:
         """Keep the predictions of an artefact for `choose_fusion` and the evaluation."""
