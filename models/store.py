@@ -4,6 +4,15 @@ Layout, next to this module (or in a folder of the user's):
 
     artefacts/<name>-<version>/card.json + files     one trained model
     artefacts/release-<version>.json                 which artefacts score together
+    artefacts/checksums.json                         the ledger: SHA-256 of every released card
+                                                     and release file, by its path
+
+Each guards what lies below it: the ledger guards cards and release files (a card's temperature
+changes scores as much as a weight does), a card guards its files. A version means one content:
+`save_release` adds lines to the ledger, and from then on `save_artefact` and `save_release` refuse
+that version with any other content. What no release names yet has no line and may be trained again
+under the same version. To withdraw a release that nobody has used, delete its file and its lines:
+a reviewer sees both. `sha256sum` reads the same numbers.
 
 Nothing is unpickled: graphs are ONNX or LiteRT, estimators skops, tables JSON.
 """
@@ -11,6 +20,7 @@ Nothing is unpickled: graphs are ONNX or LiteRT, estimators skops, tables JSON.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,10 +32,18 @@ ARTEFACTS = Path(os.environ.get("INTERVIEW_ARTEFACTS") or Path(__file__).parent 
 
 CURRENT_RELEASE = "0.1.0"
 MAXIMUM_BYTES = 20 * 2**20
+"""Largest file of an artefact."""
+LEDGER = "checksums.json"
+
+_VERSION = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.]*")
+"""Of artefacts and their files: none of them can lead out of the store."""
+
+_RESTORE = "restore it from the repository, or train it again under another version"
 
 
 class ArtefactError(Exception):
-    """An artefact is missing, incomplete or altered."""
+    """An artefact is missing, incomplete or altered; the message says what to do."""
 
 
 class Artefact(NamedTuple):
@@ -43,14 +61,17 @@ class Artefact(NamedTuple):
             ArtefactError: if the file is missing, unknown to the card, or its SHA-256 differs.
         """
         expected = self.card["files"].get(file)
+        if expected is None:
+            raise ArtefactError(f"{self.name} {self.version} has no {file}; choose its release")
         try:
             content = (self.folder / file).read_bytes()
         except OSError as error:
-            raise ArtefactError(f"{self.name} {self.version}: {file} cannot be read") from error
-        if hashlib.sha256(content).hexdigest() != expected:
             raise ArtefactError(
-                f"{self.name} {self.version}: {file} differs from its card; "
-                "restore it from the repository or train it again"
+                f"{self.name} {self.version}: {file} cannot be read; {_RESTORE}"
+            ) from error
+        if _sha256(content) != expected:
+            raise ArtefactError(
+                f"{self.name} {self.version}: {file} differs from its card; {_RESTORE}"
             )
         return content
 
@@ -68,45 +89,67 @@ class Release(NamedTuple):
         return f"{self.version}+{self.digest[:12]}"
 
 
+def list_releases(root: Path = ARTEFACTS) -> list[str]:
+    """Versions of all releases in the store, oldest first."""
+    versions = [path.stem.removeprefix("release-") for path in root.glob("release-*.json")]
+    return sorted(versions, key=lambda version: [int(n) for n in re.findall(r"\d+", version)])
+
+
 def load_artefact(name: str, version: str, root: Path = ARTEFACTS) -> Artefact:
-    """Load a card and verify every file it names.
+    """Load a card, verify it against the ledger if it was released, and every file it names.
 
     Raises:
         ArtefactError: if something is missing or altered.
     """
-    folder = root / f"{name}-{version}"
-    try:
-        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ArtefactError(f"no readable card.json in {folder.name}") from error
+    folder = root / f"{_checked(name)}-{_semantic(version)}"
+    path = f"{folder.name}/card.json"
+    content = _read(root, path)
+    released = read_ledger(root).get(path)
+    if released not in (None, _sha256(content)):
+        raise ArtefactError(f"{path} differs from {LEDGER}; {_RESTORE}")
+    card = _parse(content, path)
+    if not isinstance(card.get("files"), dict) or not card["files"]:
+        raise ArtefactError(f"{path} names no files; {_RESTORE}")
     artefact = Artefact(name, version, card, folder)
     for file in card["files"]:
-        artefact.read(file)
+        artefact.read(_checked(file))
     return artefact
 
 
 def load_release(version: str = CURRENT_RELEASE, root: Path = ARTEFACTS) -> Release:
-    """Load a release and verify all its artefacts.
+    """Load a release and verify it and all its artefacts.
 
     Raises:
-        ArtefactError: if the release is unknown or any artefact is missing or altered.
+        ArtefactError: if the release is unknown, or it or any artefact is missing or altered.
     """
-    path = root / f"release-{version}.json"
-    try:
-        listing = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ArtefactError(f"no readable {path.name} in the artefact store") from error
-    artefacts = {
-        name: load_artefact(name, artefact_version, root)
-        for name, artefact_version in sorted(listing["artefacts"].items())
-    }
-    digest = hashlib.sha256(
-        "\n".join(
+    path = f"release-{_semantic(version)}.json"
+    if not (root / path).is_file():
+        known = ", ".join(list_releases(root)) or "none"
+        raise ArtefactError(f"no {path} in the artefact store; releases there: {known}")
+    content, ledger = _read(root, path), read_ledger(root)
+    if path not in ledger:
+        raise ArtefactError(f"{path} is not in {LEDGER}; write it with train-models release")
+    if _sha256(content) != ledger[path]:
+        raise ArtefactError(f"{path} differs from {LEDGER}; {_RESTORE}")
+    listing = _parse(content, path)
+    artefacts = {}
+    for name, artefact_version in sorted(listing["artefacts"].items()):
+        if f"{name}-{artefact_version}/card.json" not in ledger:
+            raise ArtefactError(
+                f"{name} {artefact_version} of {path} is not in {LEDGER}; restore that file"
+            )
+        artefacts[name] = load_artefact(name, artefact_version, root)
+    # Release 0.1.0 is known by its files alone, later ones by their cards, which name the files.
+    parts = (
+        (f"{name} {sha}" for name, sha in sorted(listing["cards"].items()))
+        if "cards" in listing
+        else (
             f"{name} {file} {sha}"
             for name, artefact in artefacts.items()
             for file, sha in sorted(artefact.card["files"].items())
-        ).encode()
-    ).hexdigest()
+        )
+    )
+    digest = _sha256("\n".join(parts).encode())
     return Release(version, listing["created_on"], artefacts, digest)
 
 
@@ -121,7 +164,7 @@ def save_artefact(
 
     Args:
         name: artefact, e.g. "face_cnn".
-        version: semantic version.
+        version: semantic version, which no release may hold with another content.
         files: file name to content, each at most 20 MiB.
         card: data, split, command, metrics, licence, must_not_be_used_for, ...; `files` with
             checksums is added here.
@@ -130,27 +173,110 @@ def save_artefact(
         The folder written.
 
     Raises:
-        ArtefactError: if a file is too large.
+        ArtefactError: if a file is too large or the version was released with another content.
     """
-    folder = root / f"{name}-{version}"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = root / f"{_checked(name)}-{_semantic(version)}"
     for file, content in files.items():
         if len(content) > MAXIMUM_BYTES:
-            raise ArtefactError(f"{file} has {len(content)} bytes, more than {MAXIMUM_BYTES}")
-        (folder / file).write_bytes(content)
-    checksums = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+            raise ArtefactError(
+                f"{_checked(file)} has {len(content)} bytes, more than {MAXIMUM_BYTES}; "
+                "make the model smaller"
+            )
+    checksums = {file: _sha256(content) for file, content in files.items()}
     text = json.dumps({"name": name, "version": version, **card, "files": checksums}, indent=2)
-    (folder / "card.json").write_text(text + "\n", encoding="utf-8")
+    written = f"{text}\n".encode()
+    _refuse_change(f"{folder.name}/card.json", written, root)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    (folder / "card.json").write_bytes(written)
     return folder
 
 
 def save_release(
     version: str, created_on: str, artefacts: Mapping[str, str], root: Path = ARTEFACTS
 ) -> None:
-    """Write which artefacts, name to version, score together; see `load_release`."""
-    listing = {"created_on": created_on, "artefacts": dict(sorted(artefacts.items()))}
-    path = root / f"release-{version}.json"
-    path.write_text(json.dumps(listing, indent=2) + "\n", encoding="utf-8")
+    """Write which artefacts score together, and pin them and the release in the ledger.
+
+    Args:
+        version: semantic version, not released before with another content.
+        created_on: day of the release, YYYY-MM-DD.
+        artefacts: name to version.
+        root: the store.
+
+    Raises:
+        ArtefactError: if an artefact is missing or altered, or the version is taken.
+    """
+    path = f"release-{_semantic(version)}.json"
+    pinned, cards = {}, {}
+    for name, artefact_version in sorted(artefacts.items()):
+        artefact = load_artefact(name, artefact_version, root)
+        card = f"{artefact.folder.name}/card.json"
+        pinned[card] = cards[name] = _sha256(_read(root, card))
+    listing = {
+        "created_on": created_on,
+        "artefacts": dict(sorted(artefacts.items())),
+        "cards": cards,
+    }
+    written = (json.dumps(listing, indent=2) + "\n").encode()
+    _refuse_change(path, written, root)
+    (root / path).write_bytes(written)
+    lines = {**read_ledger(root), **pinned, path: _sha256(written)}
+    (root / LEDGER).write_text(json.dumps(dict(sorted(lines.items())), indent=2) + "\n")
+
+
+def read_ledger(root: Path = ARTEFACTS) -> dict[str, str]:
+    """Path below the store to SHA-256, of every released card and release file.
+
+    Raises:
+        ArtefactError: if the ledger is there but unreadable.
+    """
+    if not (root / LEDGER).exists():
+        return {}
+    return _parse(_read(root, LEDGER), LEDGER)
+
+
+def is_released(name: str, version: str, root: Path = ARTEFACTS) -> bool:
+    """Whether a release holds this version, so that it can no longer change."""
+    return f"{name}-{version}/card.json" in read_ledger(root)
+
+
+def _refuse_change(path: str, content: bytes, root: Path) -> None:
+    if read_ledger(root).get(path) not in (None, _sha256(content)):
+        raise ArtefactError(f"{path} was released with another content; choose a new --version")
+
+
+def _read(root: Path, path: str) -> bytes:
+    try:
+        return (root / path).read_bytes()
+    except OSError as error:
+        raise ArtefactError(f"no readable {path} in the artefact store; {_RESTORE}") from error
+
+
+def _parse(content: bytes, path: str) -> dict[str, Any]:
+    try:
+        parsed = json.loads(content)
+    except ValueError as error:
+        raise ArtefactError(f"{path} is not JSON; {_RESTORE}") from error
+    if not isinstance(parsed, dict):
+        raise ArtefactError(f"{path} is not a JSON object; {_RESTORE}")
+    return parsed
+
+
+def _semantic(version: str) -> str:
+    if not _VERSION.fullmatch(version):
+        raise ArtefactError(f"{version!r} is no semantic version; write it as 0.2.0")
+    return version
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ArtefactError(f"{name!r} is no name of an artefact or of its file; use letters and _")
+    return name
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def onnx_session(graph: bytes) -> onnxruntime.InferenceSession:

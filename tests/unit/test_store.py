@@ -1,10 +1,49 @@
-"""The artefact store refuses what was altered."""
+"""The artefact store: what is altered or missing is refused, and a version means one content."""
 
+import ast
 import json
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 
-from models.store import ArtefactError, load_artefact, load_release, save_artefact, save_release
+from models.store import (
+    ARTEFACTS,
+    LEDGER,
+    ArtefactError,
+    is_released,
+    list_releases,
+    load_artefact,
+    load_release,
+    read_ledger,
+    save_artefact,
+    save_release,
+)
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("schemas", "models", "sql", "transforms", "jobs")
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store with one released artefact, thing 1.0.0 in release 0.9.0."""
+    save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, {"temperature": 1.5}, tmp_path)
+    save_release("0.9.0", "2026-11-21", {"thing": "1.0.0"}, tmp_path)
+    return tmp_path
+
+
+def edit(path, **changes):
+    """Change a JSON file as an editor would."""
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}, indent=2) + "\n")
+
+
+def refused(store):
+    """What loading the release says; it must say what to do."""
+    with pytest.raises(ArtefactError) as caught:
+        load_release("0.9.0", store)
+    assert re.search("restore|write it|choose|releases there", str(caught.value))
+    return str(caught.value)
 
 
 def test_saved_is_loaded(tmp_path):
@@ -12,60 +51,186 @@ def test_saved_is_loaded(tmp_path):
     artefact = load_artefact("thing", "1.0.0", tmp_path)
     assert artefact.read("a.bin") == b"abc"
     assert artefact.card["data"] == "none"
+    assert not is_released("thing", "1.0.0", tmp_path)
 
 
-def test_tampering_is_refused(tmp_path):
-    folder = save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, {}, tmp_path)
-    (folder / "a.bin").write_bytes(b"abd")
-    with pytest.raises(ArtefactError, match="differs from its card"):
-        load_artefact("thing", "1.0.0", tmp_path)
+def test_a_flipped_bit_is_refused(store):
+    (store / "thing-1.0.0" / "a.bin").write_bytes(b"abb")
+    assert "a.bin differs from its card" in refused(store)
 
 
-def test_a_missing_file_is_refused(tmp_path):
-    folder = save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, {}, tmp_path)
-    (folder / "a.bin").unlink()
-    with pytest.raises(ArtefactError, match="cannot be read"):
-        load_artefact("thing", "1.0.0", tmp_path)
+def test_a_missing_file_is_refused(store):
+    (store / "thing-1.0.0" / "a.bin").unlink()
+    assert "a.bin cannot be read" in refused(store)
 
 
-def test_a_file_the_card_does_not_know_is_refused(tmp_path):
-    folder = save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, {}, tmp_path)
-    (folder / "b.bin").write_bytes(b"x")
-    with pytest.raises(ArtefactError):
-        load_artefact("thing", "1.0.0", tmp_path).read("b.bin")
+def test_a_file_the_card_does_not_know_is_refused(store):
+    (store / "thing-1.0.0" / "b.bin").write_bytes(b"x")
+    with pytest.raises(ArtefactError, match=r"has no b\.bin"):
+        load_release("0.9.0", store).artefacts["thing"].read("b.bin")
 
 
-def test_a_release_identifies_its_content(tmp_path):
-    save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, {}, tmp_path)
-    save_release("0.9.0", "2026-11-21", {"thing": "1.0.0"}, tmp_path)
-    first = load_release("0.9.0", tmp_path)
-    assert first.identifier.startswith("0.9.0+")
-    save_artefact("thing", "1.0.0", {"a.bin": b"abd"}, {}, tmp_path)
-    assert load_release("0.9.0", tmp_path).identifier != first.identifier
+@pytest.mark.parametrize("change", [{"temperature": 1.6}, {"extra": 1}, {"files": {}}])
+def test_an_edited_card_is_refused(store, change):
+    edit(store / "thing-1.0.0" / "card.json", **change)
+    assert "thing-1.0.0/card.json differs from checksums.json" in refused(store)
 
 
-def test_an_unknown_release_is_refused(tmp_path):
-    with pytest.raises(ArtefactError, match=r"release-9\.9\.9\.json"):
-        load_release("9.9.9", tmp_path)
+def test_a_file_and_its_card_changed_together_are_refused(store):
+    other = store / "other"
+    save_artefact("thing", "1.0.0", {"a.bin": b"abd"}, {"temperature": 1.5}, other)
+    shutil.copytree(other / "thing-1.0.0", store / "thing-1.0.0", dirs_exist_ok=True)
+    assert "card.json differs from checksums.json" in refused(store)
+
+
+@pytest.mark.parametrize("change", [{"artefacts": {}}, {"created_on": "2020-01-01"}, {"extra": 1}])
+def test_an_edited_release_is_refused(store, change):
+    edit(store / "release-0.9.0.json", **change)
+    assert "release-0.9.0.json differs from checksums.json" in refused(store)
+
+
+def test_missing_cards_releases_and_ledgers_are_refused(store):
+    (store / LEDGER).rename(store / "kept")
+    assert "release-0.9.0.json is not in checksums.json" in refused(store)
+    (store / LEDGER).write_text("{")
+    assert "checksums.json is not JSON" in refused(store)
+    (store / LEDGER).write_text("[]")
+    assert "checksums.json is not a JSON object" in refused(store)
+    lines = json.loads((store / "kept").read_text())
+    del lines["thing-1.0.0/card.json"]
+    (store / LEDGER).write_text(json.dumps(lines))
+    assert "thing 1.0.0 of release-0.9.0.json is not in checksums.json" in refused(store)
+    (store / "kept").rename(store / LEDGER)
+    (store / "thing-1.0.0" / "card.json").unlink()
+    assert "no readable thing-1.0.0/card.json" in refused(store)
+    (store / "release-0.9.0.json").unlink()
+    assert "releases there: none" in refused(store)
+
+
+def test_an_unknown_release_names_the_known_ones(store):
+    with pytest.raises(ArtefactError, match=r"no release-9\.9\.9\.json .* releases there: 0\.9\.0"):
+        load_release("9.9.9", store)
+
+
+@pytest.mark.parametrize("name", ["../thing", "/thing", "", ".", "a/b"])
+def test_no_name_leads_out_of_the_store(store, name):
+    with pytest.raises(ArtefactError, match="is no"):
+        load_artefact(name, "1.0.0", store)
+    with pytest.raises(ArtefactError, match="is no semantic version"):
+        load_release(name or "x", store)
+    with pytest.raises(ArtefactError, match="is no"):
+        save_artefact("thing", name, {"a.bin": b"abc"}, {}, store)
+    save_artefact("loose", "1.0.0", {"a.bin": b"abc"}, {}, store)
+    edit(store / "loose-1.0.0" / "card.json", files={name: "0"})
+    with pytest.raises(ArtefactError, match="is no name"):
+        load_artefact("loose", "1.0.0", store)
+
+
+def test_a_card_without_files_is_refused(store):
+    save_artefact("loose", "1.0.0", {"a.bin": b"abc"}, {}, store)
+    edit(store / "loose-1.0.0" / "card.json", files=None)
+    with pytest.raises(ArtefactError, match="names no files"):
+        load_artefact("loose", "1.0.0", store)
+
+
+def test_a_released_version_cannot_be_written_with_another_content(store):
+    before = load_release("0.9.0", store).identifier
+    for files, card in (({"a.bin": b"abd"}, {"temperature": 1.5}), ({"a.bin": b"abc"}, {})):
+        with pytest.raises(ArtefactError, match="choose a new --version"):
+            save_artefact("thing", "1.0.0", files, card, store)
+    save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, {"temperature": 1.5}, store)  # the same
+    save_artefact("thing", "1.0.1", {"a.bin": b"abd"}, {}, store)
+    with pytest.raises(ArtefactError, match="choose a new --version"):
+        save_release("0.9.0", "2026-11-21", {"thing": "1.0.1"}, store)
+    assert load_release("0.9.0", store).identifier == before
+
+
+def test_what_was_not_released_may_be_trained_again(tmp_path):
+    for content in (b"abc", b"abd"):
+        save_artefact("thing", "1.0.0", {"a.bin": content}, {}, tmp_path)
+    assert load_artefact("thing", "1.0.0", tmp_path).read("a.bin") == b"abd"
+
+
+@pytest.mark.parametrize(
+    ("content", "temperature", "same"),
+    [(b"abc", 1.5, True), (b"abd", 1.5, False), (b"abc", 2, False)],
+)
+def test_the_identifier_tells_weights_and_cards(store, tmp_path, content, temperature, same):
+    other = tmp_path / "other"
+    save_artefact("thing", "1.0.0", {"a.bin": content}, {"temperature": temperature}, other)
+    save_release("0.9.0", "2026-11-22", {"thing": "1.0.0"}, other)
+    first, second = (load_release("0.9.0", root).identifier for root in (store, other))
+    assert first.startswith("0.9.0+")
+    assert (first == second) is same
+
+
+def test_a_release_of_what_is_not_there_is_refused(tmp_path):
+    with pytest.raises(ArtefactError, match=r"no readable thing-1\.0\.0/card\.json"):
+        save_release("0.9.0", "2026-11-21", {"thing": "1.0.0"}, tmp_path)
+    assert list_releases(tmp_path) == []
+
+
+def test_releases_are_listed_by_age(store):
+    for version in ("0.10.0", "0.2.0"):
+        save_release(version, "2026-11-21", {"thing": "1.0.0"}, store)
+    assert list_releases(store) == ["0.2.0", "0.9.0", "0.10.0"]
 
 
 def test_too_large_is_refused(tmp_path):
     with pytest.raises(ArtefactError, match="more than"):
         save_artefact("thing", "1.0.0", {"a.bin": bytes(20 * 2**20 + 1)}, {}, tmp_path)
+    assert not (tmp_path / "thing-1.0.0").exists()
 
 
-def test_the_shipped_release_is_whole_and_small():
-    release = load_release()
-    total = 0
-    for artefact in release.artefacts.values():
-        assert artefact.card["must_not_be_used_for"]
-        total += sum((artefact.folder / file).stat().st_size for file in artefact.card["files"])
-        json.dumps(artefact.card)
-    assert total < 60 * 2**20
+def test_rows_of_the_first_release_keep_its_identifier():
+    assert load_release("0.1.0").identifier == "0.1.0+9694ceb7a65d"
+
+
+@pytest.mark.parametrize("version", list_releases())
+def test_every_shipped_release_loads(version):
+    release = load_release(version)
+    assert release.identifier.startswith(f"{version}+")
     assert set(release.artefacts) >= {
         "face_mesh",
         "face_cnn",
         "voice_svm",
         "voice_cnn_lstm",
+        "text_tfidf",
+        "text_cnn_lstm",
         "fusion",
     }
+
+
+def test_the_ledger_holds_what_is_shipped_and_nothing_else():
+    """Fails when a released model was changed, removed, or shipped without a release."""
+    lines = read_ledger()
+    released = {f"release-{version}.json" for version in list_releases()}
+    for version in list_releases():
+        listing = json.loads((ARTEFACTS / f"release-{version}.json").read_text())["artefacts"]
+        released |= {f"{name}-{number}/card.json" for name, number in listing.items()}
+    assert set(lines) == released
+    folders = {f"{path.parent.name}/card.json" for path in ARTEFACTS.glob("*/card.json")}
+    assert folders == {path for path in lines if path.endswith("/card.json")}
+    for path in lines:
+        assert (ARTEFACTS / path).is_file(), f"{path} was released and is gone"
+
+
+def test_nothing_is_unpickled():
+    """No module imports or calls what unpickles; skops and ONNX files hold no code."""
+    found = []
+    for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            elif isinstance(node, ast.keyword) and node.arg in ("allow_pickle", "safe_mode"):
+                unsafe = node.arg == "allow_pickle"
+                pickled = not isinstance(node.value, ast.Constant) or node.value.value is unsafe
+                names = [node.arg] if pickled else []
+            else:
+                continue
+            unpickle = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "torch"}
+            unpickle |= {"allow_pickle", "safe_mode"}
+            found += [f"{path.name}: {name}" for name in names if unpickle & set(name.split("."))]
+    assert found == []
