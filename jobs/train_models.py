@@ -13,25 +13,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.labelled import FaceData
+from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData
 from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, save_artefact, save_release
-from transforms.training_data import (
-    DataError,
-    TextData,
-    VoiceData,
-    read_essays,
-    read_faces,
-    read_voices,
-)
+from transforms.errors import DataError
+from transforms.labelled_faces import read_faces
+from transforms.training_data import TextData, VoiceData, read_essays, read_voices
 
 Package = tuple[dict[str, bytes], dict[str, Any]]
 
 
 def _faces(options: argparse.Namespace) -> FaceData:
     data = read_faces(options.data)
-    kept = _some(len(data.labels), options.fraction)
-    votes = None if data.votes is None else data.votes[kept]
-    return FaceData(data.crops[kept], data.labels[kept], votes, data.training[kept])
+    for part in (TRAINING, PUBLIC_TEST):
+        if part not in data.usage:
+            raise DataError(f"the faces below {options.data} have no part {part}")
+    return data.of(_some(len(data.labels), options.fraction))
 
 
 def _voices(options: argparse.Namespace) -> VoiceData:

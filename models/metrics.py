@@ -1,12 +1,74 @@
 """Metrics of a classifier with probabilities, the same for every modality."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import confusion_matrix, f1_score, log_loss, recall_score
 
 CALIBRATION_BINS = 15
+
+FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "log_loss", "ece")
+"""The single numbers of a classifier."""
+
+
+class Judged(NamedTuple):
+    """What each item adds to the figures, so that thousands of resamples cost little."""
+
+    classes: int
+    cells: NDArray[np.int64]
+    """Cell of the flattened confusion matrix, shape (n,)."""
+    losses: NDArray[np.float64]
+    """Negative log probability of the true class, nats, shape (n,)."""
+    bins: NDArray[np.int64]
+    """Bin of the confidence, shape (n,)."""
+    gaps: NDArray[np.float64]
+    """Confidence minus correctness, shape (n,)."""
+
+    def confusion_matrix(self, counts: NDArray[np.integer]) -> NDArray[np.float64]:
+        """True class by row, predicted by column, each item taken `counts` times."""
+        cells = np.bincount(self.cells, weights=counts, minlength=self.classes**2)
+        return cells.reshape(self.classes, self.classes).astype(np.float64)
+
+    def figures(self, counts: NDArray[np.integer]) -> dict[str, float]:
+        """FIGURES when each item is taken `counts` times, shape (n,); at least one is."""
+        matrix = self.confusion_matrix(counts)
+        hits, true, predicted = matrix.diagonal(), matrix.sum(axis=1), matrix.sum(axis=0)
+        gaps = np.bincount(self.bins, weights=counts * self.gaps, minlength=CALIBRATION_BINS)
+        total = counts.sum()
+        return {
+            "accuracy": float(hits.sum() / total),
+            "balanced_accuracy": float((hits[true > 0] / true[true > 0]).mean()),
+            "macro_f1": float((2 * hits / np.maximum(true + predicted, 1)).mean()),
+            "log_loss": float(counts @ self.losses / total),
+            "ece": float(np.abs(gaps).sum() / total),
+        }
+
+
+def judge_items(labels: NDArray[np.integer], probabilities: NDArray[np.floating]) -> Judged:
+    """Compare probabilities with true classes, item by item.
+
+    Args:
+        labels: int, shape (n,), classes 0 .. k-1; n > 0.
+        probabilities: float, shape (n, k), rows sum to one.
+
+    Raises:
+        ValueError: if shapes disagree, n is 0, or a row is not a finite distribution.
+    """
+    if len(labels) == 0 or probabilities.ndim != 2 or len(labels) != len(probabilities):
+        raise ValueError(f"{len(labels)} labels for probabilities of shape {probabilities.shape}")
+    if not np.allclose(probabilities.sum(axis=1), 1, atol=1e-6) or probabilities.min() < 0:
+        raise ValueError("probabilities must be finite, not negative, and sum to one per row")
+    exact = probabilities.astype(np.float64)
+    exact /= exact.sum(axis=1, keepdims=True)
+    predicted, confidence = exact.argmax(axis=1), exact.max(axis=1)
+    smallest = np.finfo(np.float64).eps
+    return Judged(
+        exact.shape[1],
+        labels.astype(np.int64) * exact.shape[1] + predicted,
+        -np.log(np.maximum(exact[np.arange(len(labels)), labels], smallest)),
+        np.minimum((confidence * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1),
+        confidence - (predicted == labels),
+    )
 
 
 def classification_metrics(
@@ -20,50 +82,24 @@ def classification_metrics(
 
     Returns:
         accuracy, balanced_accuracy (unweighted average recall over the classes that occur),
-        macro_f1 (over all k classes), log_loss (nats), ece and confusion_matrix
-        (k x k counts, rows are true classes). Plain numbers and lists, ready for JSON.
+        macro_f1 (over all k classes), log_loss (nats), ece (expected calibration error of the
+        top class, Guo et al., 2017, 15 bins of equal width) and confusion_matrix (k x k counts,
+        rows are true classes). Plain numbers and lists, ready for JSON.
 
     Raises:
         ValueError: if shapes disagree, n is 0, or a row is not a finite distribution.
     """
-    if len(labels) == 0 or probabilities.ndim != 2 or len(labels) != len(probabilities):
-        raise ValueError(f"{len(labels)} labels for probabilities of shape {probabilities.shape}")
-    if not np.allclose(probabilities.sum(axis=1), 1, atol=1e-6) or probabilities.min() < 0:
-        raise ValueError("probabilities must be finite, not negative, and sum to one per row")
-    classes = list(range(probabilities.shape[1]))
-    predicted = probabilities.argmax(axis=1)
-    exact = probabilities.astype(np.float64)
-    return {
-        "accuracy": float((predicted == labels).mean()),
-        "balanced_accuracy": float(
-            recall_score(labels, predicted, labels=np.unique(labels), average="macro")
-        ),
-        "macro_f1": float(
-            f1_score(labels, predicted, labels=classes, average="macro", zero_division=0)
-        ),
-        "log_loss": float(
-            log_loss(labels, exact / exact.sum(axis=1, keepdims=True), labels=classes)
-        ),
-        "ece": expected_calibration_error(labels, probabilities),
-        "confusion_matrix": confusion_matrix(labels, predicted, labels=classes).tolist(),
-    }
+    judged = judge_items(labels, probabilities)
+    once = np.ones(len(labels), np.int64)
+    matrix = judged.confusion_matrix(once).astype(int).tolist()
+    return {**judged.figures(once), "confusion_matrix": matrix}
 
 
 def expected_calibration_error(
     labels: NDArray[np.integer], probabilities: NDArray[np.floating]
 ) -> float:
-    """Expected calibration error of the top class (Guo et al., 2017), 15 bins of equal width.
+    """Mean distance between confidence and accuracy over the bins, weighted by size, in [0, 1].
 
-    Args:
-        labels: int, shape (n,), n > 0.
-        probabilities: float, shape (n, k).
-
-    Returns:
-        Mean distance between confidence and accuracy over the bins, weighted by their size,
-        in [0, 1].
+    Arguments and errors as for `classification_metrics`.
     """
-    confidence = probabilities.max(axis=1).astype(np.float64)
-    correct = probabilities.argmax(axis=1) == labels
-    bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
-    gaps = np.bincount(bins, weights=confidence - correct, minlength=CALIBRATION_BINS)
-    return float(np.abs(gaps).sum() / len(labels))
+    return judge_items(labels, probabilities).figures(np.ones(len(labels), np.int64))["ece"]

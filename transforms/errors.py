@@ -1,4 +1,4 @@
-"""The one domain error: an input that cannot be scored."""
+"""The domain errors: an input that cannot be scored, labelled data that cannot be read."""
 
 
 class InputError(Exception):
@@ -12,3 +12,7 @@ class InputError(Exception):
     def __init__(self, stage: str, kind: str, message: str) -> None:
         super().__init__(message)
         self.stage, self.kind, self.message = stage, kind, message
+
+
+class DataError(Exception):
+    """Labelled data is missing or has another layout; the message says what was looked for."""

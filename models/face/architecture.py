@@ -7,47 +7,53 @@ from schemas.labels import EMOTIONS
 from schemas.sampling import FACE_SIZE
 
 
+def _normal(x: keras.KerasTensor, filters: int, size: int, stride: int = 1) -> keras.KerasTensor:
+    x = layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=False)(x)
+    return layers.BatchNormalization()(x)
+
+
 def _separable(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
     x = layers.SeparableConv2D(filters, 3, padding="same", use_bias=False)(x)
     return layers.BatchNormalization()(x)
 
 
-def _xception_module(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
-    """Two separable convolutions, halved in size, plus a strided 1x1 shortcut."""
-    shortcut = layers.Conv2D(filters, 1, strides=2, padding="same", use_bias=False)(x)
-    shortcut = layers.BatchNormalization()(shortcut)
-    x = layers.ReLU()(_separable(x, filters))
-    x = _separable(x, filters)
-    x = layers.MaxPooling2D(3, strides=2, padding="same")(x)
+def _entry_module(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+    """Two ordinary convolutions, halved in size, plus a strided 1x1 shortcut.
+
+    On few channels a separable convolution saves little arithmetic and waits for memory.
+    """
+    shortcut = _normal(x, filters, size=1, stride=2)
+    x = layers.ReLU()(_normal(x, filters, size=3, stride=2))
+    return layers.ReLU()(layers.Add()([_normal(x, filters, size=3), shortcut]))
+
+
+def _exit_module(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+    """Two separable convolutions plus a 1x1 shortcut; the size stays, for the activation maps."""
+    shortcut = _normal(x, filters, size=1)
+    x = _separable(layers.ReLU()(_separable(x, filters)), filters)
     return layers.ReLU()(layers.Add()([x, shortcut]))
 
 
-def build_face_cnn(filters: tuple[int, ...] = (48, 96, 192)) -> keras.Model:
-    """Build the untrained network.
+def build_face_cnn(
+    stem: int = 24, entry: tuple[int, ...] = (48, 96), exit_filters: int = 256
+) -> keras.Model:
+    """Build the untrained network: about 14 million multiplications a crop.
 
     Args:
-        filters: width of each Xception module; each halves height and width.
+        stem: width of the first convolution, which halves height and width.
+        entry: width of each entry module; each halves height and width.
+        exit_filters: width of the exit module, the length of the embedding.
 
     Returns:
         Keras model: float32 (n, 48, 48, 1) from `prepare_crops` -> probabilities (n, 7)
         in the order of `schemas.labels.EMOTIONS`.
     """
     inputs = keras.Input((FACE_SIZE, FACE_SIZE, 1), name="crops")
-    x = inputs
-    for width, stride in ((16, 1), (32, 2)):
-        x = layers.Conv2D(width, 3, strides=stride, padding="same", use_bias=False)(x)
-        x = layers.ReLU()(layers.BatchNormalization()(x))
-    for width in filters:
-        x = _xception_module(x, width)
+    x = layers.ReLU()(_normal(inputs, stem, size=5, stride=2))
+    for width in entry:
+        x = _entry_module(x, width)
+    x = layers.Identity(name="features")(_exit_module(x, exit_filters))
     x = layers.GlobalAveragePooling2D(name="embedding")(x)
     x = layers.Dropout(0.3)(x)
     outputs = layers.Dense(len(EMOTIONS), activation="softmax", name="emotions")(x)
     return keras.Model(inputs, outputs, name="face_cnn")
-
-
-def with_mirror_image(model: keras.Model) -> keras.Model:
-    """The network that scores: the mean of the trained one's reading of a crop and its mirror."""
-    inputs = keras.Input((FACE_SIZE, FACE_SIZE, 1), name="crops")
-    mirrored = keras.ops.flip(inputs, axis=2)
-    outputs = layers.Average(name="emotions")([model(inputs), model(mirrored)])
-    return keras.Model(inputs, outputs, name="face_cnn_mirrored")

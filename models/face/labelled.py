@@ -5,6 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from schemas.labels import EMOTIONS, FERPLUS_VOTES
+
+TRAINING, PUBLIC_TEST, PRIVATE_TEST = "Training", "PublicTest", "PrivateTest"
+"""FER2013's own names of its parts."""
+
 
 class FaceData(NamedTuple):
     """Labelled faces."""
@@ -15,5 +20,26 @@ class FaceData(NamedTuple):
     """Index into EMOTIONS, shape (n,)."""
     votes: NDArray[np.uint8] | None
     """FER+ votes, shape (n, 10), columns FERPLUS_VOTES; None if there are none."""
-    training: NDArray[np.bool_]
-    """True for Training, False for PublicTest, shape (n,)."""
+    usage: NDArray[np.str_]
+    """Which part of the data each belongs to, shape (n,); "" where the data do not say."""
+
+    def of(self, rows: NDArray[np.bool_] | NDArray[np.integer]) -> "FaceData":
+        """Only these faces."""
+        votes = None if self.votes is None else self.votes[rows]
+        return FaceData(self.crops[rows], self.labels[rows], votes, self.usage[rows])
+
+
+def majority_labels(votes: NDArray[np.integer]) -> NDArray[np.int64]:
+    """FER+ majority label over the seven classes.
+
+    Args:
+        votes: int, shape (n, 10), columns FERPLUS_VOTES.
+
+    Returns:
+        int64, shape (n,): index into EMOTIONS of the option with most votes of all ten; -1 where
+        that is contempt, unknown or no face, or where two options share the lead.
+    """
+    leaders = votes == votes.max(axis=1, keepdims=True)
+    seven = [FERPLUS_VOTES.index(emotion) for emotion in EMOTIONS]
+    found = np.where(leaders[:, seven].any(axis=1), leaders[:, seven].argmax(axis=1), -1)
+    return np.where(leaders.sum(axis=1) == 1, found, -1).astype(np.int64)

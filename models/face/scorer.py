@@ -8,6 +8,9 @@ from models.face.preprocessing import prepare_crops
 from models.store import Artefact, onnx_session
 from schemas.labels import EMOTIONS
 
+EMOTIONS_OUTPUT = "emotions"
+"""Output of the graph that scores; the others explain (`models.face.scoring_graph`)."""
+
 BATCH = 64
 """Crops that are scored together."""
 
@@ -18,6 +21,9 @@ class FaceScorer:
     def __init__(self, artefact: Artefact) -> None:
         self._session = onnx_session(artefact.read("face_cnn.onnx"))
         self._input = self._session.get_inputs()[0].name
+        outputs = [output.name for output in self._session.get_outputs()]
+        # The first release's graph has one output, of another name.
+        self._emotions = EMOTIONS_OUTPUT if EMOTIONS_OUTPUT in outputs else outputs[0]
         self._temperature = float(artefact.card["temperature"])
 
     def score(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -31,5 +37,5 @@ class FaceScorer:
         """
         if not len(crops):
             return np.empty((0, len(EMOTIONS)))
-        (probabilities,) = self._session.run(None, {self._input: prepare_crops(crops)})
+        (probabilities,) = self._session.run([self._emotions], {self._input: prepare_crops(crops)})
         return temper(probabilities, self._temperature)

@@ -1,0 +1,140 @@
+"""Evaluates trained models on labelled data, through the code that scores at night."""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import track
+
+from models.evaluation.page import Reading, write_report
+from models.evaluation.readings import (
+    MODELS,
+    held_out_readings,
+    read_labelled_essays,
+    read_labelled_faces,
+    read_labelled_voices,
+)
+from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
+from transforms.errors import DataError, InputError
+from transforms.labelled_faces import read_faces
+from transforms.training_data import read_essays, read_voices
+
+Read = Callable[[Path, Sequence[str], Release], list[Reading]]
+
+
+def _faces(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
+    return read_labelled_faces(read_faces(data), wanted, release, _track)
+
+
+def _voices(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
+    return read_labelled_voices(*read_voices(data), wanted, release, _track)
+
+
+def _essays(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
+    return read_labelled_essays(*read_essays(data), wanted, release, _track)
+
+
+READERS: dict[str, Read] = {"face": _faces, "voice": _voices, "text": _essays}
+"""First word of the models they serve."""
+
+
+def evaluate_models(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
+    """Read labelled data with the models wanted, each kind of data where there is some.
+
+    Args:
+        data: file or folder of labelled data.
+        wanted: of MODELS; none means all for which there is data.
+        release: the trained models.
+
+    Raises:
+        DataError: if a wanted model has no data, or nothing has.
+    """
+    readings: list[Reading] = []
+    missing = []
+    for kind, read in READERS.items():
+        if not wanted or any(model.startswith(kind) for model in wanted):
+            try:
+                readings += read(data, wanted or MODELS, release)
+            except DataError as error:
+                missing.append(str(error))
+    if (wanted and missing) or not readings:
+        raise DataError("; ".join(missing))
+    return readings
+
+
+def _track(items: Sequence[Any], name: str) -> Iterable[Any]:
+    return track(items, name, console=Console(stderr=True))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="evaluate-models",
+        description=__doc__,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = parser.add_argument
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument(
+        "--data",
+        type=Path,
+        help="faces (npz or csv with images and labels), RAVDESS-named sound, an essays csv: the "
+        "file itself or a folder with any of them",
+    )
+    source.add_argument(
+        "--held_out",
+        type=Path,
+        metavar="WORK",
+        help="instead: the --work folder of train-models, whose held-out predictions are judged",
+    )
+    add(
+        "--model",
+        nargs="+",
+        action="extend",
+        default=[],
+        choices=MODELS,
+        metavar="MODEL",
+        help=f"one or more of: {' '.join(MODELS)}; none means all for which there is data",
+    )
+    add("--report", type=Path, required=True, help="folder for JSON, plots and README.md")
+    add("--release", default=CURRENT_RELEASE, help="which trained models")
+    add("--artefacts", type=Path, default=ARTEFACTS, help="where artefacts lie")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line; 2 for wrong use, missing data or models."""
+    options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    try:
+        release = load_release(options.release, options.artefacts)
+        if options.held_out is not None:
+            readings = held_out_readings(options.held_out, options.model or MODELS, release)
+        else:
+            readings = evaluate_models(options.data, options.model, release)
+        if not readings:
+            raise DataError(
+                f"no predictions of a training (*_validation.npz) in {options.held_out}"
+            )
+    except (DataError, InputError, ArtefactError) as error:
+        print(f"evaluate-models: {error}", file=sys.stderr)
+        return 2
+    page = write_report(readings, options.report, _command(options))
+    Console().print(Markdown(page.read_text(encoding="utf-8")))
+    print(f"written: {options.report}")
+    return 0
+
+
+def _command(options: argparse.Namespace) -> str:
+    """What was typed, without this machine's folders."""
+    words = ["python", "-m", "jobs.evaluate_models"]
+    words += ["--data", "DIR"] if options.held_out is None else ["--held_out", "WORK"]
+    words += ["--model", *options.model] if options.model else []
+    return shlex.join([*words, "--release", options.release, "--report", "REPORT"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

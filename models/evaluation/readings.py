@@ -1,0 +1,207 @@
+"""What a release's models read in labelled data, by the code that scores at night."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.evaluation.page import Reading
+from models.face.labelled import TRAINING, FaceData, majority_labels
+from models.face.scorer import BATCH, FaceScorer
+from models.fusion_choice import Validation
+from models.store import Artefact, Release
+from models.text.reading import TEXT_MODELS, default_text_model, load_text_scorer, read_text
+from models.voice.evaluation import clip_means
+from models.voice.examples import speaking_windows
+from models.voice.scorers import VoiceCnnLstm, VoiceSvm
+from schemas.labels import TRAITS
+
+FACE_MODELS = ("face",)
+VOICE_MODELS = ("voice-svm", "voice-cnn-lstm", "voice")
+"""voice is the mean of both."""
+
+EVALUATED_TEXT_MODELS = ("text-tfidf", "text-cnn-lstm", "text")
+"""text is the one that scores by default."""
+
+MODELS = (*FACE_MODELS, *VOICE_MODELS, *EVALUATED_TEXT_MODELS)
+
+Track = Callable[[Sequence[Any], str], Iterable[Any]]
+"""Shows progress over a sequence under a name, as `rich.progress.track`."""
+
+
+def read_labelled_faces(
+    faces: FaceData, wanted: Sequence[str], release: Release, track: Track
+) -> list[Reading]:
+    """Read every face that is not of the part the model was trained on.
+
+    Args:
+        faces: labelled faces; with votes, their majority label is a second reading.
+        wanted: of MODELS.
+        release: the trained models.
+        track: shows progress.
+    """
+    if not set(FACE_MODELS) & set(wanted):
+        return []
+    unseen = faces.usage != TRAINING
+    source = "faces of the part named Training: THE MODEL MAY HAVE SEEN THEM"
+    if unseen.any():
+        faces, source = faces.of(unseen), "faces that are not of the part named Training"
+    artefact = release.artefacts["face_cnn"]
+    scorer = FaceScorer(artefact)
+    starts = range(0, len(faces.crops), BATCH)
+    scores = np.concatenate(
+        [scorer.score(faces.crops[start : start + BATCH]) for start in track(starts, "face")]
+    )
+    groups = faces.usage if len(np.unique(faces.usage)) > 1 else None
+    reading = Reading("face", _name(artefact), source, faces.labels, scores, groups)
+    if faces.votes is None:
+        return [reading]
+    majority = majority_labels(faces.votes)
+    clear = majority >= 0
+    by_majority = reading._replace(
+        model="face-ferplus",
+        source=f"{source}; FER+ majority label where it is one of the seven classes",
+        labels=majority[clear],
+        probabilities=scores[clear],
+        groups=None if groups is None else groups[clear],
+        not_scored=int((~clear).sum()),
+    )
+    return [reading, by_majority]
+
+
+def read_labelled_voices(
+    clips: Sequence[NDArray[Any]],
+    labels: NDArray[np.integer],
+    actors: NDArray[np.integer],
+    wanted: Sequence[str],
+    release: Release,
+    track: Track,
+) -> list[Reading]:
+    """Read clips of speech: a clip's score is the mean over its windows with speech.
+
+    Args:
+        clips: mono sound at 16 kHz.
+        labels: index into EMOTIONS, shape (clips,).
+        actors: RAVDESS numbers, shape (clips,); odd ones are men.
+        wanted, release, track: as for `read_labelled_faces`.
+    """
+    models = [model for model in VOICE_MODELS if model in wanted]
+    if not models:
+        return []
+    svm, cnn_lstm = release.artefacts["voice_svm"], release.artefacts["voice_cnn_lstm"]
+    windows = [speaking_windows(clip) for clip in clips]
+    numbers = np.repeat(np.arange(len(windows)), [len(clip) for clip in windows])
+
+    def means(scorer: VoiceSvm | VoiceCnnLstm, model: str) -> NDArray[np.float64]:
+        scores = [scorer.score(clip) for clip in track(windows, model)]
+        return clip_means(np.concatenate(scores), numbers, len(windows))
+
+    probabilities = {
+        "voice-svm": means(VoiceSvm(svm), "voice-svm"),
+        "voice-cnn-lstm": means(VoiceCnnLstm(cnn_lstm), "voice-cnn-lstm"),
+    }
+    both = (probabilities["voice-svm"] + probabilities["voice-cnn-lstm"]) / 2
+    names = {
+        "voice-svm": _name(svm),
+        "voice-cnn-lstm": _name(cnn_lstm),
+        "voice": f"mean of {_name(svm)} and {_name(cnn_lstm)}",
+    }
+    scored = np.isfinite(both).all(axis=1)
+    return [
+        Reading(
+            model,
+            names[model],
+            _familiarity(svm.card, actors),
+            labels[scored],
+            {**probabilities, "voice": both}[model][scored],
+            np.where(actors[scored] % 2 == 1, "male", "female"),
+            actors[scored],
+            int((~scored).sum()),
+        )
+        for model in models
+    ]
+
+
+def _familiarity(card: Mapping[str, Any], actors: NDArray[np.integer]) -> str:
+    """Whether the model knows the people in the clips."""
+    known = card.get("training_actors")
+    if known is None:
+        return "clips; the card does not say whose voices the model has heard"
+    seen = sorted(set(known) & set(actors.tolist()))
+    if not seen:
+        return "clips by actors the model has never heard"
+    return f"clips; THE MODEL WAS TRAINED ON {len(seen)} OF THEIR ACTORS"
+
+
+def read_labelled_essays(
+    texts: Sequence[str],
+    labels: NDArray[np.integer],
+    wanted: Sequence[str],
+    release: Release,
+    track: Track,
+) -> list[Reading]:
+    """Read essays.
+
+    Args:
+        texts: n essays.
+        labels: 0 or 1, shape (n, 5), columns TRAITS.
+        wanted, release, track: as for `read_labelled_faces`.
+    """
+    default = default_text_model(release.artefacts)
+    models = {"text-tfidf": "tfidf", "text-cnn-lstm": "cnn_lstm", "text": default}
+    readings = []
+    for name in (name for name in EVALUATED_TEXT_MODELS if name in wanted):
+        scorer = load_text_scorer(models[name], release.artefacts)
+        traits = [read_text(text, scorer).traits for text in track(texts, name)]
+        scored = np.array([found is not None for found in traits])
+        readings.append(
+            Reading(
+                name,
+                _name(release.artefacts[TEXT_MODELS[models[name]]]),
+                "essays; of people the model has not read, unless it was trained on this file",
+                labels[scored],
+                np.array([found for found in traits if found is not None]).reshape(-1, len(TRAITS)),
+                not_scored=int((~scored).sum()),
+            )
+        )
+    return readings
+
+
+def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
+    """What a training kept: each item read by a model that had not seen the person.
+
+    Args:
+        folder: the training's work folder.
+        wanted, release: as for `read_labelled_faces`.
+
+    Returns:
+        A reading of each wanted model whose predictions lie there.
+    """
+    artefacts = {
+        "face": "face_cnn",
+        "voice-svm": "voice_svm",
+        "voice-cnn-lstm": "voice_cnn_lstm",
+        "text-tfidf": "text_tfidf",
+        "text-cnn-lstm": "text_cnn_lstm",
+    }
+    readings = {}
+    for model, name in artefacts.items():
+        if (folder / f"{name}_validation.npz").exists():
+            artefact = release.artefacts[name]
+            source = f"held-out predictions of the training; {artefact.card['split']}"
+            kept = Validation.load(folder, name)
+            readings[model] = Reading(model, _name(artefact), source, *kept)
+    if "voice-svm" in readings and "voice-cnn-lstm" in readings:
+        svm, cnn_lstm = readings["voice-svm"], readings["voice-cnn-lstm"]
+        readings["voice"] = svm._replace(
+            model="voice",
+            artefact=f"mean of {svm.artefact} and {cnn_lstm.artefact}",
+            probabilities=(svm.probabilities + cnn_lstm.probabilities) / 2,
+        )
+    return [reading for model, reading in readings.items() if model in wanted]
+
+
+def _name(artefact: Artefact) -> str:
+    return f"{artefact.name} {artefact.version}"
