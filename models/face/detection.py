@@ -14,6 +14,9 @@ MINIMUM_SCORE = 0.5
 OVERLAP = 0.3
 """Detections that overlap by more than this IoU are one face, averaged by their scores."""
 
+_SIGNED = np.arange(256, dtype=np.float32) / np.float32(127.5) - np.float32(1)
+"""Grey levels 0-255 as the networks want them, -1 to 1."""
+
 
 class Detection(NamedTuple):
     """One face, in pixels of the frame."""
@@ -65,9 +68,11 @@ class _BlazeFace:
             interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR,
         )
         top, left = (self.size - inner.shape[0]) // 2, (self.size - inner.shape[1]) // 2
-        tensor = np.zeros((1, self.size, self.size, 3), np.float32)
-        tensor[0, top : top + inner.shape[0], left : left + inner.shape[1]] = inner
-        self.interpreter.set_tensor(self.input, tensor / 127.5 - 1.0)
+        tensor = np.full((1, self.size, self.size, 3), _SIGNED[0], np.float32)
+        tensor[0, top : top + inner.shape[0], left : left + inner.shape[1]] = cv2.LUT(
+            inner, _SIGNED
+        )
+        self.interpreter.set_tensor(self.input, tensor)
         self.interpreter.invoke()
         logits = self.interpreter.get_tensor(self.scores).reshape(-1)
         candidates = np.flatnonzero(logits > np.log(MINIMUM_SCORE / (1 - MINIMUM_SCORE)))

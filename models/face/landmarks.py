@@ -14,6 +14,9 @@ SIZE = 192
 MARGIN = 1.5
 """The mesh wants the detector's box enlarged by this factor."""
 
+_UNIT = np.arange(256, dtype=np.float32) / np.float32(255)
+"""Grey levels 0-255 as the network wants them, 0-1."""
+
 MAXIMUM_ROLL_ERROR_DEGREES = 4.0
 """If the mesh finds the eyes at another tilt than the detector by more, it is placed again."""
 
@@ -88,6 +91,21 @@ class FaceLandmarker:
             mesh = self._place(frame, detection.box, better)
         return mesh
 
+    def follow(self, frame: NDArray[np.uint8], last: FaceMesh) -> FaceMesh:
+        """Place the mesh where the face was a moment ago, without a detection.
+
+        The landmarks then differ by 2 % of the distance between the eyes (median over the
+        development clips at 5 frames/s; a detection shifted by a few pixels makes 1.5 %).
+
+        Args:
+            frame: uint8, shape (height, width, 3), RGB.
+            last: the face's mesh in a frame shortly before.
+
+        Returns:
+            The mesh; a low `presence` tells that the face is no longer there.
+        """
+        return self._place(frame, last.box, _roll_degrees(*last.five_points[:2]))
+
     def _place(
         self, frame: NDArray[np.uint8], box: NDArray[np.float32], roll_degrees: float
     ) -> FaceMesh:
@@ -97,8 +115,7 @@ class FaceLandmarker:
         matrix = cv2.getRotationMatrix2D(centre, roll_degrees, SIZE / float(side))
         matrix[:, 2] = matrix[:, 2] + SIZE / 2 - np.array(centre)
         region = cv2.warpAffine(frame, matrix, (SIZE, SIZE), flags=cv2.INTER_LINEAR)
-        tensor = region[np.newaxis].astype(np.float32) / 255.0
-        self._interpreter.set_tensor(self._input, tensor)
+        self._interpreter.set_tensor(self._input, cv2.LUT(region, _UNIT)[np.newaxis])
         self._interpreter.invoke()
         points = self._interpreter.get_tensor(self._points).reshape(-1, 3).copy()
         logit = float(self._interpreter.get_tensor(self._presence).ravel()[0])

@@ -7,13 +7,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.face.alignment import align_face, unusable_because
-from models.face.detection import FaceDetector
+from models.face.detection import OVERLAP, FaceDetector, iou
 from models.face.landmarks import FaceLandmarker, FaceMesh
 from models.face.tracking import FaceTracker
 from models.store import Artefact
 
 MINIMUM_PRESENCE = 0.5
 """Below this, the landmark model says that the detector was wrong (a wall pattern, a hand)."""
+
+DETECT_SECONDS = 0.5
+"""The detector looks for new faces at least this often, seconds of presentation time."""
+FOLLOW_SECONDS = 0.25
+"""A face is followed without the detector if it was seen at most this long ago, seconds."""
+FOLLOW_PRESENCE = 0.9
+"""A followed face of which the landmark model is less sure is looked for by the detector."""
+FOLLOW_DISTANCE = 0.25
+"""So is one that moved by more than this share of its size: it may have left the region."""
 
 
 class ReadFace(NamedTuple):
@@ -40,11 +49,13 @@ class FaceReader:
     def __init__(self, artefact: Artefact) -> None:
         self._detector = FaceDetector(artefact)
         self._landmarker = FaceLandmarker(artefact)
-        self._tracker = FaceTracker()
+        self.start_recording()
 
     def start_recording(self) -> None:
         """Forget the faces of the recording before."""
         self._tracker = FaceTracker()
+        self._seen: list[FaceMesh] = []
+        self._seen_seconds = self._detected_seconds = -np.inf
 
     def read(self, frame: NDArray[np.uint8], seconds: float) -> Sequence[ReadFace]:
         """Read one frame.
@@ -56,12 +67,7 @@ class FaceReader:
         Returns:
             Every verified face in it.
         """
-        meshes: list[FaceMesh] = []
-        for detections in self._detector.detect(frame):
-            found = [self._landmarker.find(frame, face) for face in detections]
-            meshes = [mesh for mesh in found if mesh.presence >= MINIMUM_PRESENCE]
-            if meshes:
-                break
+        meshes = self._find(frame, seconds)
         tracks = self._tracker.update(seconds, [mesh.box for mesh in meshes])
         height, width = frame.shape[:2]
         extent = np.array([width, height], np.float64)
@@ -73,7 +79,7 @@ class FaceReader:
             faces.append(
                 ReadFace(
                     track,
-                    float((corners[1] - corners[0]).max()),
+                    _side(mesh.box),
                     (*origin.tolist(), *sides.tolist()),
                     tuple((mesh.five_points / extent).ravel().tolist()),
                     mesh.presence,
@@ -83,3 +89,45 @@ class FaceReader:
                 )
             )
         return faces
+
+    def _find(self, frame: NDArray[np.uint8], seconds: float) -> list[FaceMesh]:
+        """Every verified face: where the last frame had it, or where the detector sees one."""
+        fresh = seconds - self._seen_seconds <= FOLLOW_SECONDS
+        if fresh and seconds - self._detected_seconds < DETECT_SECONDS:
+            meshes = self._follow(frame)
+        else:
+            meshes = []
+        if not meshes:
+            meshes = self._detect(frame)
+            self._detected_seconds = seconds
+        self._seen, self._seen_seconds = meshes, seconds
+        return meshes
+
+    def _follow(self, frame: NDArray[np.uint8]) -> list[FaceMesh]:
+        """The faces of the last frame in this one; empty if one of them is not sure."""
+        meshes: list[FaceMesh] = []
+        for last in self._seen:
+            mesh = self._landmarker.follow(frame, last)
+            moved = np.hypot(*(_centre(mesh.box) - _centre(last.box)))
+            merged = any(iou(mesh.box, other.box) > OVERLAP for other in meshes)
+            lost = mesh.presence < FOLLOW_PRESENCE or moved > FOLLOW_DISTANCE * _side(last.box)
+            if lost or merged:
+                return []
+            meshes.append(mesh)
+        return meshes
+
+    def _detect(self, frame: NDArray[np.uint8]) -> list[FaceMesh]:
+        for detections in self._detector.detect(frame):
+            found = [self._landmarker.find(frame, face) for face in detections]
+            meshes = [mesh for mesh in found if mesh.presence >= MINIMUM_PRESENCE]
+            if meshes:
+                return meshes
+        return []
+
+
+def _centre(box: NDArray[np.float32]) -> NDArray[np.float32]:
+    return (box[:2] + box[2:]) / 2
+
+
+def _side(box: NDArray[np.float32]) -> float:
+    return float((box[2:] - box[:2]).max())

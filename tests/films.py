@@ -1,0 +1,69 @@
+"""Films composed for a test, and the face's score as the job would give it."""
+
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.reader import FaceReader
+from models.face.scorer import FaceScorer
+from models.store import load_release
+from schemas.elements import InputFile, Recording
+from schemas.rows import FrameScore
+from schemas.sampling import FRAMES_PER_SECOND
+from transforms.fuse import frame_rows
+from transforms.media import ffmpeg_binary
+from transforms.probe import probe
+from transforms.recordings import sample_faces
+from transforms.scoring import score_faces
+
+FILE = InputFile(*["x"] * 3, *[None] * (len(InputFile._fields) - 3))
+
+
+def write_film(
+    target: Path, frames: Iterable[NDArray[np.uint8]], rate: float = 25.0, crf: int = 18
+) -> Path:
+    """Encode frames (uint8, height x width x 3, RGB, even sides) as H.264."""
+    frames = iter(frames)
+    first = next(frames)
+    height, width = first.shape[:2]
+    command = [ffmpeg_binary(), "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
+    command += ["-s", f"{width}x{height}", "-r", str(rate), "-i", "pipe:0", "-threads", "1"]
+    command += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-pix_fmt", "yuv420p"]
+    process = subprocess.Popen([*command, str(target)], stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(np.ascontiguousarray(first).tobytes())
+    for frame in frames:
+        process.stdin.write(np.ascontiguousarray(frame).tobytes())
+    process.stdin.close()
+    assert process.wait() == 0
+    return target
+
+
+class FaceJob:
+    """What the job does with a film's picture, from decoding to one row a frame."""
+
+    def __init__(self) -> None:
+        artefacts = load_release().artefacts
+        self.reader = FaceReader(artefacts["face_mesh"])
+        self.scorer = FaceScorer(artefacts["face_cnn"])
+
+    def rows(self, path: Path) -> Sequence[FrameScore]:
+        """One row a sampled frame."""
+        found = probe(str(path))
+        sampled = sample_faces("x/x", str(path), found, FRAMES_PER_SECOND, self.reader)
+        faces = list(score_faces([face for face, _ in sampled], self.scorer))
+        recording = Recording(FILE, *[None] * (len(Recording._fields) - 1))
+        return frame_rows(recording, faces)
+
+    def mean(self, path: Path) -> NDArray[np.float64]:
+        """Mean face emotion over the scored frames, shape (7,), in the order of EMOTIONS."""
+        return mean_emotions(self.rows(path))
+
+
+def mean_emotions(rows: Sequence[FrameScore]) -> NDArray[np.float64]:
+    """Mean over the scored rows, shape (7,); NaN if there is none."""
+    scored = [row.emotions for row in rows if row.emotions is not None]
+    return np.mean(scored, axis=0) if scored else np.full(7, np.nan)
