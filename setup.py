@@ -23,6 +23,8 @@ setup(
             "score-interviews = jobs.score_interviews:main",
             "query-scores = jobs.query_scores:main",
             "train-models = jobs.train_models:main",
+            "check-models = jobs.check_models:main",
+            "explain-frame = jobs.explain_frame:main",
         ]
     },
     install_requires=[

@@ -20,11 +20,7 @@ VIDEO = SAMPLES / "ada" / "motivation.mp4"
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     root = tmp_path_factory.mktemp("artefacts")
-    release = load_release(save_small_release(root), root)
-    try:
-        FaceScorer(release.artefacts["face_cnn"]).score(np.zeros((1, 48, 48), np.uint8))
-    except ValueError:
-        pytest.skip("models.face.scorer does not read graphs with several outputs yet")
+    save_small_release(root)
     return root
 
 
