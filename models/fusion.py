@@ -1,9 +1,10 @@
-"""Decision-level fusion: a weighted sum of the face's and the voice's score vectors.
+"""Decision-level fusion of the face's and the voice's score vectors.
 
-Three weightings, after the audiovisual thesis (see README, "Where it comes from"): equal; a
+Three weighted sums, after the audiovisual thesis (see README, "Where it comes from"): equal; a
 weight per emotion that prefers the face; one that prefers the voice. The preferred modality's
 weight for an emotion is how often it recognised that emotion in validation (its recall, read
-off the confusion matrix); the other modality gets the rest.
+off the confusion matrix); the other modality gets the rest. And one that is learned: stacking
+(Wolpert, 1992), a multinomial logistic regression on both modalities' log probabilities.
 """
 
 import json
@@ -13,10 +14,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.store import Artefact
+from models.calibration import FLOOR
+from models.store import Artefact, ArtefactError
 from schemas.labels import EMOTIONS
 
-FUSIONS = ("equal", "prefer_face", "prefer_voice")
+WEIGHTINGS = ("equal", "prefer_face", "prefer_voice")
+FUSIONS = (*WEIGHTINGS, "stacked")
 
 Scores = NDArray[np.float64]
 
@@ -46,7 +49,7 @@ def face_weights(
     """Weight of the face per emotion; the voice's is one minus it.
 
     Args:
-        fusion: one of FUSIONS.
+        fusion: one of WEIGHTINGS.
         face_confusion: validation confusion matrix of the face model.
         voice_confusion: validation confusion matrix of the voice model.
 
@@ -62,7 +65,7 @@ def face_weights(
         return recalls(face_confusion)
     if fusion == "prefer_voice":
         return 1 - recalls(voice_confusion)
-    raise ValueError(f"unknown fusion {fusion!r}; choose one of {', '.join(FUSIONS)}")
+    raise ValueError(f"unknown fusion {fusion!r}; choose one of {', '.join(WEIGHTINGS)}")
 
 
 def fuse(face: Scores | None, voice: Scores | None, weights: Scores) -> Scores | None:
@@ -84,19 +87,64 @@ def fuse(face: Scores | None, voice: Scores | None, weights: Scores) -> Scores |
     return np.where(total > 1e-12, mixed / np.maximum(total, 1e-12), (face + voice) / 2)
 
 
+def log_scores(scores: Scores) -> Scores:
+    """Log probabilities less their mean over the classes: shape (..., 7), each row sums to 0."""
+    logs = np.log(np.maximum(scores, FLOOR))
+    centred: Scores = logs - logs.mean(axis=-1, keepdims=True)
+    return centred
+
+
+def stack(face: Scores | None, voice: Scores | None, table: Scores, bias: Scores) -> Scores | None:
+    """Fuse by a learned table; alone, a modality keeps its scores.
+
+    Args:
+        face: shape (..., 7), rows sum to one, or None if no face was scored.
+        voice: likewise for the voice.
+        table: shape (7, 14): what each class of face, then voice, adds to a class's logit.
+        bias: shape (7,).
+
+    Returns:
+        Shape (..., 7), rows sum to one; None if both are absent.
+    """
+    if face is None or voice is None:
+        return face if voice is None else voice
+    logits = np.concatenate([log_scores(face), log_scores(voice)], axis=-1) @ table.T + bias
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    stacked: Scores = powers / powers.sum(axis=-1, keepdims=True)
+    return stacked
+
+
 class Fusion(NamedTuple):
-    """The weighting of one run."""
+    """The fusion of one run."""
 
     name: str
-    weights: tuple[float, ...]
+    weights: tuple[float, ...] = ()
+    """Weight of the face per emotion, in a weighted sum."""
+    table: tuple[tuple[float, ...], ...] = ()
+    """Of the stacked fusion: see `stack`."""
+    bias: tuple[float, ...] = ()
 
     @classmethod
     def load(cls, artefact: Artefact, name: str | None = None) -> "Fusion":
-        """Read a weighting from its artefact; the one that won in validation by default."""
-        table = json.loads(artefact.read("weights.json"))
-        chosen = name or table["default"]
-        return cls(chosen, tuple(table["face_weights"][chosen]))
+        """Read a fusion from its artefact; the one that won in validation by default.
+
+        Raises:
+            ArtefactError: if the artefact has none of that name.
+        """
+        content = json.loads(artefact.read("weights.json"))
+        chosen = name or content["default"]
+        if chosen in content["face_weights"]:
+            return cls(chosen, weights=tuple(content["face_weights"][chosen]))
+        if chosen not in content:
+            raise ArtefactError(
+                f"{artefact.name} {artefact.version} has no fusion {chosen!r}; choose one of "
+                f"{', '.join(content['face_weights'])} or a later --release"
+            )
+        learned = content[chosen]
+        return cls(chosen, (), tuple(map(tuple, learned["table"])), tuple(learned["bias"]))
 
     def fuse(self, face: Scores | None, voice: Scores | None) -> Scores | None:
-        """See `fuse`."""
-        return fuse(face, voice, np.asarray(self.weights))
+        """See `fuse` and `stack`."""
+        if self.weights:
+            return fuse(face, voice, np.asarray(self.weights))
+        return stack(face, voice, np.asarray(self.table), np.asarray(self.bias))

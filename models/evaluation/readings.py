@@ -192,7 +192,15 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
             artefact = release.artefacts[name]
             source = f"held-out predictions of the training; {artefact.card['split']}"
             kept = Validation.load(folder, name)
-            readings[model] = Reading(model, _name(artefact), source, *kept)
+            readings[model] = Reading(
+                model,
+                _name(artefact),
+                source,
+                kept.labels,
+                kept.probabilities,
+                kept.groups,
+                kept.people,
+            )
     if "voice-svm" in readings and "voice-cnn-lstm" in readings:
         svm, cnn_lstm = readings["voice-svm"], readings["voice-cnn-lstm"]
         readings["voice"] = svm._replace(

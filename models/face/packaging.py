@@ -11,7 +11,7 @@ from models.calibration import fit_temperature, temper
 from models.export import to_onnx
 from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData, majority_labels
 from models.face.preprocessing import prepare_crops
-from models.face.scoring_graph import EMOTIONS_OUTPUT, scoring_model
+from models.face.scoring_graph import EMBEDDING_OUTPUT, EMOTIONS_OUTPUT, scoring_model
 from models.face.training import FaceTrainingOptions, soft_targets, train_face_cnn
 from models.fusion_choice import Validation
 from models.metrics import classification_metrics
@@ -38,7 +38,8 @@ def train_and_package_face(
     trained = train_face_cnn(fit.crops, targets, (judge.crops, hard), options, str(work / "face"))
     model = scoring_model(trained)
     inputs = prepare_crops(judge.crops)
-    raw = model.predict(inputs, batch_size=256, verbose=0)[EMOTIONS_OUTPUT]
+    outputs = model.predict(inputs, batch_size=256, verbose=0)
+    raw = outputs[EMOTIONS_OUTPUT]
     calibrated = _cross_calibrated(judge.labels, raw, options.seed)
     metrics = classification_metrics(judge.labels, calibrated)
     if judge.votes is not None:
@@ -66,7 +67,8 @@ def train_and_package_face(
             name: importlib.metadata.version(name) for name in ("keras", "numpy", "onnxruntime")
         },
     }
-    Validation(judge.labels, calibrated).save(work, "face_cnn")
+    features = outputs[EMBEDDING_OUTPUT]
+    Validation(judge.labels, calibrated, features=features).save(work, "face_cnn")
     return {"face_cnn.onnx": to_onnx(model, inputs[:256])}, card
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.fusion import face_weights, fuse, recalls
+from models.fusion import face_weights, fuse, log_scores, recalls, stack
 
 positive = arrays(np.float64, 7, elements=st.floats(0.001, 1.0))
 distributions = positive.map(lambda v: v / v.sum())
@@ -66,3 +66,41 @@ def test_preferences_use_the_preferred_modalitys_recall():
     np.testing.assert_array_equal(face_weights("equal", face, voice), np.full(7, 0.5))
     with pytest.raises(ValueError, match="choose one of"):
         face_weights("loudest", face, voice)
+
+
+tables = arrays(np.float64, (7, 14), elements=st.floats(-2, 2))
+biases = arrays(np.float64, 7, elements=st.floats(-2, 2))
+
+
+@given(distributions, distributions, tables, biases)
+def test_a_stacked_score_is_a_distribution(face, voice, table, bias):
+    fused = stack(face, voice, table, bias)
+    assert fused.min() >= 0
+    assert fused.sum() == pytest.approx(1, abs=1e-12)
+
+
+@given(distributions, tables, biases)
+def test_alone_a_modality_keeps_its_scores(scores, table, bias):
+    np.testing.assert_array_equal(stack(scores, None, table, bias), scores)
+    np.testing.assert_array_equal(stack(None, scores, table, bias), scores)
+    assert stack(None, None, table, bias) is None
+
+
+@given(distributions, distributions, tables, biases)
+def test_stacking_by_the_same_table_does_not_care_for_order(face, voice, table, bias):
+    swapped = np.concatenate([table[:, 7:], table[:, :7]], axis=1)
+    np.testing.assert_allclose(
+        stack(face, voice, table, bias), stack(voice, face, swapped, bias), atol=1e-12
+    )
+
+
+@given(distributions, distributions)
+def test_stacking_by_identities_is_the_normalised_product(face, voice):
+    fused = stack(face, voice, np.hstack([np.eye(7), np.eye(7)]), np.zeros(7))
+    np.testing.assert_allclose(fused, face * voice / (face @ voice), atol=1e-9)
+
+
+@given(distributions)
+def test_log_scores_sum_to_nothing_and_survive_zeros(scores):
+    assert log_scores(scores).sum() == pytest.approx(0, abs=1e-9)
+    assert np.isfinite(log_scores(np.eye(7)[0])).all()
