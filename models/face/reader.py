@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.face.alignment import align_face, unusable_because
 from models.face.detection import OVERLAP, FaceDetector, iou
 from models.face.landmarks import FaceLandmarker, FaceMesh
-from models.face.tracking import FaceTracker
+from models.face.tracking import FaceTracker, look
 from models.store import Artefact
 
 MINIMUM_PRESENCE = 0.5
@@ -68,14 +68,19 @@ class FaceReader:
             Every verified face in it.
         """
         meshes = self._find(frame, seconds)
-        tracks = self._tracker.update(seconds, [mesh.box for mesh in meshes])
+        unusable = [unusable_because(mesh) for mesh in meshes]
+        crops = [
+            None if why else align_face(frame, mesh)
+            for mesh, why in zip(meshes, unusable, strict=True)
+        ]
+        looks = [None if crop is None else look(crop) for crop in crops]
+        tracks = self._tracker.update(seconds, [mesh.box for mesh in meshes], looks)
         height, width = frame.shape[:2]
         extent = np.array([width, height], np.float64)
         faces = []
-        for track, mesh in zip(tracks, meshes, strict=True):
+        for track, mesh, why, crop in zip(tracks, meshes, unusable, crops, strict=True):
             corners = mesh.box.reshape(2, 2)
             origin, sides = corners[0] / extent, (corners[1] - corners[0]) / extent
-            unusable = unusable_because(mesh)
             faces.append(
                 ReadFace(
                     track,
@@ -84,8 +89,8 @@ class FaceReader:
                     tuple((mesh.five_points / extent).ravel().tolist()),
                     mesh.presence,
                     mesh.yaw_degrees,
-                    unusable,
-                    None if unusable else align_face(frame, mesh),
+                    why,
+                    crop,
                 )
             )
         return faces
