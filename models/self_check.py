@@ -115,7 +115,10 @@ def _fusion(artefact: Artefact) -> str:
     # Older releases know fewer fusions; the default and all that are there must work.
     names = [name for name in FUSIONS if name in content or name in content["face_weights"]]
     for name in (None, *names):
-        fused = Fusion.load(artefact, name).fuse(face, voice)
+        fusion = Fusion.load(artefact, name)
+        if not all(0 <= weight <= 1 for weight in fusion.weights):
+            raise ValueError(f"weights of {fusion.name} outside [0, 1]")
+        fused = fusion.fuse(face, voice)
         assert fused is not None
         _emotions(fused)
     return f"{len(names)} fusions, default {Fusion.load(artefact).name}"
