@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import track
@@ -18,9 +19,12 @@ from models.evaluation.readings import (
     read_labelled_essays,
     read_labelled_faces,
     read_labelled_voices,
+    readings_of_clips,
 )
 from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
+from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import DataError, InputError
+from transforms.labelled_clips import read_clips, score_clips
 from transforms.labelled_faces import read_faces
 from transforms.training_data import read_essays, read_voices
 
@@ -39,6 +43,17 @@ def _essays(data: Path, wanted: Sequence[str], release: Release) -> list[Reading
     return read_labelled_essays(*read_essays(data), wanted, release, _track)
 
 
+def _clips(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
+    clips = read_clips(data)
+    scores = score_clips(_track(clips, "clips"), release, FRAMES_PER_SECOND)
+    means = {
+        "face": [score.face_emotions for score in scores],
+        "voice": [score.voice_emotions for score in scores],
+        "fused": [score.emotions for score in scores],
+    }
+    return readings_of_clips(np.array([clip.label for clip in clips]), means)
+
+
 READERS: dict[str, Read] = {"face": _faces, "voice": _voices, "text": _essays}
 """First word of the models they serve."""
 
@@ -48,12 +63,14 @@ def evaluate_models(data: Path, wanted: Sequence[str], release: Release) -> list
 
     Args:
         data: file or folder of labelled data.
-        wanted: of MODELS; none means all for which there is data.
+        wanted: of MODELS; none means all for which there is data, but not clips.
         release: the trained models.
 
     Raises:
         DataError: if a wanted model has no data, or nothing has.
     """
+    if "clips" in wanted:
+        return _clips(data, wanted, release)
     readings: list[Reading] = []
     missing = []
     for kind, read in READERS.items():
@@ -83,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
         "--data",
         type=Path,
         help="faces (npz or csv with images and labels), RAVDESS-named sound, an essays csv: the "
-        "file itself or a folder with any of them",
+        "file itself or a folder with any of them; for the model clips, a folder of recordings "
+        "that say the acted emotion in their name (RAVDESS's code or a word)",
     )
     source.add_argument(
         "--held_out",
@@ -98,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         choices=MODELS,
         metavar="MODEL",
-        help=f"one or more of: {' '.join(MODELS)}; none means all for which there is data",
+        help=f"one or more of: {' '.join(MODELS)}; none: all but clips, as far as there is data",
     )
     add("--report", type=Path, required=True, help="folder for JSON, plots and README.md")
     add("--release", default=CURRENT_RELEASE, help="which trained models")

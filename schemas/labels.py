@@ -3,6 +3,20 @@
 EMOTIONS = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 """Seven emotion classes; FER2013 numbers its labels 0-6 in this order."""
 
+EMOTION_WORDS = {
+    **{emotion: emotion for emotion in EMOTIONS},
+    "anger": "angry",
+    "disgusted": "disgust",
+    "afraid": "fear",
+    "fearful": "fear",
+    "happiness": "happy",
+    "joy": "happy",
+    "sadness": "sad",
+    "surprised": "surprise",
+    "calm": "neutral",
+}
+"""Words for the emotions in the names of labelled clips; contempt, among others, has no class."""
+
 TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 """Big Five traits, scored as five independent probabilities (not a distribution)."""
 

@@ -25,7 +25,10 @@ VOICE_MODELS = ("voice-svm", "voice-cnn-lstm", "voice")
 EVALUATED_TEXT_MODELS = ("text-tfidf", "text-cnn-lstm", "text")
 """text is the one that scores by default."""
 
-MODELS = (*FACE_MODELS, *VOICE_MODELS, *EVALUATED_TEXT_MODELS)
+CLIP_MODELS = ("clips",)
+"""Whole clips whose names say the emotion: face, voice and fusion."""
+
+MODELS = (*FACE_MODELS, *VOICE_MODELS, *EVALUATED_TEXT_MODELS, *CLIP_MODELS)
 
 Track = Callable[[Sequence[Any], str], Iterable[Any]]
 """Shows progress over a sequence under a name, as `rich.progress.track`."""
@@ -166,6 +169,32 @@ def read_labelled_essays(
                 not_scored=int((~scored).sum()),
             )
         )
+    return readings
+
+
+def readings_of_clips(
+    labels: NDArray[np.integer], scores: Mapping[str, Sequence[Sequence[float] | None]]
+) -> list[Reading]:
+    """What the whole job read in labelled clips, by modality and fused.
+
+    Args:
+        labels: index into EMOTIONS, shape (clips,).
+        scores: "face", "voice" and "fused" to a clip's mean emotions, None where it did not speak.
+    """
+    readings = []
+    for modality, means in scores.items():
+        scored = np.array([mean is not None for mean in means])
+        if scored.any():
+            readings.append(
+                Reading(
+                    f"clips-{modality}",
+                    "whole job",
+                    "clips, each read over its length",
+                    labels[scored],
+                    np.array([mean for mean in means if mean is not None]),
+                    not_scored=int((~scored).sum()),
+                )
+            )
     return readings
 
 

@@ -1,0 +1,118 @@
+"""The evaluation from the command line, on data it has never seen, in each documented layout."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from jobs.evaluate_models import main
+from schemas.labels import EMOTIONS, TRAITS
+from tests.synthetic_voice import synthetic_voice
+
+ADA = Path(__file__).parents[1] / "samples" / "interviews" / "ada" / "motivation.mp4"
+
+
+def evaluate(data: Path, report: Path, *options: str) -> int:
+    return main(["--data", str(data), "--report", str(report), *options])
+
+
+def result(report: Path, model: str) -> dict:
+    return json.loads((report / f"{model}.json").read_text())
+
+
+def crops(count: int) -> np.ndarray:
+    return np.random.default_rng(1).integers(0, 255, (count, 48, 48), dtype=np.uint8)
+
+
+def test_faces_as_npz_and_as_csv_give_the_same_figures(tmp_path, capsys):
+    images, labels = crops(14), np.arange(14) % 7
+    votes = np.zeros((14, 10), np.uint8)
+    votes[:, 0] = 10
+    np.savez(tmp_path / "held_apart.npz", images=images, emotion=labels, ferplus_votes=votes)
+    with (tmp_path / "held_apart.csv").open("w", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["emotion", " pixels", " Usage"])
+        for image, label in zip(images, labels, strict=True):
+            writer.writerow([label, " ".join(map(str, image.ravel())), "PrivateTest"])
+    assert evaluate(tmp_path / "held_apart.npz", tmp_path / "a", "--model", "face") == 0
+    assert evaluate(tmp_path / "held_apart.csv", tmp_path / "b", "--model", "face") == 0
+    first, second = (result(tmp_path / name, "face") for name in "ab")
+    assert first["items"] == second["items"] == 14
+    assert first["confusion_matrix"] == second["confusion_matrix"]
+    assert first["log_loss"] == second["log_loss"]
+    majority = result(tmp_path / "a", "face-ferplus")
+    assert np.sum(majority["confusion_matrix"][EMOTIONS.index("neutral")]) == 14
+    assert str(tmp_path) not in (tmp_path / "a" / "README.md").read_text()
+
+
+def test_faces_named_by_words_in_other_sizes_and_colour(tmp_path):
+    large = np.repeat(np.repeat(crops(7), 2, axis=1), 2, axis=2)
+    np.savez(tmp_path / "a.npz", images=large, labels=np.array(EMOTIONS))
+    colour = np.repeat(crops(7)[..., None], 3, axis=3) / 255.0
+    np.savez(tmp_path / "b.npz", images=colour, labels=np.array(EMOTIONS))
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 0
+    assert result(tmp_path / "report", "face")["items"] == 14
+
+
+@pytest.fixture
+def voices(tmp_path) -> Path:
+    folder = tmp_path / "sound" / "Actor_21"
+    folder.mkdir(parents=True)
+    for code in range(1, 9):
+        name = f"03-01-{code:02d}-01-01-01-{21 + code % 2}.wav"
+        soundfile.write(folder / name, synthetic_voice(3.5, 90.0 + 15 * code, code), 16000)
+    soundfile.write(folder / "03-01-05-01-01-02-21.wav", np.zeros(48000), 16000)
+    return folder
+
+
+def test_voices_by_their_names_with_results_by_sex(tmp_path, voices):
+    assert evaluate(voices, tmp_path / "report") == 0
+    for model in ("voice-svm", "voice-cnn-lstm", "voice"):
+        found = result(tmp_path / "report", model)
+        assert found["items"] == 8
+        assert found["not_scored"] == 1  # silence
+        counts = {name: part["items"] for name, part in found["subgroups"].items()}
+        assert counts == {"male": 4, "female": 4}
+        assert np.sum(found["confusion_matrix"][EMOTIONS.index("neutral")]) == 2  # calm with it
+
+
+def test_essays_trait_by_trait(tmp_path):
+    with (tmp_path / "kept_apart.csv").open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["#AUTHID", "TEXT", "cEXT", "cNEU", "cAGR", "cCON", "cOPN"])
+        for number in range(6):
+            text = "I was thinking about my friends and what we would do at home today. " * 5
+            writer.writerow([number, text, *("yn"[(number + t) % 2] for t in range(5))])
+        writer.writerow([6, "hm", *"yyyyy"])
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "text") == 0
+    found = result(tmp_path / "report", "text")
+    assert found["items"] == 6
+    assert found["not_scored"] == 1
+    assert set(found["traits"]) == set(TRAITS)
+    assert 0 <= found["macro_accuracy"] <= 1
+
+
+def test_clips_named_by_emotion_go_through_the_whole_job(tmp_path):
+    (tmp_path / "clips").mkdir()
+    shutil.copy(ADA, tmp_path / "clips" / "happy.mp4")
+    assert evaluate(tmp_path / "clips", tmp_path / "report", "--model", "clips") == 0
+    fused = result(tmp_path / "report", "clips-fused")
+    assert fused["items"] == 1
+    assert np.sum(fused["confusion_matrix"][EMOTIONS.index("happy")]) == 1
+
+
+def test_what_cannot_be_evaluated_says_why(tmp_path, capsys):
+    assert evaluate(tmp_path, tmp_path / "report") == 2
+    assert "no labelled faces" in capsys.readouterr().err
+    np.savez(tmp_path / "odd.npz", images=crops(2), emotion=np.array([3, 9]))
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+    assert "label '9' is neither 0-6 nor one of angry" in capsys.readouterr().err
+    np.savez(tmp_path / "odd.npz", images=crops(2), emotion=np.array([{}, {}]))
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+    assert "without objects" in capsys.readouterr().err
+    assert evaluate(tmp_path, tmp_path / "report", "--release", "7.7.7") == 2
+    assert "release-7.7.7.json" in capsys.readouterr().err

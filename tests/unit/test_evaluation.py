@@ -1,0 +1,154 @@
+"""Figures of an evaluation against scikit-learn, and the pages that show them."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from matplotlib import image
+from sklearn.metrics import balanced_accuracy_score, confusion_matrix, f1_score, log_loss
+
+from models.evaluation.measures import evaluate, evaluate_traits
+from models.evaluation.page import Reading, write_report
+from models.evaluation.readings import held_out_readings, read_labelled_faces
+from models.face.labelled import FaceData, majority_labels
+from models.fusion_choice import Validation
+from models.metrics import FIGURES, classification_metrics
+from models.store import load_release
+from schemas.labels import EMOTIONS, FERPLUS_VOTES, TRAITS
+
+
+@given(
+    hnp.arrays(np.float64, (30, 7), elements=st.floats(0.01, 1)),
+    hnp.arrays(np.int64, 30, elements=st.integers(0, 6)),
+)
+def test_figures_agree_with_scikit_learn(raw, labels):
+    probabilities = raw / raw.sum(axis=1, keepdims=True)
+    predicted, classes = probabilities.argmax(axis=1), range(7)
+    metrics = classification_metrics(labels, probabilities)
+    matrix = confusion_matrix(labels, predicted, labels=classes)
+    assert metrics["confusion_matrix"] == matrix.tolist()
+    expected = {
+        "accuracy": (predicted == labels).mean(),
+        "macro_f1": f1_score(labels, predicted, labels=classes, average="macro", zero_division=0),
+        "log_loss": log_loss(labels, probabilities, labels=classes),
+    }
+    if set(predicted) <= set(labels):  # scikit-learn warns of classes that only occur as readings
+        expected["balanced_accuracy"] = balanced_accuracy_score(labels, predicted)
+    for name, value in expected.items():
+        assert metrics[name] == pytest.approx(value, abs=1e-9)
+
+
+def drawn(seed: int, count: int = 400):
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 7, count)
+    logits = rng.normal(size=(count, 7)) + 2 * np.eye(7)[labels]
+    return labels, np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+
+
+def test_intervals_hold_the_figure_and_the_spread_of_other_samples():
+    labels, probabilities = drawn(1)
+    result = evaluate(labels, probabilities)
+    for name in ("accuracy", "balanced_accuracy", "macro_f1", "log_loss"):
+        low, high = result["intervals"][name]
+        assert low < result[name] < high
+    low, high = result["intervals"]["accuracy"]
+    others = [evaluate_accuracy(seed) for seed in range(2, 42)]
+    assert high - low == pytest.approx(4 * np.std(others), rel=0.4)
+
+
+def evaluate_accuracy(seed: int) -> float:
+    return float(classification_metrics(*drawn(seed))["accuracy"])
+
+
+def test_intervals_over_people_are_wider_when_people_differ():
+    people = np.repeat(np.arange(10), 40)
+    labels = np.zeros(400, dtype=int)
+    right = np.repeat(np.arange(10) < 5, 40)  # half of the people are always misread
+    probabilities = np.where(right[:, None], [0.9, 0.1], [0.1, 0.9])
+
+    def width(result):
+        low, high = result["intervals"]["accuracy"]
+        return high - low
+
+    by_item = width(evaluate(labels, probabilities))
+    assert width(evaluate(labels, probabilities, people=people)) > 4 * by_item
+
+
+def test_subgroups_are_measured_apart():
+    labels, probabilities = drawn(3)
+    groups = np.where(np.arange(400) < 100, "female", "male")
+    result = evaluate(labels, probabilities, groups)
+    assert {name: part["items"] for name, part in result["subgroups"].items()} == {
+        "female": 100,
+        "male": 300,
+    }
+    expected = classification_metrics(labels[:100], probabilities[:100])["accuracy"]
+    assert result["subgroups"]["female"]["accuracy"] == expected
+
+
+def test_traits_are_averaged():
+    labels = np.array([[1, 0, 1, 0, 1], [1, 1, 0, 0, 1]])
+    probabilities = np.full((2, 5), 0.8)
+    result = evaluate_traits(labels, probabilities)
+    assert [result["traits"][trait]["accuracy"] for trait in TRAITS] == [1, 0.5, 0.5, 0, 1]
+    assert result["macro_accuracy"] == pytest.approx(0.6)
+    assert result["majority_accuracy"] == pytest.approx(0.8)
+
+
+def test_ferplus_majority_needs_a_clear_lead_among_all_ten():
+    votes = np.zeros((4, 10), dtype=np.uint8)
+    votes[0, FERPLUS_VOTES.index("happy")] = 6
+    votes[1, [FERPLUS_VOTES.index("happy"), FERPLUS_VOTES.index("sad")]] = 5
+    votes[2, FERPLUS_VOTES.index("contempt")] = 6
+    votes[3, FERPLUS_VOTES.index("neutral")] = 4
+    expected = [EMOTIONS.index("happy"), -1, -1, EMOTIONS.index("neutral")]
+    assert majority_labels(votes).tolist() == expected
+
+
+def test_faces_of_the_part_trained_on_are_left_out_unless_there_are_no_others():
+    rng = np.random.default_rng(4)
+    crops = rng.integers(0, 255, (12, 48, 48), dtype=np.uint8)
+    usage = np.array(["Training"] * 6 + ["PublicTest"] * 3 + ["PrivateTest"] * 3)
+    faces = FaceData(crops, np.arange(12) % 7, None, usage)
+    release = load_release()
+    (reading,) = read_labelled_faces(faces, ["face"], release, lambda items, _: items)
+    assert reading.labels.tolist() == (np.arange(6, 12) % 7).tolist()
+    assert reading.groups.tolist() == usage[6:].tolist()
+    (seen,) = read_labelled_faces(faces.of(slice(6)), ["face"], release, lambda items, _: items)
+    assert len(seen.labels) == 6
+    assert "MAY HAVE SEEN" in seen.source
+
+
+def test_the_report_holds_the_figures_and_its_plots_are_drawn(tmp_path):
+    labels, probabilities = drawn(5)
+    groups = np.array(["female", "male"] * 200)
+    voice = Reading("voice", "voice_svm 9.9.9", "drawn clips", labels, probabilities, groups)
+    traits = np.random.default_rng(6).integers(0, 2, (50, 5))
+    text = Reading("text", "text_tfidf 9.9.9", "drawn essays", traits, traits * 0.4 + 0.3)
+    page = write_report([voice, text], tmp_path, "python -m jobs.evaluate_models --data DIR")
+    written = page.read_text()
+    assert "not a fact about a person" in written
+    assert "female" in written
+    assert "extraversion" in written
+    result = json.loads((tmp_path / "voice.json").read_text())
+    assert set(FIGURES) <= set(result)
+    assert len(result["confusion_matrix"]) == 7
+    assert result["accuracy"] == classification_metrics(labels, probabilities)["accuracy"]
+    assert json.loads((tmp_path / "text.json").read_text())["macro_accuracy"] == 1.0
+    for name in ("voice_confusion", "voice_reliability", "text_accuracy", "text_reliability"):
+        assert f"({name}.png)" in written
+        assert image.imread(tmp_path / f"{name}.png").std() > 0.05
+
+
+def test_held_out_predictions_of_a_training_are_read(tmp_path):
+    labels, probabilities = drawn(7)
+    people, groups = np.arange(400) % 4, np.array(["male", "female"] * 200)
+    for name in ("voice_svm", "voice_cnn_lstm"):
+        Validation(labels, probabilities, groups, people).save(tmp_path, name)
+    readings = held_out_readings(tmp_path, ["voice-svm", "voice"], load_release())
+    assert [reading.model for reading in readings] == ["voice-svm", "voice"]
+    np.testing.assert_allclose(readings[1].probabilities, probabilities)
+    np.testing.assert_array_equal(readings[1].people, people)

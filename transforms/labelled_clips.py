@@ -1,0 +1,110 @@
+"""Reads clips whose file name says the emotion, and scores them as the night does."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from models.face.reader import FaceReader
+from models.face.scorer import FaceScorer
+from models.fusion import Fusion
+from models.store import Release
+from models.voice.scorers import VoiceCnnLstm, VoiceSvm
+from schemas.elements import (
+    AUDIO_EXTENSIONS,
+    RECORDING,
+    VIDEO_EXTENSIONS,
+    InputFile,
+    Recording,
+    ScoredFace,
+    ScoredWindow,
+)
+from schemas.labels import EMOTION_WORDS, EMOTIONS, RAVDESS_EMOTIONS
+from schemas.rows import RecordingScore
+from transforms.errors import DataError
+from transforms.fetch import local_copy
+from transforms.fuse import fuse_recording
+from transforms.isolated import Isolated
+from transforms.probe import Probe
+from transforms.recordings import FaceToScore, WindowToScore, open_recording
+from transforms.scoring import score_faces, score_windows
+
+RAVDESS_CLIP = re.compile(r"0[123]-01-(\d\d)(-\d\d){4}", re.IGNORECASE)
+"""Speech with picture and sound (01), picture alone (02) or sound alone (03)."""
+
+
+class LabelledClip(NamedTuple):
+    """One clip and the emotion acted in it."""
+
+    path: Path
+    label: int
+    """Index into EMOTIONS."""
+
+
+def read_clips(folder: Path) -> list[LabelledClip]:
+    """Find the clips below a folder that say their emotion.
+
+    The emotion is RAVDESS's code, else a word of EMOTION_WORDS in the file's name ("sad_3.mp4"),
+    else the name of its folder ("happy/ann.mp4"). Other files are left out.
+
+    Raises:
+        DataError: if there is none.
+    """
+    paths = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in VIDEO_EXTENSIONS + AUDIO_EXTENSIONS
+    )
+    clips = [LabelledClip(path, EMOTIONS.index(name)) for path in paths if (name := _emotion(path))]
+    if not clips:
+        raise DataError(f"no clip below {folder} says its emotion in its name or its folder's")
+    return clips
+
+
+def _emotion(path: Path) -> str | None:
+    if match := RAVDESS_CLIP.fullmatch(path.stem):
+        return RAVDESS_EMOTIONS.get(match[1])
+    for name in (path.stem, path.parent.name):
+        found = {
+            EMOTION_WORDS[word]
+            for word in re.split(r"[^a-z]+", name.lower())
+            if word in EMOTION_WORDS
+        }
+        if len(found) == 1:
+            return found.pop()
+    return None
+
+
+def score_clips(
+    clips: Iterable[LabelledClip], release: Release, frames_per_second: float
+) -> list[RecordingScore]:
+    """Score clips one after the other with the default fusion.
+
+    Raises:
+        InputError: if one cannot be decoded.
+    """
+    artefacts = release.artefacts
+    reader, face_scorer = FaceReader(artefacts["face_mesh"]), FaceScorer(artefacts["face_cnn"])
+    svm, cnn_lstm = VoiceSvm(artefacts["voice_svm"]), VoiceCnnLstm(artefacts["voice_cnn_lstm"])
+    fusion = Fusion.load(artefacts["fusion"])
+    isolated = Isolated()
+    scores = []
+    for path, _ in clips:
+        name = f"{path.parent.name}/{path.name}"
+        file = InputFile(
+            name, path.parent.name, path.stem, str(path), RECORDING, None, None, None, None
+        )
+        faces: list[ScoredFace] = []
+        windows: list[ScoredWindow] = []
+        with local_copy(str(path)) as copy:
+            found = Probe(*isolated.run("probe", copy.path, "probe", "unreadable_media"))
+            for item in open_recording(file, copy, found, frames_per_second, reader):
+                if isinstance(item, FaceToScore):
+                    faces += score_faces([item], face_scorer)
+                elif isinstance(item, WindowToScore):
+                    windows += score_windows([item], svm, cnn_lstm)
+                elif isinstance(item, Recording):
+                    fused = fuse_recording(item, faces, windows, fusion, "combined")
+                    scores.append(fused.score)
+    isolated.close()
+    return scores
