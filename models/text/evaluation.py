@@ -70,10 +70,10 @@ def fit_temperatures(labels: Labels, probabilities: Probabilities) -> list[float
     ]
 
 
-def held_out_metrics(
+def calibrate_out_of_fold(
     labels: Labels, probabilities: Probabilities, folds: Sequence[Fold]
-) -> dict[str, Any]:
-    """Metrics of calibrated out-of-fold predictions.
+) -> Probabilities:
+    """Calibrate out-of-fold predictions without looking at their own labels.
 
     Args:
         labels: 0 or 1, shape (n, 5).
@@ -81,23 +81,37 @@ def held_out_metrics(
         folds: as they were predicted. Each is calibrated with temperatures of the other folds.
 
     Returns:
-        "traits": {trait: accuracy, balanced_accuracy, macro_f1, log_loss, ece,
-        confusion_matrix}, and "macro_accuracy", "macro_log_loss", "macro_ece" over them.
+        float64, shape (n, 5), in [0, 1].
     """
     calibrated = np.empty_like(probabilities)
     for _, test in folds:
         others = np.setdiff1d(np.arange(len(labels)), test)
         temperatures = fit_temperatures(labels[others], probabilities[others])
         calibrated[test] = calibrate(probabilities[test], temperatures)
+    return calibrated
+
+
+def trait_metrics(labels: Labels, probabilities: Probabilities, folds: int) -> dict[str, Any]:
+    """Metrics of five independent probabilities.
+
+    Args:
+        labels: 0 or 1, shape (n, 5).
+        probabilities: calibrated, shape (n, 5), for texts that were not trained on.
+        folds: how many there were, for the record.
+
+    Returns:
+        "traits": {trait: accuracy, balanced_accuracy, macro_f1, log_loss, ece,
+        confusion_matrix}, and "macro_accuracy", "macro_log_loss", "macro_ece" over them.
+    """
     traits = {
-        trait: classification_metrics(labels[:, i], _both(calibrated[:, i]))
+        trait: classification_metrics(labels[:, i], _both(probabilities[:, i]))
         for i, trait in enumerate(TRAITS)
     }
     macro = {
         f"macro_{name}": float(np.mean([metrics[name] for metrics in traits.values()]))
         for name in ("accuracy", "log_loss", "ece")
     }
-    return {"folds": len(folds), "essays": len(labels), **macro, "traits": traits}
+    return {"folds": folds, "essays": len(labels), **macro, "traits": traits}
 
 
 def _both(high: Probabilities) -> Probabilities:

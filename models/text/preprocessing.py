@@ -95,7 +95,7 @@ def written_tokens(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _lemma(word: str, tag: str) -> str:
+def lemma_of(word: str, tag: str) -> str:
     """Lemma of a lower-case word for its part of speech; the word itself where none is known."""
     known = lemmas_of_word().get(word, {})
     for part_of_speech in _PARTS_OF_SPEECH.get(tag[0], ()):
@@ -121,7 +121,7 @@ def lemmas(text: str) -> list[str]:
             lower = word.lower()
             if len(lower) < 2 or lower in STOPWORDS:
                 continue
-            lemma = _lemma(lower, tag)
+            lemma = lemma_of(lower, tag)
             if lemma not in STOPWORDS:
                 found.append(lemma)
     return found

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
 
 from models.store import Artefact, onnx_session
 from models.text.evaluation import calibrate
 from models.text.preprocessing import lemmas
-from models.text.tfidf import joined_tokens, pipeline_from_bytes, predict_tfidf
+from models.text.stored import PIPELINE, STYLED, model_from_bytes, pipeline_from_bytes
+from models.text.tfidf import Styled, joined_tokens, predict_tfidf, prepare
 from models.text.vocabulary import LemmaEncoder
 from schemas.labels import TRAITS
 
-PIPELINE = "pipeline.skops"
 GRAPH = "model.onnx"
 VOCABULARY = "vocabulary.json"
 CALIBRATION = "calibration.json"
@@ -25,11 +26,17 @@ def _temperatures(artefact: Artefact) -> list[float]:
 
 
 class TextTfidf:
-    """TF-IDF and logistic regressions."""
+    """TF-IDF and linear classifiers, beside stylistic counts from version 0.2.0 on."""
 
     def __init__(self, artefact: Artefact) -> None:
-        self._pipeline = pipeline_from_bytes(artefact.read(PIPELINE))
-        self._temperatures = _temperatures(artefact)
+        self.model: Pipeline | Styled
+        """Of the form that the artefact has: the file in its card tells."""
+        if STYLED in artefact.card["files"]:
+            self.model = model_from_bytes(artefact.read(STYLED))
+        else:
+            self.model = pipeline_from_bytes(artefact.read(PIPELINE))
+        self.temperatures = _temperatures(artefact)
+        """One per trait: log-odds are divided by it."""
 
     def score(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Read texts for the Big Five.
@@ -44,8 +51,11 @@ class TextTfidf:
         """
         if not texts:
             return np.empty((0, len(TRAITS)))
-        probabilities = predict_tfidf(self._pipeline, [joined_tokens(text) for text in texts])
-        return calibrate(probabilities, self._temperatures)
+        if isinstance(self.model, Styled):
+            probabilities = predict_tfidf(self.model, [prepare(text) for text in texts])
+        else:
+            probabilities = self.model.predict_proba([joined_tokens(text) for text in texts])
+        return calibrate(probabilities, self.temperatures)
 
 
 class TextCnnLstm:

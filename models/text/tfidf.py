@@ -1,97 +1,138 @@
-"""TF-IDF of tokens and pairs of tokens, and one logistic regression per trait."""
+"""TF-IDF of tokens and pairs beside stylistic counts, and one linear classifier per trait."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED
 
 import numpy as np
-import skops.io
+import scipy.sparse
+from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import log_loss
-from sklearn.multiclass import OneVsRestClassifier
-from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 
-from models.text.evaluation import Labels, Probabilities, stratified_folds
+from models.text.evaluation import Labels, Probabilities
+from models.text.least_squares import (
+    Setting,
+    choose_setting,
+    fit_linear,
+    fit_platt,
+    gram,
+    settings_of,
+)
 from models.text.preprocessing import written_tokens
+from models.text.style import style_counts
+
+LIMIT = 3.0
+"""Standard deviations at which a stylistic count is cut: a short text has extreme shares."""
 
 
 class TfidfOptions(NamedTuple):
-    """Hyperparameters. The inverse regularisation is chosen from `grid` inside training folds."""
+    """Hyperparameters. Weight and penalty are chosen from the grids inside training folds."""
 
     seed: int = 2026
     folds: int = 10
-    inner_folds: int = 3
-    grid: tuple[float, ...] = (0.5, 1.0, 2.0)
+    inner_folds: int = 5
+    style_weights: tuple[float, ...] = (0.15, 0.3)
+    """Weight of the stylistic counts in the Gram matrix; the terms have 1."""
+    penalties: tuple[float, ...] = (5.0, 12.0)
+    longest_term: int = 2
+    """Tokens in a term."""
     minimum_essays: int = 5
-    """A token or pair written in fewer essays is not stored: it could name somebody."""
+    """A term written in fewer essays is not stored: it could name somebody."""
+
+
+class Prepared(NamedTuple):
+    """What the model reads of one text."""
+
+    joined: str
+    """Tokens separated by blanks, so that the vectorizer only splits."""
+    style: tuple[float, ...]
+    """`style_counts`."""
+
+
+class Styled(NamedTuple):
+    """A trained model: log-odds = intercept + sum of weight x feature, per trait."""
+
+    vectorizer: TfidfVectorizer
+    scaler: StandardScaler
+    term_weights: NDArray[np.float64]
+    """Shape (terms, 5), in log-odds."""
+    style_weights: NDArray[np.float64]
+    """Shape (counts, 5), in log-odds per standard deviation."""
+    intercepts: NDArray[np.float64]
+    """Shape (5,)."""
 
 
 def joined_tokens(text: str) -> str:
-    """The model's input: tokens separated by blanks, so that the vectorizer only splits."""
+    """The tokens of a text separated by blanks."""
     return " ".join(written_tokens(text))
 
 
-def build_vectorizer(minimum_essays: int) -> TfidfVectorizer:
-    """Tokens and pairs, logarithmic counts, smoothed inverse document frequency, unit length."""
+def prepare(text: str) -> Prepared:
+    """Tokens and stylistic counts of one text; never raises."""
+    return Prepared(joined_tokens(text), tuple(style_counts(text).tolist()))
+
+
+def build_vectorizer(minimum_essays: int, longest_term: int) -> TfidfVectorizer:
+    """Terms, logarithmic counts, smoothed inverse document frequency, unit length."""
     return TfidfVectorizer(
         lowercase=False,
         token_pattern=r"\S+",  # noqa: S106
-        ngram_range=(1, 2),
+        ngram_range=(1, longest_term),
         min_df=minimum_essays,
         sublinear_tf=True,
     )
 
 
-def _classifiers(inverse_regularisation: float) -> OneVsRestClassifier:
-    """Five independent binary classifiers (multi-label, so never normalised to sum to one)."""
-    return OneVsRestClassifier(LogisticRegression(C=inverse_regularisation, solver="liblinear"))
+def term_features(vectorizer: TfidfVectorizer, joined: Sequence[str]) -> scipy.sparse.csr_matrix:
+    """TF-IDF, shape (n, terms), rows of unit length or zero."""
+    return vectorizer.transform(joined)
 
 
-def fit_tfidf(joined: Sequence[str], labels: Labels, options: TfidfOptions) -> Pipeline:
-    """Choose the regularisation by inner folds of these essays, then train on all of them.
+def style_features(
+    scaler: StandardScaler, counts: Sequence[Sequence[float]]
+) -> NDArray[np.float64]:
+    """Stylistic counts in standard deviations from the training mean, cut at LIMIT."""
+    return np.clip(scaler.transform(np.array(counts)), -LIMIT, LIMIT)
+
+
+def fit_tfidf(
+    prepared: Sequence[Prepared], labels: Labels, options: TfidfOptions
+) -> tuple[Styled, Setting]:
+    """Choose weight and penalty by inner folds of these essays, then train on all of them.
 
     Args:
-        joined: n texts from `joined_tokens`.
+        prepared: n texts from `prepare`.
         labels: 0 or 1, shape (n, 5).
         options: hyperparameters.
 
     Returns:
-        Pipeline from `joined_tokens` to probabilities (n, 5).
+        The model and the setting that was chosen.
     """
-    vectorizer = build_vectorizer(options.minimum_essays)
-    features = vectorizer.fit_transform(joined)
-
-    def held_out_loss(inverse_regularisation: float) -> float:
-        predicted = np.zeros(labels.shape)
-        for train, test in stratified_folds(labels, options.inner_folds, options.seed):
-            classifiers = _classifiers(inverse_regularisation).fit(features[train], labels[train])
-            predicted[test] = classifiers.predict_proba(features[test])
-        return float(
-            np.mean([log_loss(labels[:, i], predicted[:, i]) for i in range(labels.shape[1])])
-        )
-
-    best = min(options.grid, key=held_out_loss)
-    classifiers = _classifiers(best).fit(features, labels)
-    return Pipeline([("vectorizer", vectorizer), ("classifiers", classifiers)])
+    vectorizer = build_vectorizer(options.minimum_essays, options.longest_term)
+    terms = vectorizer.fit_transform([text.joined for text in prepared])
+    counts = [text.style for text in prepared]
+    scaler = StandardScaler().fit(np.array(counts))
+    blocks = (terms, style_features(scaler, counts))
+    grams = [gram(block) for block in blocks]
+    settings = settings_of(options.style_weights, options.penalties)
+    setting, inner = choose_setting(grams, labels, settings, options.inner_folds, options.seed)
+    linear = fit_linear(blocks, grams, labels, setting)
+    slopes, offsets = fit_platt(labels, inner)
+    term_weights, style_weights = (slopes * weights for weights in linear.coefficients)
+    intercepts = slopes * linear.intercepts + offsets
+    return Styled(vectorizer, scaler, term_weights, style_weights, intercepts), setting
 
 
-def predict_tfidf(pipeline: Pipeline, joined: Sequence[str]) -> Probabilities:
+def log_odds(model: Styled, prepared: Sequence[Prepared]) -> NDArray[np.float64]:
+    """Uncalibrated log-odds, shape (n, 5); a text's do not depend on the others."""
+    terms = term_features(model.vectorizer, [text.joined for text in prepared])
+    styles = style_features(model.scaler, [text.style for text in prepared])
+    # Row by row: the rounding of a dense product depends on the number of rows.
+    style_parts = np.array([row @ model.style_weights for row in styles])
+    return np.asarray(terms @ model.term_weights) + style_parts + model.intercepts
+
+
+def predict_tfidf(model: Styled, prepared: Sequence[Prepared]) -> Probabilities:
     """Uncalibrated probabilities, float64, shape (n, 5)."""
-    probabilities: Probabilities = pipeline.predict_proba(list(joined))
-    return probabilities
-
-
-def pipeline_to_bytes(pipeline: Pipeline) -> bytes:
-    """Serialise with skops: a zip of JSON and arrays, without code."""
-    content: bytes = skops.io.dumps(pipeline, compression=ZIP_DEFLATED, compresslevel=9)
-    return content
-
-
-def pipeline_from_bytes(content: bytes) -> Pipeline:
-    """Load a pipeline; only scikit-learn's and NumPy's own types are accepted.
-
-    Raises:
-        skops.io.exceptions.UntrustedTypesFoundException: if it names any other type.
-    """
-    return skops.io.loads(content, trusted=[])
+    return np.asarray(expit(log_odds(model, prepared)))

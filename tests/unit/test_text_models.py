@@ -11,9 +11,15 @@ import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from models.store import Artefact, ArtefactError, load_artefact, onnx_session, save_artefact
-from models.text.evaluation import calibrate, held_out_metrics, stratified_folds
+from models.text.evaluation import (
+    calibrate,
+    calibrate_out_of_fold,
+    stratified_folds,
+    trait_metrics,
+)
 from models.text.scorers import TextCnnLstm, TextTfidf
-from models.text.tfidf import TfidfOptions, pipeline_from_bytes
+from models.text.stored import model_from_bytes, pipeline_from_bytes
+from models.text.tfidf import TfidfOptions
 from models.text.vocabulary import HASHED, LemmaEncoder, build_vocabulary, coverage
 from schemas.labels import TRAITS
 from schemas.sampling import TEXT_TOKENS
@@ -47,7 +53,7 @@ def tfidf(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
 
     folder = tmp_path_factory.mktemp("tfidf")
     texts, labels = synthetic(80)
-    options = TfidfOptions(folds=4, grid=(10.0,), minimum_essays=2)
+    options = TfidfOptions(folds=4, style_weights=(0.3,), penalties=(1.0,), minimum_essays=2)
     files, card = train_and_package_tfidf(texts, labels, options, folder)
     save_artefact("text_tfidf", "0.0.1", files, card, folder)
     return load_artefact("text_tfidf", "0.0.1", folder)
@@ -116,7 +122,8 @@ def test_calibration_sharpens_softens_and_keeps_the_decision() -> None:
 def test_metrics_of_a_perfect_prediction() -> None:
     _, labels = synthetic(40)
     folds = stratified_folds(labels, 4, 0)
-    metrics = held_out_metrics(labels, np.where(labels, 0.9, 0.1), folds)
+    calibrated = calibrate_out_of_fold(labels, np.where(labels, 0.9, 0.1), folds)
+    metrics = trait_metrics(labels, calibrated, len(folds))
     assert metrics["macro_accuracy"] == 1.0
     assert list(metrics["traits"]) == list(TRAITS)
     assert set(metrics["traits"]["openness"]) >= {
@@ -171,11 +178,31 @@ def test_finished_folds_are_read_again(tmp_path: Path) -> None:
     from models.text import training
 
     texts, labels = synthetic(40)
-    options = TfidfOptions(folds=2, grid=(1.0,), minimum_essays=2)
+    options = TfidfOptions(folds=2, style_weights=(1.0,), penalties=(1.0,), minimum_essays=2)
     _, first = training.train_and_package_tfidf(texts, labels, options, tmp_path)
     assert len(list(tmp_path.rglob("fold-*.npy"))) == 2
     _, second = training.train_and_package_tfidf(texts, labels, options, tmp_path)
     assert first == second
+    # Another option, or other labels, never reads these folds.
+    training.train_and_package_tfidf(texts, labels, options._replace(penalties=(2.0,)), tmp_path)
+    assert len(list(tmp_path.rglob("fold-*.npy"))) == 4
+    training.train_and_package_tfidf(texts, labels[:, ::-1], options, tmp_path)
+    assert len(list(tmp_path.rglob("fold-*.npy"))) == 6
+
+
+def test_calibrated_predictions_are_kept_for_plots(tmp_path: Path) -> None:
+    from models.text import training
+
+    texts, labels = synthetic(40)
+    options = TfidfOptions(folds=2, style_weights=(1.0,), penalties=(1.0,), minimum_essays=2)
+    _, card = training.train_and_package_tfidf(texts, labels, options, tmp_path)
+    with np.load(tmp_path / "text_tfidf_validation.npz", allow_pickle=False) as kept:
+        assert kept["labels"].dtype == np.int64
+        assert (kept["labels"] == labels).all()
+        probabilities = kept["probabilities"]
+    assert probabilities.shape == (40, 5)
+    assert probabilities.dtype == np.float64
+    assert trait_metrics(labels, probabilities, 2) == card["metrics"]
 
 
 def test_onnx_equals_keras() -> None:
@@ -193,34 +220,61 @@ def test_onnx_equals_keras() -> None:
 
 
 def test_estimators_of_other_types_are_refused() -> None:
-    with pytest.raises(UntrustedTypesFoundException):
-        pipeline_from_bytes(skops.io.dumps(Fraction(1, 2)))
+    for read in (pipeline_from_bytes, model_from_bytes):
+        with pytest.raises(UntrustedTypesFoundException):
+            read(skops.io.dumps(Fraction(1, 2)))
 
 
-def shipped(name: str) -> Artefact:
+def shipped(name: str, version: str) -> Artefact:
     try:
-        return load_artefact(name, "0.1.0")
+        return load_artefact(name, version)
     except ArtefactError as error:
         pytest.skip(f"not trained yet: {error}")
 
+
+GOLDEN_0_1_0 = [
+    [0.4695761168824883, 0.44096639285531886, 0.635954291499918, 0.5323744608918365,
+     0.34313716917009257],
+    [0.6919159285978999, 0.3880950292136164, 0.5848399640887648, 0.47881654859419037,
+     0.7230480145365996],
+]  # fmt: skip
+"""What release 0.1.0 gave the two texts below when it was trained."""
 
 OUTGOING = "I love going to parties with all my friends, we laugh and dance every night. " * 5
 WORRIED = "I worry a lot, I am so scared and alone. " * 9
 
 
 @pytest.mark.parametrize(
-    ("name", "scorer", "floor"),
-    [("text_tfidf", TextTfidf, 0.57), ("text_cnn_lstm", TextCnnLstm, 0.54)],
+    ("name", "version", "scorer", "floor"),
+    [
+        ("text_tfidf", "0.1.0", TextTfidf, 0.57),
+        ("text_tfidf", "0.2.0", TextTfidf, 0.58),
+        ("text_cnn_lstm", "0.1.0", TextCnnLstm, 0.54),
+    ],
 )
-def test_shipped_model_tells_texts_apart(name: str, scorer: Any, floor: float) -> None:
-    artefact = shipped(name)
+def test_shipped_model_tells_texts_apart(
+    name: str, version: str, scorer: Any, floor: float
+) -> None:
+    artefact = shipped(name, version)
     outgoing, worried = scorer(artefact).score([OUTGOING, WORRIED])
     assert outgoing[TRAITS.index("extraversion")] > worried[TRAITS.index("extraversion")]
     assert artefact.card["metrics"]["folds"] == 10
     assert artefact.card["metrics"]["macro_accuracy"] >= floor
 
 
-def test_shipped_tfidf_reads_worry() -> None:
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_shipped_tfidf_reads_worry(version: str) -> None:
     # Not asked of the CNN-LSTM, whose neuroticism is at chance (0.51 out of fold).
-    outgoing, worried = TextTfidf(shipped("text_tfidf")).score([OUTGOING, WORRIED])
+    outgoing, worried = TextTfidf(shipped("text_tfidf", version)).score([OUTGOING, WORRIED])
     assert worried[TRAITS.index("neuroticism")] > outgoing[TRAITS.index("neuroticism")]
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_shipped_tfidf_is_calibrated(version: str) -> None:
+    traits = shipped("text_tfidf", version).card["metrics"]["traits"]
+    assert all(traits[trait]["ece"] <= 0.05 for trait in TRAITS)
+
+
+def test_release_0_1_0_scores_as_it_did() -> None:
+    scores = TextTfidf(shipped("text_tfidf", "0.1.0")).score([OUTGOING, WORRIED])
+    np.testing.assert_allclose(scores, GOLDEN_0_1_0, rtol=0, atol=1e-12)
