@@ -14,7 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData
-from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, save_artefact, save_release
+from models.store import (
+    ARTEFACTS,
+    CURRENT_RELEASE,
+    ArtefactError,
+    newest_version,
+    save_artefact,
+    save_release,
+)
 from transforms.errors import DataError
 from transforms.labelled_faces import read_faces
 from transforms.training_data import TextData, VoiceData, read_essays, read_voices
@@ -123,14 +130,12 @@ GROUPS = {"voice": ("voice-svm", "voice-cnn-lstm"), "text": ("text-tfidf", "text
 
 
 def _release(options: argparse.Namespace) -> None:
-    """Group the artefacts of one version, and the unchanging face mesh, into a release."""
-    artefacts = {name: options.version for name, _ in TRAINERS.values()}
-    save_release(
-        options.version,
-        datetime.date.today().isoformat(),
-        {**artefacts, "face_mesh": "0.1.0"},
-        options.artefacts,
-    )
+    """Group the newest version of each artefact up to this one into a release."""
+    names = [*(name for name, _ in TRAINERS.values()), "face_mesh"]
+    artefacts = {name: newest_version(name, options.version, options.artefacts) for name in names}
+    today = datetime.date.today().isoformat()
+    save_release(options.version, today, artefacts, options.artefacts)
+    print(f"released {options.version}: {artefacts}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -145,7 +150,8 @@ def _parser() -> argparse.ArgumentParser:
         choices=[*TRAINERS, *GROUPS, "release"],
         metavar="MODEL",
         help=f"one or more of: {' '.join(TRAINERS)} (fusion after face and both voices), or "
-        "release, which groups the artefacts of this version; voice and text mean both of theirs",
+        "release, which groups the newest artefacts up to this version; voice and text mean both "
+        "of theirs",
     )
     add = parser.add_argument
     add("--data", type=Path, help="folder with fer2013.npz or .csv, RAVDESS Actor_xx, essays.csv")

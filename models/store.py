@@ -92,7 +92,20 @@ class Release(NamedTuple):
 def list_releases(root: Path = ARTEFACTS) -> list[str]:
     """Versions of all releases in the store, oldest first."""
     versions = [path.stem.removeprefix("release-") for path in root.glob("release-*.json")]
-    return sorted(versions, key=lambda version: [int(n) for n in re.findall(r"\d+", version)])
+    return sorted(versions, key=_numbers)
+
+
+def newest_version(name: str, limit: str, root: Path = ARTEFACTS) -> str:
+    """Highest version of an artefact in the store that is not above `limit`.
+
+    Raises:
+        ArtefactError: if there is none.
+    """
+    versions = [folder.name.removeprefix(f"{name}-") for folder in root.glob(f"{name}-[0-9]*")]
+    allowed = [version for version in versions if _numbers(version) <= _numbers(limit)]
+    if not allowed:
+        raise ArtefactError(f"no {name} up to {limit} in the artefact store; train it first")
+    return max(allowed, key=_numbers)
 
 
 def load_artefact(name: str, version: str, root: Path = ARTEFACTS) -> Artefact:
@@ -261,6 +274,10 @@ def _parse(content: bytes, path: str) -> dict[str, Any]:
     if not isinstance(parsed, dict):
         raise ArtefactError(f"{path} is not a JSON object; {_RESTORE}")
     return parsed
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def _semantic(version: str) -> str:

@@ -16,6 +16,7 @@ from models.store import (
     list_releases,
     load_artefact,
     load_release,
+    newest_version,
     read_ledger,
     save_artefact,
     save_release,
@@ -234,3 +235,14 @@ def test_nothing_is_unpickled():
             unpickle |= {"allow_pickle", "safe_mode"}
             found += [f"{path.name}: {name}" for name in names if unpickle & set(name.split("."))]
     assert found == []
+
+
+def test_a_release_takes_the_newest_version_up_to_its_own(tmp_path):
+    for version in ("0.1.0", "0.2.0", "0.10.0"):
+        save_artefact("face_cnn", version, {"x": version.encode()}, {}, tmp_path)
+    save_artefact("face_cnn_other", "0.3.0", {"x": b"x"}, {}, tmp_path)
+    assert newest_version("face_cnn", "0.2.0", tmp_path) == "0.2.0"
+    assert newest_version("face_cnn", "0.9.9", tmp_path) == "0.2.0"
+    assert newest_version("face_cnn", "1.0.0", tmp_path) == "0.10.0"
+    with pytest.raises(ArtefactError, match="train it first"):
+        newest_version("face_cnn", "0.0.9", tmp_path)
