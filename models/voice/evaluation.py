@@ -27,10 +27,23 @@ class Judgement(NamedTuple):
     metrics: dict[str, Any]
     """Per clip, ready for JSON."""
 
-    def validation(self, labels: NDArray[np.integer]) -> Validation:
+    def validation(self, labels: NDArray[np.integer], actors: NDArray[np.integer]) -> Validation:
         """The held-out predictions of the clips that have one, for choosing the fusion."""
-        scored = np.isfinite(self.means).all(axis=1)
-        return Validation(labels[scored].astype(np.int64), self.means[scored])
+        return validation_of(labels, actors, self.means)
+
+
+def validation_of(
+    labels: NDArray[np.integer], actors: NDArray[np.integer], means: NDArray[np.float64]
+) -> Validation:
+    """Predictions of the clips that have one, in the order of the clips."""
+    scored = np.isfinite(means).all(axis=1)
+    who = actors[scored].astype(np.int64)
+    return Validation(labels[scored].astype(np.int64), means[scored], sexes(who), who)
+
+
+def sexes(actors: NDArray[np.integer]) -> NDArray[np.str_]:
+    """ "male" or "female" for RAVDESS's actors: odd numbers are men."""
+    return np.where(actors % 2 == 1, "male", "female")
 
 
 def actor_folds(
@@ -62,7 +75,9 @@ def clip_means(
 def clip_metrics(
     labels: NDArray[np.integer], actors: NDArray[np.integer], means: NDArray[np.float64]
 ) -> dict[str, Any]:
-    """Metrics per clip and the spread between actors; clips without a score are counted apart.
+    """Metrics per clip, the spread between actors, and UAR by sex.
+
+    Clips without a score are counted apart.
 
     Args:
         labels: int, shape (n,), index into EMOTIONS.
@@ -72,13 +87,24 @@ def clip_metrics(
     scored = np.isfinite(means).all(axis=1)
     correct, who = means[scored].argmax(axis=1) == labels[scored], actors[scored]
     per_actor = [float(correct[who == actor].mean()) for actor in np.unique(who)]
+    sex = sexes(who)
+    by_sex = {
+        str(name): recall_of_classes(labels[scored][sex == name], means[scored][sex == name])
+        for name in np.unique(sex)
+    }
     return {
         **classification_metrics(labels[scored], means[scored]),
         "classes": list(EMOTIONS),
         "clips": int(scored.sum()),
         "clips_without_score": int((~scored).sum()),
         "accuracy_of_actors": {"lowest": min(per_actor), "highest": max(per_actor)},
+        "balanced_accuracy_by_sex": by_sex,
     }
+
+
+def recall_of_classes(labels: NDArray[np.integer], probabilities: NDArray[np.floating]) -> float:
+    """Unweighted average recall (UAR) over the classes that occur, in [0, 1]."""
+    return float(classification_metrics(labels, probabilities)["balanced_accuracy"])
 
 
 def judge(
@@ -103,7 +129,8 @@ def judge(
     truth = labels[examples.clips]
     raw = np.zeros((len(examples.clips), len(EMOTIONS)))
     fold_of = np.zeros(len(examples.clips), np.int64)
-    for fold, (training, test) in enumerate(actor_folds(actors, folds)):
+    splits = list(actor_folds(actors, folds))
+    for fold, (training, test) in enumerate(splits):
         rows = np.isin(examples.clips, test)
         fold_of[rows] = fold
         raw[rows] = train(training, fold)(examples.features[rows])
@@ -112,4 +139,9 @@ def judge(
         rows = fold_of == fold
         calibrated[rows] = temper(raw[rows], fit_temperature(truth[~rows], raw[~rows]))
     means = clip_means(calibrated, examples.clips, len(labels))
-    return Judgement(fit_temperature(truth, raw), means, clip_metrics(labels, actors, means))
+    metrics = clip_metrics(labels, actors, means)
+    parts = [validation_of(labels[test], actors[test], means[test]) for _, test in splits]
+    metrics["balanced_accuracy_of_folds"] = [
+        recall_of_classes(part.labels, part.probabilities) for part in parts if len(part.labels)
+    ]
+    return Judgement(fit_temperature(truth, raw), means, metrics)

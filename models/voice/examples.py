@@ -50,12 +50,3 @@ def windows_of(
         raise ValueError("no clip holds speech")
     features, numbers = zip(*pairs, strict=True)
     return Examples(np.stack(features), np.array(numbers, dtype=np.int64))
-
-
-def with_white_noise(
-    sound: NDArray[np.float32], decibels: float, rng: np.random.Generator
-) -> NDArray[np.float32]:
-    """Add white noise `decibels` below the sound's own level."""
-    level = sound.std() * 10 ** (-decibels / 20)
-    noise = rng.standard_normal(len(sound), dtype=np.float32) * np.float32(level)
-    return np.asarray(sound + noise, dtype=np.float32)

@@ -114,17 +114,18 @@ def short_term_features(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     )
 
 
-def statistics(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Mean and standard deviation of the 34 short-term features over the frames that sound.
+def sounding_frames(sound: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Short-term features without rumble, and which frames sound.
 
     Sound below 80 Hz is filtered out first.
 
     Args:
         sound: float32, shape (n,), n >= 800, 16 kHz mono; padding at the window's mean is
-            silence and does not count.
+            silence.
 
     Returns:
-        float32, shape (68,): 34 means, then 34 deviations; finite for any finite sound.
+        float64, shape (34, frames), from `short_term_features`, and bool, shape (frames,): True
+        where the energy is within QUIET_FRAME_DB of the loudest frame; at least one is.
 
     Raises:
         ValueError: if the sound is shorter than one frame.
@@ -132,7 +133,23 @@ def statistics(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     centred = sound - sound.mean(dtype=np.float64)
     features = short_term_features(sosfilt(_HIGH_PASS, centred).astype(np.float32))
     energy = features[1]
-    sounding = features[:, energy >= energy.max() * 10 ** (-QUIET_FRAME_DB / 10)]
+    return features, energy >= energy.max() * 10 ** (-QUIET_FRAME_DB / 10)
+
+
+def statistics(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Mean and standard deviation of the 34 short-term features over the frames that sound.
+
+    Args:
+        sound: float32, shape (n,), n >= 800, 16 kHz mono; padding does not count.
+
+    Returns:
+        float32, shape (68,): 34 means, then 34 deviations; finite for any finite sound.
+
+    Raises:
+        ValueError: if the sound is shorter than one frame.
+    """
+    features, sounds = sounding_frames(sound)
+    sounding = features[:, sounds]
     return np.concatenate([sounding.mean(axis=1), sounding.std(axis=1)]).astype(np.float32)
 
 

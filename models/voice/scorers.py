@@ -7,8 +7,9 @@ import skops.io
 from numpy.typing import NDArray
 
 from models.calibration import temper
-from models.store import Artefact, onnx_session
-from models.voice.features import log_mel, statistics
+from models.store import Artefact, ArtefactError, onnx_session
+from models.voice.features import log_mel
+from models.voice.functionals import SVM_FEATURES
 from models.voice.windows import Window
 from schemas.labels import EMOTIONS
 
@@ -24,15 +25,22 @@ TRUSTED_TYPES = (
 
 
 class VoiceSvm:
-    """The calibrated SVM on mean and deviation of 34 short-term features."""
+    """The calibrated SVM on statistics of short-term features, in the form its card names."""
 
     def __init__(self, artefact: Artefact) -> None:
         """Load the estimator.
 
         Raises:
-            ArtefactError: if the file is missing or altered.
+            ArtefactError: if the file is missing or altered, or its features are unknown here.
             skops.io.exceptions.UntrustedTypesFoundException: if it holds any other type.
         """
+        form = artefact.card.get("features", "statistics")
+        if form not in SVM_FEATURES:
+            raise ArtefactError(
+                f"{artefact.name} {artefact.version} wants features {form!r}; this code knows "
+                f"{', '.join(SVM_FEATURES)}: install the code that trained it"
+            )
+        self._features = SVM_FEATURES[form]
         self._model = skops.io.loads(artefact.read(ESTIMATOR), trusted=list(TRUSTED_TYPES))
         self._temperature = float(artefact.card["temperature"])
 
@@ -47,7 +55,7 @@ class VoiceSvm:
         """
         if not windows:
             return np.empty((0, len(EMOTIONS)))
-        features = np.stack([statistics(window.samples) for window in windows])
+        features = np.stack([self._features(window.samples) for window in windows])
         return temper(self._model.predict_proba(features), self._temperature)
 
 
