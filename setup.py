@@ -61,6 +61,7 @@ setup(
         "tensorflow-cpu; platform_machine in 'x86_64 AMD64' and sys_platform != 'darwin'",
         "tensorflow; platform_machine not in 'x86_64 AMD64' or sys_platform == 'darwin'",
         "keras",
+        "h5py",
         "onnx",
         "onnxruntime",
         "tf2onnx",

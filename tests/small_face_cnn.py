@@ -6,6 +6,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from models.export import to_onnx
 from models.face.scoring_graph import scoring_model
 from models.store import ARTEFACTS, save_artefact, save_release
 
@@ -24,20 +25,14 @@ def small_network():
     return keras.Model(inputs, x, name="small")
 
 
-def export(model: keras.Model, target: Path) -> bytes:
-    """The ONNX graph of a model that takes crops."""
-    model(np.zeros((2, 48, 48, 1), np.float32))  # the exporter wants a model that was called
-    model.export(str(target), format="onnx", verbose=False)
-    return target.read_bytes()
-
-
 def save_small_release(root: Path) -> str:
     """Write a release with the shipped face mesh and a small face CNN with activation maps.
 
     Returns:
         Its version.
     """
-    graph = export(scoring_model(small_network()), root / "graph.onnx")
+    examples = np.random.default_rng(0).normal(size=(4, 48, 48, 1)).astype(np.float32)
+    graph = to_onnx(scoring_model(small_network()), examples)
     save_artefact("face_cnn", "9.0.0", {"face_cnn.onnx": graph}, {"temperature": 1.0}, root)
     shutil.copytree(ARTEFACTS / "face_mesh-0.1.0", root / "face_mesh-0.1.0")
     save_release("9.0.0", "2026-11-21", {"face_cnn": "9.0.0", "face_mesh": "0.1.0"}, root)

@@ -5,6 +5,7 @@ import keras
 import numpy as np
 import pytest
 
+from models.export import to_onnx
 from models.face.activation_maps import activation_maps, frame_to_crop, heat, overlay, to_frame
 from models.face.alignment import align_face
 from models.face.landmarks import FaceMesh
@@ -12,7 +13,7 @@ from models.face.preprocessing import prepare_crops
 from models.face.scoring_graph import scoring_model
 from models.store import ArtefactError, load_artefact, load_release, onnx_session, save_artefact
 from schemas.labels import EMOTIONS
-from tests.small_face_cnn import export, small_network
+from tests.small_face_cnn import small_network
 
 CROPS = np.random.default_rng(3).integers(0, 255, (9, 48, 48)).astype(np.uint8)
 POINTS = np.array([(150, 170), (230, 150), (200, 205), (170, 250), (232, 234)], np.float64)
@@ -28,7 +29,7 @@ def trained():
 def artefact(trained, tmp_path_factory):
     """What a release with activation maps ships, on a network with random weights."""
     root = tmp_path_factory.mktemp("artefacts")
-    files = {"face_cnn.onnx": export(scoring_model(trained), root / "graph.onnx")}
+    files = {"face_cnn.onnx": to_onnx(scoring_model(trained), prepare_crops(CROPS))}
     save_artefact("face_cnn", "9.0.0", files, {"temperature": 1.0}, root)
     return load_artefact("face_cnn", "9.0.0", root)
 
