@@ -1,6 +1,7 @@
 """Training of the face CNN on FER2013 crops with FER+ votes."""
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import cv2
@@ -115,6 +116,7 @@ def train_face_cnn(
     validation: tuple[NDArray[np.uint8], NDArray[np.float32]],
     options: FaceTrainingOptions,
     checkpoint: str | None = None,
+    build: Callable[[], keras.Model] = build_face_cnn,
 ) -> keras.Model:
     """Train with AdamW, a cosine schedule and weight averaging.
 
@@ -124,6 +126,7 @@ def train_face_cnn(
         validation: crops and targets that only report progress.
         options: hyperparameters.
         checkpoint: a folder; the state after every epoch is kept there and resumed from.
+        build: makes the untrained network.
 
     Returns:
         The trained model with the averaged weights.
@@ -137,7 +140,7 @@ def train_face_cnn(
         warmup_target=options.learning_rate,
         warmup_steps=min(steps, 400),
     )
-    model = build_face_cnn()
+    model = build()
     optimizer = keras.optimizers.AdamW(
         schedule,
         weight_decay=options.weight_decay,
