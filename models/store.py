@@ -254,6 +254,16 @@ def is_released(name: str, version: str, root: Path = ARTEFACTS) -> bool:
     return f"{name}-{version}/card.json" in read_ledger(root)
 
 
+def refuse_released(name: str, version: str, root: Path = ARTEFACTS) -> None:
+    """Say before a long training that its version is taken.
+
+    Raises:
+        ArtefactError: if a release holds this version.
+    """
+    if is_released(name, version, root):
+        raise ArtefactError(f"{name} {version} was released and cannot change; choose a --version")
+
+
 def _refuse_change(path: str, content: bytes, root: Path) -> None:
     if read_ledger(root).get(path) not in (None, _sha256(content)):
         raise ArtefactError(f"{path} was released with another content; choose a new --version")

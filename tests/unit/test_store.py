@@ -18,6 +18,7 @@ from models.store import (
     load_release,
     newest_version,
     read_ledger,
+    refuse_released,
     save_artefact,
     save_release,
 )
@@ -140,6 +141,9 @@ def test_a_released_version_cannot_be_written_with_another_content(store):
         with pytest.raises(ArtefactError, match="choose a new --version"):
             save_artefact("thing", "1.0.0", files, card, store)
     save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, {"temperature": 1.5}, store)  # the same
+    with pytest.raises(ArtefactError, match=r"thing 1\.0\.0 was released"):
+        refuse_released("thing", "1.0.0", store)
+    refuse_released("thing", "1.0.1", store)
     save_artefact("thing", "1.0.1", {"a.bin": b"abd"}, {}, store)
     with pytest.raises(ArtefactError, match="choose a new --version"):
         save_release("0.9.0", "2026-11-21", {"thing": "1.0.1"}, store)
