@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from models.face.reader import FaceReader
 from models.face.scorer import FaceScorer
+from models.face.tracking import Sighting, candidate_tracks
 from models.store import load_release
 from schemas.elements import InputFile, Recording
+from schemas.labels import EMOTIONS
 from schemas.rows import FrameScore
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.fuse import frame_rows
-from transforms.media import ffmpeg_binary
+from transforms.media import Frame, ffmpeg_binary
 from transforms.probe import probe
 from transforms.recordings import sample_faces
 from transforms.scoring import score_faces
@@ -61,6 +63,20 @@ class FaceJob:
     def mean(self, path: Path) -> NDArray[np.float64]:
         """Mean face emotion over the scored frames, shape (7,), in the order of EMOTIONS."""
         return mean_emotions(self.rows(path))
+
+    def dominant(self, frames: Sequence[Frame]) -> str | None:
+        """The emotion on top of the candidate's mean in sampled frames; None without a face."""
+        self.reader.start_recording()
+        read = [
+            (number, face)
+            for number, frame in enumerate(frames)
+            for face in self.reader.read(frame.pixels, frame.seconds)
+        ]
+        chosen = candidate_tracks(Sighting(number, f.track, f.size) for number, f in read)
+        crops = [f.crop for _, f in read if f.track in chosen and f.crop is not None]
+        if not crops:
+            return None
+        return EMOTIONS[int(np.argmax(self.scorer.score(np.stack(crops)).mean(axis=0)))]
 
 
 def mean_emotions(rows: Sequence[FrameScore]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -21,6 +22,7 @@ CLIPS = Path(
     os.environ.get("INTERVIEW_CLIPS", Path(__file__).parents[2] / "shared" / "data" / "clips")
 )
 FACES = Path(__file__).parent / "labelled_frames" / "faces.csv"
+BLINKS = FACES.with_name("blinks.csv")
 
 needs_clips = pytest.mark.skipif(
     not CLIPS.is_dir(), reason="the development clips are not here (INTERVIEW_CLIPS names them)"
@@ -105,3 +107,22 @@ def as_720p(recording: Sequence[MarkedFrame]) -> list[MarkedFrame]:
         faces = None if frame.faces is None else [box * scale + offset for box in frame.faces]
         frames.append(MarkedFrame(canvas, frame.seconds, faces))
     return frames
+
+
+class MarkedLids(NamedTuple):
+    """What the lids of a clip do, by eye."""
+
+    start: float
+    end: float
+    kind: str
+    """blink, closed (for long) or unclear."""
+
+
+def blink_marks() -> dict[str, list[MarkedLids]]:
+    """The marks of each clip, seconds."""
+    marks: dict[str, list[MarkedLids]] = defaultdict(list)
+    with BLINKS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            lids = MarkedLids(float(row["start_seconds"]), float(row["end_seconds"]), row["kind"])
+            marks[row["clip"]].append(lids)
+    return marks

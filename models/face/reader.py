@@ -67,7 +67,7 @@ class FaceReader:
         Returns:
             Every verified face in it.
         """
-        meshes = self._find(frame, seconds)
+        meshes = self.find_meshes(frame, seconds)
         unusable = [unusable_because(mesh) for mesh in meshes]
         crops = [
             None if why else align_face(frame, mesh)
@@ -95,8 +95,11 @@ class FaceReader:
             )
         return faces
 
-    def _find(self, frame: NDArray[np.uint8], seconds: float) -> list[FaceMesh]:
-        """Every verified face: where the last frame had it, or where the detector sees one."""
+    def find_meshes(self, frame: NDArray[np.uint8], seconds: float) -> list[FaceMesh]:
+        """Every verified face: where the last frame had it, or where the detector sees one.
+
+        Args as in `read`, which calls this: of each frame call one of the two.
+        """
         fresh = seconds - self._seen_seconds <= FOLLOW_SECONDS
         if fresh and seconds - self._detected_seconds < DETECT_SECONDS:
             meshes = self._follow(frame)

@@ -31,6 +31,8 @@ SAME_LOOK_LATER = 0.9
 NEW_LOOK = 0.9
 LOOKS = 8
 """A track keeps this many looks, each correlating by less than NEW_LOOK with those before."""
+LOST_TRACKS = 8
+"""So many tracks that were lost for long can be known again."""
 
 Look = NDArray[np.float32]
 """A face's grey levels, coarse, with mean 0 and length 1; shape (144,)."""
@@ -56,6 +58,7 @@ class _Track(NamedTuple):
     seconds: float
     looks: tuple[Look, ...]
     """The last one comes last."""
+    sightings: int
 
 
 class FaceTracker:
@@ -63,6 +66,7 @@ class FaceTracker:
 
     def __init__(self) -> None:
         self._tracks: dict[int, _Track] = {}
+        self._next = 0
 
     def update(
         self,
@@ -97,10 +101,22 @@ class FaceTracker:
                 numbers[b] = number
                 used.add(number)
         for b, box in enumerate(boxes):
-            number = numbers.setdefault(b, len(self._tracks))
-            old = self._tracks[number].looks if number in used else ()
-            self._tracks[number] = _Track(number, box, seconds, _remember(old, looks[b]))
+            old = self._tracks.get(numbers.setdefault(b, self._next))
+            self._next = max(self._next, numbers[b] + 1)
+            known = _remember(old.looks if old else (), looks[b])
+            times = old.sightings + 1 if old else 1
+            self._tracks[numbers[b]] = _Track(numbers[b], box, seconds, known, times)
+        self._forget(seconds)
         return [numbers[b] for b in range(len(boxes))]
+
+    def _forget(self, seconds: float) -> None:
+        """Keep, of the tracks lost for long, those seen most often, then those seen last.
+
+        Without it, each bystander of a recording of hours would slow the next frame.
+        """
+        lost = [t for t in self._tracks.values() if seconds - t.seconds > FORGET_SECONDS]
+        for track in sorted(lost, key=lambda t: (-t.sightings, -t.seconds))[LOST_TRACKS:]:
+            del self._tracks[track.number]
 
 
 def _remember(looks: tuple[Look, ...], new: Look | None) -> tuple[Look, ...]:
