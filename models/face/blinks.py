@@ -97,7 +97,7 @@ class EyeReader:
         degrees = float(np.degrees(np.arctan2(across[1], across[0])))
         scale = SIZE / (MARGIN * max(float(np.hypot(*across)), 1.0))
         matrix = cv2.getRotationMatrix2D(centre, degrees, scale)
-        matrix[:, 2] += SIZE / 2 - np.array(centre)
+        matrix[:, 2] = matrix[:, 2] + SIZE / 2 - np.array(centre)
         eye = cv2.warpAffine(
             frame, matrix, (SIZE, SIZE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )

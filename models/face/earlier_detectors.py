@@ -28,7 +28,7 @@ class HaarDetector:
     """Boosted cascade of Haar features (Viola and Jones, 2001), with OpenCV's frontal faces."""
 
     def __init__(self) -> None:
-        folder = Path(cv2.data.haarcascades)
+        folder = Path(cv2.__file__).parent / "data"
         self._cascade = cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_default.xml"))
 
     def detect(self, frame: NDArray[np.uint8]) -> Boxes:

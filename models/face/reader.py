@@ -134,7 +134,7 @@ class FaceReader:
 
 
 def _centre(box: NDArray[np.float32]) -> NDArray[np.float32]:
-    return (box[:2] + box[2:]) / 2
+    return np.asarray((box[:2] + box[2:]) / 2, np.float32)
 
 
 def _side(box: NDArray[np.float32]) -> float:
