@@ -8,7 +8,7 @@ features are then read off, so the model that scores is a plain linear one.
 
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse
@@ -18,8 +18,8 @@ from sklearn.linear_model import LogisticRegression
 
 from models.text.evaluation import Labels, stratified_folds
 
-Block = NDArray[np.floating] | scipy.sparse.csr_matrix
-"""Features of n essays, shape (n, features); a constant feature is not needed."""
+Block = Any
+"""Features of n essays, an array or a sparse matrix (n, features); no constant one is needed."""
 
 Reals = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def choose_setting(
     Returns:
         The setting, and its predictions f out of the inner folds, shape (n, traits).
     """
-    targets = 2.0 * labels - 1.0
+    targets = _targets(labels)
     predicted = np.zeros((len(settings), *labels.shape))
     for train, test in stratified_folds(labels, folds, seed):
         for number, setting in enumerate(settings):
@@ -121,7 +121,7 @@ def fit_linear(
         labels: 0 or 1, shape (n, traits); high is +1 and low -1 in the regression.
         setting: block weights and penalty.
     """
-    targets = 2.0 * labels - 1.0
+    targets = _targets(labels)
     rows = np.arange(len(labels))
     dual = _Dual(grams, setting, rows)
     alpha = dual.solve(targets)
@@ -131,11 +131,14 @@ def fit_linear(
         np.asarray(block.T @ centred) * scale
         for block, scale in zip(blocks, dual.scales, strict=True)
     )
-    intercepts = targets.mean(axis=0) - sum(
-        np.asarray(block.mean(axis=0)).reshape(1, -1) @ weights
-        for block, weights in zip(blocks, coefficients, strict=True)
-    ).reshape(-1)
+    intercepts = targets.mean(axis=0)
+    for block, weights in zip(blocks, coefficients, strict=True):
+        intercepts = intercepts - np.asarray(block.mean(axis=0)).reshape(-1) @ weights
     return Linear(coefficients, intercepts)
+
+
+def _targets(labels: Labels) -> Reals:
+    return 2 * labels.astype(np.float64) - 1
 
 
 class _Dual:

@@ -93,7 +93,7 @@ def style_features(
     scaler: StandardScaler, counts: Sequence[Sequence[float]]
 ) -> NDArray[np.float64]:
     """Stylistic counts in standard deviations from the training mean, cut at LIMIT."""
-    return np.clip(scaler.transform(np.array(counts)), -LIMIT, LIMIT)
+    return np.asarray(np.clip(scaler.transform(np.array(counts)), -LIMIT, LIMIT))
 
 
 def fit_tfidf(
@@ -130,7 +130,7 @@ def log_odds(model: Styled, prepared: Sequence[Prepared]) -> NDArray[np.float64]
     styles = style_features(model.scaler, [text.style for text in prepared])
     # Row by row: the rounding of a dense product depends on the number of rows.
     style_parts = np.array([row @ model.style_weights for row in styles])
-    return np.asarray(terms @ model.term_weights) + style_parts + model.intercepts
+    return np.asarray(terms @ model.term_weights + style_parts + model.intercepts)
 
 
 def predict_tfidf(model: Styled, prepared: Sequence[Prepared]) -> Probabilities:
