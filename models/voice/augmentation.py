@@ -26,16 +26,15 @@ def with_noise(sound: Sound, decibels: float, colour: float, rng: np.random.Gene
         colour: 0 white, 0.5 pink, 1 brown.
         rng: source of the noise.
     """
-    noise = rng.standard_normal(len(sound), dtype=np.float32)
+    noise = rng.standard_normal(len(sound))
     if colour > 0:
         spectrum = np.fft.rfft(noise)
-        # 20 bins: no rumble without end.
-        noise = np.fft.irfft(
-            spectrum / np.maximum(np.arange(len(spectrum)), 20) ** colour, len(sound)
-        )
+        # Constant below 20 bins: no rumble without end.
+        spectrum /= np.maximum(np.arange(len(spectrum)), 20) ** colour
+        noise = np.fft.irfft(spectrum, len(sound))
         noise /= max(float(noise.std()), 1e-12)
-    level = sound.std() * 10 ** (-decibels / 20)
-    return np.asarray(sound + noise * np.float32(level), dtype=np.float32)
+    level = float(sound.std()) * 10 ** (-decibels / 20)
+    return np.asarray(sound + noise * level, dtype=np.float32)
 
 
 def at_speed(sound: Sound, speed: float) -> Sound:
@@ -44,7 +43,7 @@ def at_speed(sound: Sound, speed: float) -> Sound:
     The result has about n / speed samples.
     """
     places = np.arange(0, len(sound) - 1, speed)
-    return np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    return np.asarray(np.interp(places, np.arange(len(sound)), sound), dtype=np.float32)
 
 
 def in_room(sound: Sound, seconds: float, share: float, rng: np.random.Generator) -> Sound:
@@ -60,16 +59,16 @@ def in_room(sound: Sound, seconds: float, share: float, rng: np.random.Generator
     response = rng.standard_normal(length) * 10 ** (-3 * np.arange(length) / length)
     response *= share / np.sqrt(np.square(response).sum())
     response[0] += 1
-    return fftconvolve(sound, response)[: len(sound)].astype(np.float32)
+    return np.asarray(fftconvolve(sound, response)[: len(sound)], dtype=np.float32)
 
 
 def band_limited(sound: Sound, lowest_hz: float, highest_hz: float) -> Sound:
     """What a telephone or a small microphone leaves: a second-order band-pass."""
     sections = butter(2, (lowest_hz, highest_hz), "bandpass", fs=SAMPLE_RATE, output="sos")
-    return sosfilt(sections, sound).astype(np.float32)
+    return np.asarray(sosfilt(sections, sound), dtype=np.float32)
 
 
 def compressed(sound: Sound, exponent: float) -> Sound:
     """Raise what is quiet, as automatic gain does: amplitudes to the power of `exponent` < 1."""
     peak = max(float(np.abs(sound).max()), 1e-12)
-    return (np.sign(sound) * np.abs(sound / np.float32(peak)) ** exponent).astype(np.float32)
+    return np.asarray(np.sign(sound) * np.abs(sound / peak) ** exponent, dtype=np.float32)

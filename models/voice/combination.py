@@ -1,5 +1,6 @@
 """Judges the mean of both voice models on clips by actors that neither has heard."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ from models.calibration import fit_temperature, temper
 from models.fusion_choice import Validation
 from models.metrics import classification_metrics, expected_calibration_error
 from models.voice.evaluation import actor_folds, recall_of_classes
+from models.voice.seed_protocol import NAME
+
+MODELS = ("voice_svm", "voice_cnn_lstm")
 
 
 def combine(svm: Validation, cnn_lstm: Validation) -> Validation:
@@ -18,8 +22,9 @@ def combine(svm: Validation, cnn_lstm: Validation) -> Validation:
         ValueError: if the two are not about the same clips in the same order.
     """
     same = np.array_equal(svm.labels, cnn_lstm.labels)
-    known = svm.people is not None and cnn_lstm.people is not None
-    if not same or (known and not np.array_equal(svm.people, cnn_lstm.people)):
+    if svm.people is not None and cnn_lstm.people is not None:
+        same = same and np.array_equal(svm.people, cnn_lstm.people)
+    if not same:
         raise ValueError(
             "the two models were judged on different clips: train both again with the same "
             "--data, --fraction and --work"
@@ -61,6 +66,24 @@ def judge_combination(svm: Validation, cnn_lstm: Validation, folds: int = 5) -> 
         "temperature": fit_temperature(both.labels, both.probabilities),
         "ece_with_temperature": expected_calibration_error(both.labels, tempered),
     }
+
+
+def combination_in(work: Path) -> dict[str, Any] | None:
+    """Judge what both trainings kept in a folder; None until both have, on the same clips.
+
+    Returns:
+        `judge_combination`, and seed_protocol: accuracy and balanced_accuracy of the mean on the
+        random 80/20 split, the same actors on both sides.
+    """
+    try:
+        held_out = [Validation.load(work, name) for name in MODELS]
+        mixed = combine(*(Validation.load(work, f"{name}_seed_protocol") for name in MODELS))
+        judged = judge_combination(*held_out)
+    except (FileNotFoundError, ValueError):
+        return None
+    figures = classification_metrics(mixed.labels, mixed.probabilities)
+    named = {key: figures[key] for key in ("accuracy", "balanced_accuracy")}
+    return {**judged, "seed_protocol": {"name": NAME, **named}}
 
 
 def _cross_tempered(

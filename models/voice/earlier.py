@@ -6,7 +6,7 @@ trees and gradient boosting; their sizes are scikit-learn's defaults unless said
 Statistics are taken over the first scored window (3.072 s) of a clip, which holds its speech.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -143,6 +143,6 @@ def first_windows(
     return features[rows], numbers.astype(np.int64)
 
 
-def _figures(labels: NDArray[np.integer], predicted: Sequence[int]) -> dict[str, float]:
-    metrics = classification_metrics(labels, np.eye(len(EMOTIONS))[np.asarray(predicted)])
+def _figures(labels: NDArray[np.integer], predicted: NDArray[np.integer]) -> dict[str, float]:
+    metrics = classification_metrics(labels, np.eye(len(EMOTIONS))[predicted])
     return {name: float(metrics[name]) for name in ("accuracy", "balanced_accuracy")}

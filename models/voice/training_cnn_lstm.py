@@ -14,6 +14,7 @@ from models.export import to_onnx
 from models.voice import architecture, rendering
 from models.voice.architecture import build_voice_cnn_lstm
 from models.voice.card import voice_card
+from models.voice.combination import combination_in
 from models.voice.evaluation import Predict, judge
 from models.voice.examples import windows_of
 from models.voice.features import log_mel
@@ -85,7 +86,9 @@ def train_cnn_lstm(
         jit_compile=False,  # on a CPU, XLA takes a minute to compile and is then slower
     )
     backup = keras.callbacks.BackupAndRestore(str(checkpoint), delete_checkpoint=False)
-    model.fit(batches, epochs=options.epochs, callbacks=[backup], verbose=2)
+    # A resumed training starts in a later epoch, of which the batches do not know.
+    shuffle = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch))
+    model.fit(batches, epochs=options.epochs, callbacks=[backup, shuffle], verbose=2)
     return model
 
 
@@ -142,10 +145,10 @@ def train_and_package_cnn_lstm(
         work,
         NAME,
     )
-    card = {
+    card: dict[str, Any] = {
         "purpose": "Seven emotion probabilities of a window of speech.",
         "architecture": "log-mel 384 x 64, three convolutions over time, LSTM both ways, "
-        f"attention, temperature; {model.count_params():,} parameters",
+        f"attention and statistics, temperature; {model.count_params():,} parameters",
         **voice_card(
             {**options._asdict(), "distortion": options.distortion._asdict()},
             actors,
@@ -154,6 +157,9 @@ def train_and_package_cnn_lstm(
             ("keras", "tf2onnx", "onnxruntime", "librosa", "numpy"),
         ),
     }
+    both = combination_in(work)
+    if both is not None:
+        card["metrics"]["mean_with_the_svm"] = both
     return {GRAPH: to_onnx(model, examples.features[:64])}, card
 
 

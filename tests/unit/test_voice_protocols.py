@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.fusion_choice import Validation
-from models.voice.combination import combine, judge_combination
+from models.voice.combination import combination_in, combine, judge_combination
 from models.voice.earlier import EARLIER, first_windows, judge_earlier, thesis_svm
 from models.voice.evaluation import Judgement, sexes
 from models.voice.examples import Examples
@@ -59,6 +59,20 @@ def test_the_mean_of_two_underconfident_models_is_mended_by_a_temperature():
     assert set(judged["balanced_accuracy_by_group"]) == {"female", "male"}
 
 
+def test_the_combination_is_judged_once_both_were_trained_on_the_same_clips(tmp_path):
+    assert combination_in(tmp_path) is None
+    for seed, name in enumerate(("voice_svm", "voice_cnn_lstm")):
+        validation(0.6, seed).save(tmp_path, name)
+        validation(0.6, seed).save(tmp_path, f"{name}_seed_protocol")
+    judged = combination_in(tmp_path)
+    assert judged is not None
+    assert judged["seed_protocol"]["balanced_accuracy"] == judged["balanced_accuracy"]
+    assert "SAME ACTORS" in judged["seed_protocol"]["name"]
+    fewer = validation(0.6, 0, LABELS[:70], ACTORS[:70])
+    fewer.save(tmp_path, "voice_svm")
+    assert combination_in(tmp_path) is None
+
+
 def test_combining_different_clips_is_refused():
     ours = validation(0.6, 0)
     with pytest.raises(ValueError, match="different clips"):
@@ -85,7 +99,7 @@ def test_held_out_predictions_keep_order_sex_and_people():
 def test_earlier_rows_learn_what_can_be_learned(name):
     rng = np.random.default_rng(0)
     features = rng.normal(0, 0.3, (140, 68)).astype(np.float32)
-    features[:, :7] += 3 * np.eye(7)[LABELS]
+    features[:, :63] += np.tile(np.eye(7), 9)[LABELS]
     row = EARLIER[name]
     if name == "svm":
         row = lambda x, y, seed: thesis_svm(x, y, seed, splits=2)  # noqa: E731
