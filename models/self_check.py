@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.face.blinks import EyeReader
+from models.face.landmarks import LEFT_EYE, RIGHT_EYE, FaceMesh
 from models.face.reader import FaceReader
 from models.face.scorer import FaceScorer
 from models.fusion import FUSIONS, Fusion
@@ -92,6 +94,17 @@ def _face_mesh(artefact: Artefact) -> str:
     return f"1 face, presence {face.presence:.3f}"
 
 
+def _eyes(artefact: Artefact) -> str:
+    points = np.zeros((468, 3), np.float32)
+    corners = zip((*RIGHT_EYE, *LEFT_EYE), (128, 148, 172, 192), strict=True)
+    for index, x in corners:
+        points[index, :2] = x, 107
+    openness = EyeReader(artefact).openness(example_frame(), FaceMesh(points, 1.0))
+    if not 0 < openness < 1:
+        raise ValueError(f"the drawn eyes are open by {openness}, not by a share of their width")
+    return f"eyes open by {openness:.2f} of their width"
+
+
 def _emotions(probabilities: Scores) -> str:
     (row,) = probabilities
     if row.shape != (len(EMOTIONS),) or not np.isfinite(row).all() or row.min() < 0:
@@ -132,8 +145,12 @@ EXAMPLES: dict[str, Callable[[Artefact], str]] = {
     "text_tfidf": lambda artefact: _traits(TextTfidf(artefact).score([EXAMPLE_TEXT])),
     "text_cnn_lstm": lambda artefact: _traits(TextCnnLstm(artefact).score([EXAMPLE_TEXT])),
     "fusion": _fusion,
+    "eyes": _eyes,
 }
 """What the job loads, by artefact: each says what it makes of the example, or raises."""
+
+NEEDED = set(EXAMPLES) - {"eyes"}
+"""What every release must hold; the first knows no eyes."""
 
 
 def missing_in_card(artefact: Artefact) -> list[str]:
@@ -184,7 +201,7 @@ def check_release(version: str, root: Path = ARTEFACTS) -> list[Checked]:
     except ArtefactError as error:
         return [Checked(version, "-", 0, "", (str(error),))]
     checked = [check_artefact(version, artefact) for artefact in release.artefacts.values()]
-    if absent := sorted(set(EXAMPLES) - set(release.artefacts)):
+    if absent := sorted(NEEDED - set(release.artefacts)):
         problem = f"the job needs {', '.join(absent)}: choose another --release"
         checked.append(Checked(version, "-", 0, "", (problem,)))
     return checked

@@ -111,6 +111,13 @@ def test_what_is_no_graph_does_not_open(store, name, file):
     assert "cannot score the example" in said
 
 
+def test_every_shipped_artefact_scores_its_example():
+    for card in sorted(ARTEFACTS.glob("*/card.json")):
+        checked = check_artefact("-", load_artefact(*card.parent.name.rsplit("-", 1)))
+        assert checked.problems == ()
+        assert checked.example
+
+
 def test_strays_and_unknown_artefacts_are_found(store):
     save_artefact("fusion", "9.0.0", {"weights.json": weights(store)}, CARD, store)
     (store / "fusion-9.0.0" / "old.json").write_text("{}")
