@@ -76,9 +76,10 @@ def combination_in(work: Path) -> dict[str, Any] | None:
         random 80/20 split, the same actors on both sides.
     """
     try:
-        held_out = [Validation.load(work, name) for name in MODELS]
-        mixed = combine(*(Validation.load(work, f"{name}_seed_protocol") for name in MODELS))
-        judged = judge_combination(*held_out)
+        svm, cnn_lstm = (Validation.load(work, name) for name in MODELS)
+        judged = judge_combination(svm, cnn_lstm)
+        svm, cnn_lstm = (Validation.load(work, f"{name}_seed_protocol") for name in MODELS)
+        mixed = combine(svm, cnn_lstm)
     except (FileNotFoundError, ValueError):
         return None
     figures = classification_metrics(mixed.labels, mixed.probabilities)
