@@ -62,9 +62,12 @@ def align_face(frame: NDArray[np.uint8], mesh: FaceMesh) -> NDArray[np.uint8]:
     matrix = cv2.getRotationMatrix2D((centre[0], centre[1]), angle, scale * oversampling)
     matrix[:, 2] = matrix[:, 2] + np.array(CENTRE) * oversampling - centre
     crop = cv2.warpAffine(
-        frame, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY),
+        matrix,
+        (side, side),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     )
-    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     return np.asarray(
-        cv2.resize(grey, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_AREA), dtype=np.uint8
+        cv2.resize(crop, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_AREA), dtype=np.uint8
     )

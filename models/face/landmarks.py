@@ -26,6 +26,7 @@ LEFT_EYE = (362, 263)
 NOSE_TIP = 1
 MOUTH_RIGHT, MOUTH_LEFT = 61, 291
 RIGHT_CHEEK, LEFT_CHEEK = 234, 454
+_PLACES = [*RIGHT_EYE, *LEFT_EYE, NOSE_TIP, MOUTH_RIGHT, MOUTH_LEFT]
 
 
 class FaceMesh(NamedTuple):
@@ -39,16 +40,9 @@ class FaceMesh(NamedTuple):
     @property
     def five_points(self) -> NDArray[np.float32]:
         """Right eye, left eye, nose tip, right and left mouth corner; shape (5, 2)."""
-        xy = self.points[:, :2]
-        return np.stack(
-            [
-                xy[list(RIGHT_EYE)].mean(axis=0),
-                xy[list(LEFT_EYE)].mean(axis=0),
-                xy[NOSE_TIP],
-                xy[MOUTH_RIGHT],
-                xy[MOUTH_LEFT],
-            ]
-        )
+        places = self.points[_PLACES, :2]
+        eyes = (places[[0, 2]] + places[[1, 3]]) / 2
+        return np.concatenate([eyes, places[4:]])
 
     @property
     def box(self) -> NDArray[np.float32]:

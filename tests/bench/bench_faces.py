@@ -14,6 +14,7 @@ import pytest
 from models.face.earlier_detectors import HaarDetector, HogDetector
 from models.face.judging import Finding, MarkedFrame, findings_table, judge
 from models.face.reader import FaceReader
+from models.litert import open_interpreter
 from models.store import load_release
 from models.threads import use_one_thread
 from tests import marked_clips
@@ -23,6 +24,8 @@ pytestmark = marked_clips.needs_clips
 
 MAXIMUM_MILLISECONDS = 3.0
 """A sampled frame of a 720p film may cost this on an idle core."""
+NETWORK_MILLISECONDS = 1.25
+"""The landmark network alone, on an idle core of the machine on which the job was measured."""
 
 
 def reader_boxes(reader: FaceReader, frame, seconds):
@@ -110,23 +113,41 @@ def test_faces_found_by_each_detector():
     assert ours.recall > findings["HOG + SVM, every clip"].recall
 
 
-def one_frame(reader: FaceReader, frame: MarkedFrame) -> float:
-    """CPU milliseconds for reading this frame after the ones before."""
+def milliseconds(call, *arguments) -> float:
+    """CPU time of one call."""
     before = time.process_time()
-    reader.read(frame.pixels, frame.seconds)
+    call(*arguments)
     return 1000 * (time.process_time() - before)
 
 
 def test_milliseconds_a_frame():
-    """Of each frame the fastest of five readings: other processes only ever add to it."""
-    reader = FaceReader(load_release().artefacts["face_mesh"])
-    fastest = []
-    for frames in everything(as_720p).values():
+    """Of each frame the fastest of five readings (every third clip): others only ever add to it.
+
+    Beside it stands the landmark network alone, run in between: 1.25 ms on an idle core. A loaded
+    machine slows both, so their ratio is what is held to account.
+    """
+    artefact = load_release().artefacts["face_mesh"]
+    reader, network = FaceReader(artefact), open_interpreter(artefact.read("landmarks.tflite"))
+    fastest, alone = [], []
+    for name in clip_names()[::3]:
+        frames = as_720p(marked_recording(name))
         runs = []
         for _ in range(5):
             reader.start_recording()
-            runs.append([one_frame(reader, frame) for frame in frames])
-        fastest += np.min(runs, axis=0).tolist()
-    mean = float(np.mean(fastest))
-    print(f"\nfind, verify, follow and align: {mean:.2f} ms a 640x360 frame, {len(fastest)} frames")
-    assert mean <= MAXIMUM_MILLISECONDS
+            runs.append(
+                [
+                    (milliseconds(reader.read, f.pixels, f.seconds), milliseconds(network.invoke))
+                    for f in frames
+                ]
+            )
+        ours, bare = np.min(runs, axis=0).T
+        fastest += ours.tolist()
+        alone += bare.tolist()
+    mean, bare_mean = float(np.mean(fastest)), float(np.mean(alone))
+    ratio = mean / bare_mean
+    print(
+        f"\nfind, verify, follow and align: {mean:.2f} ms a 640x360 frame, {len(fastest)} frames; "
+        f"{ratio:.2f} x the landmark network alone ({bare_mean:.2f} ms here), "
+        f"so {ratio * NETWORK_MILLISECONDS:.2f} ms on an idle core"
+    )
+    assert ratio * NETWORK_MILLISECONDS <= MAXIMUM_MILLISECONDS
