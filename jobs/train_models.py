@@ -8,7 +8,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +19,16 @@ from models.store import (
     CURRENT_RELEASE,
     ArtefactError,
     newest_version,
+    refuse_released,
     save_artefact,
     save_release,
 )
 from transforms.errors import DataError
 from transforms.labelled_faces import read_faces
 from transforms.training_data import TextData, VoiceData, read_essays, read_voices
+
+if TYPE_CHECKING:
+    from models.fusion_choice import Validation
 
 Package = tuple[dict[str, bytes], dict[str, Any]]
 
@@ -99,12 +103,32 @@ def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
 
 def _choose_fusion(options: argparse.Namespace) -> Package:
     from models.fusion_choice import Validation, choose_fusion
+    from models.voice.combination import combine, judge_combination
 
     svm, cnn_lstm = (
         Validation.load(options.work, name) for name in ("voice_svm", "voice_cnn_lstm")
     )
-    voice = Validation(svm.labels, (svm.probabilities + cnn_lstm.probabilities) / 2)
-    return choose_fusion(Validation.load(options.work, "face_cnn"), voice, options.seed)
+    face, voice = Validation.load(options.work, "face_cnn"), combine(svm, cnn_lstm)
+    files, card = choose_fusion(face, voice, options.seed)
+    card["both_voice_models"] = judge_combination(svm, cnn_lstm)
+    if options.data is not None:
+        card["accuracy_at_feature_level"] = _at_feature_level(face, voice, options)
+    return files, card
+
+
+def _at_feature_level(
+    face: "Validation", voice: "Validation", options: argparse.Namespace
+) -> dict[str, float]:
+    """The thesis's fusion of the face's embedding with the voice's 68 statistics, to compare."""
+    from models.fusion_features import feature_level_accuracies
+    from models.voice.evaluation import clip_means
+    from models.voice.examples import windows_of
+    from models.voice.features import statistics
+
+    clips = _voices(options).clips
+    means = clip_means(*windows_of(clips, statistics), len(clips))
+    spoken = means[np.isfinite(means).all(axis=1)].astype(np.float32)
+    return feature_level_accuracies(face, voice._replace(features=spoken), options.seed)
 
 
 def _set(settings: Any, options: argparse.Namespace) -> Any:
@@ -131,7 +155,7 @@ GROUPS = {"voice": ("voice-svm", "voice-cnn-lstm"), "text": ("text-tfidf", "text
 
 def _release(options: argparse.Namespace) -> None:
     """Group the newest version of each artefact up to this one into a release."""
-    names = [*(name for name, _ in TRAINERS.values()), "face_mesh"]
+    names = [*(name for name, _ in TRAINERS.values()), "face_mesh", "eyes"]
     artefacts = {name: newest_version(name, options.version, options.artefacts) for name in names}
     today = datetime.date.today().isoformat()
     save_release(options.version, today, artefacts, options.artefacts)
@@ -178,6 +202,7 @@ def main(argv: list[str] | None = None) -> int:
             if options.data is None and model != "fusion":
                 raise DataError(f"{model} needs --data")
             name, train = TRAINERS[model]
+            refuse_released(name, options.version, options.artefacts)
             files, card = train(options)
             card = {**card, "command": _command(model, options)}
             folder = save_artefact(name, options.version, files, card, options.artefacts)
