@@ -25,6 +25,8 @@ setup(
             "train-models = jobs.train_models:main",
             "check-models = jobs.check_models:main",
             "explain-frame = jobs.explain_frame:main",
+            "evaluate-models = jobs.evaluate_models:main",
+            "earlier-systems = jobs.earlier_systems:main",
         ]
     },
     install_requires=[
