@@ -10,6 +10,7 @@ from models.calibration import temper
 from models.store import Artefact, ArtefactError, onnx_session
 from models.voice.features import log_mel
 from models.voice.functionals import SVM_FEATURES
+from models.voice.pairwise import pairwise_probabilities
 from models.voice.windows import Window
 from schemas.labels import EMOTIONS
 
@@ -25,7 +26,11 @@ TRUSTED_TYPES = (
 
 
 class VoiceSvm:
-    """The calibrated SVM on statistics of short-term features, in the form its card names."""
+    """The SVM on statistics of short-term features.
+
+    Its card says which form of features it wants, and how its decisions become probabilities:
+    from pairs of classes (`decision`: pairwise) or, as in 0.1.0, by the estimator's own sigmoids.
+    """
 
     def __init__(self, artefact: Artefact) -> None:
         """Load the estimator.
@@ -41,6 +46,7 @@ class VoiceSvm:
                 f"{', '.join(SVM_FEATURES)}: install the code that trained it"
             )
         self._features = SVM_FEATURES[form]
+        self._pairwise = artefact.card.get("decision") == "pairwise"
         self._model = skops.io.loads(artefact.read(ESTIMATOR), trusted=list(TRUSTED_TYPES))
         self._temperature = float(artefact.card["temperature"])
 
@@ -56,7 +62,12 @@ class VoiceSvm:
         if not windows:
             return np.empty((0, len(EMOTIONS)))
         features = np.stack([self._features(window.samples) for window in windows])
-        return temper(self._model.predict_proba(features), self._temperature)
+        if self._pairwise:
+            decisions = self._model.decision_function(features)
+            probabilities = pairwise_probabilities(decisions, len(EMOTIONS))
+        else:
+            probabilities = self._model.predict_proba(features)
+        return temper(probabilities, self._temperature)
 
 
 class VoiceCnnLstm:

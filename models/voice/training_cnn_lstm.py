@@ -26,7 +26,12 @@ NAME = "voice_cnn_lstm"
 
 
 class CnnLstmOptions(NamedTuple):
-    """Hyperparameters; tried on four actors left out of the training part of the first fold."""
+    """Hyperparameters, tried on four actors left out of the training part of the first fold.
+
+    UAR there after 32 epochs on the other twelve: convolutions and LSTM without the poolings of
+    `architecture`, mixup and stronger dropout 44.4 %; without mixup, with less dropout 46.0 %;
+    with the poolings 56.6 %, which is what is trained here, for 40 epochs.
+    """
 
     epochs: int = 40
     learning_rate: float = 3e-3

@@ -135,7 +135,7 @@ def test_the_card_holds_what_it_must(svm_artefact):
     assert card["metrics"]["clips"] == 21
     assert np.sum(card["metrics"]["confusion_matrix"]) == 21
     assert {"options", "split", "libraries", "must_not_be_used_for"} <= set(card)
-    assert card["features"] == "functionals"
+    assert (card["features"], card["decision"]) == ("functionals", "pairwise")
     assert card["training_actors"] == [0, 1, 2]
     assert len(card["metrics"]["balanced_accuracy_of_folds"]) == 3
     assert set(card["metrics"]["balanced_accuracy_by_sex"]) == {"female", "male"}
