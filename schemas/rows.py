@@ -148,7 +148,7 @@ class RecordingScore(NamedTuple):
         Optional[bool], Column("Whether the file's frames are unevenly spaced in time")
     ]
     modalities: Annotated[str, Column("Modalities that spoke: face+voice, face, voice or none")]
-    fusion: Annotated[str, Column("Fusion weights used: equal, prefer_face or prefer_voice")]
+    fusion: Annotated[str, Column("Fusion used: equal, prefer_face, prefer_voice or stacked")]
     face_state: Annotated[str, Column("scored, or why not: see RECORDING_STATES")]
     voice_state: Annotated[str, Column("scored, or why not: see RECORDING_STATES")]
     frames: Annotated[int, Column("Frames sampled", "frames")]
