@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calibration import fit_temperature, temper
 from models.fusion_choice import Validation
@@ -32,6 +31,25 @@ def combine(svm: Validation, cnn_lstm: Validation) -> Validation:
     return svm._replace(probabilities=(svm.probabilities + cnn_lstm.probabilities) / 2)
 
 
+def combine_calibrated(svm: Validation, cnn_lstm: Validation, folds: int = 5) -> Validation:
+    """The mean with a temperature of its own, each fold's from the other folds' clips.
+
+    The way `models.voice.scorers.mean_of_both` scores, seen on people whom neither the models nor
+    the temperature knows.
+
+    Raises:
+        ValueError: if the clips differ, or `people` is missing.
+    """
+    both = combine(svm, cnn_lstm)
+    if both.people is None:
+        raise ValueError("the predictions do not say whose they are: train the models again")
+    tempered = np.zeros_like(both.probabilities)
+    for others, test in actor_folds(both.people, folds):
+        temperature = fit_temperature(both.labels[others], both.probabilities[others])
+        tempered[test] = temper(both.probabilities[test], temperature)
+    return both._replace(probabilities=tempered)
+
+
 def judge_combination(svm: Validation, cnn_lstm: Validation, folds: int = 5) -> dict[str, Any]:
     """Metrics of the combination, as it is and with a temperature of its own.
 
@@ -49,10 +67,7 @@ def judge_combination(svm: Validation, cnn_lstm: Validation, folds: int = 5) -> 
     Raises:
         ValueError: if the clips differ, or `people` is missing.
     """
-    both = combine(svm, cnn_lstm)
-    if both.people is None:
-        raise ValueError("the predictions do not say whose they are: train the models again")
-    tempered = _cross_tempered(both.labels, both.probabilities, both.people, folds)
+    both, tempered = combine(svm, cnn_lstm), combine_calibrated(svm, cnn_lstm, folds)
     judged = classification_metrics(both.labels, both.probabilities)
     if both.groups is not None:
         judged["balanced_accuracy_by_group"] = {
@@ -64,7 +79,7 @@ def judge_combination(svm: Validation, cnn_lstm: Validation, folds: int = 5) -> 
     return {
         **judged,
         "temperature": fit_temperature(both.labels, both.probabilities),
-        "ece_with_temperature": expected_calibration_error(both.labels, tempered),
+        "ece_with_temperature": expected_calibration_error(both.labels, tempered.probabilities),
     }
 
 
@@ -85,16 +100,3 @@ def combination_in(work: Path) -> dict[str, Any] | None:
     figures = classification_metrics(mixed.labels, mixed.probabilities)
     named = {key: figures[key] for key in ("accuracy", "balanced_accuracy")}
     return {**judged, "seed_protocol": {"name": NAME, **named}}
-
-
-def _cross_tempered(
-    labels: NDArray[np.int64],
-    probabilities: NDArray[np.float64],
-    people: NDArray[np.int64],
-    folds: int,
-) -> NDArray[np.float64]:
-    tempered = np.zeros_like(probabilities)
-    for others, test in actor_folds(people, folds):
-        temperature = fit_temperature(labels[others], probabilities[others])
-        tempered[test] = temper(probabilities[test], temperature)
-    return tempered
