@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration import FLOOR
+from models.calibration import FLOOR, temper
 from models.store import Artefact, ArtefactError
 from schemas.labels import EMOTIONS
 
@@ -123,6 +123,9 @@ class Fusion(NamedTuple):
     table: tuple[tuple[float, ...], ...] = ()
     """Of the stacked fusion: see `stack`."""
     bias: tuple[float, ...] = ()
+    voice_temperature: float = 1.0
+    """Of the mean of both voice models: two calibrated models that err differently are right
+    together more often than their mean says."""
 
     @classmethod
     def load(cls, artefact: Artefact, name: str | None = None) -> "Fusion":
@@ -133,15 +136,23 @@ class Fusion(NamedTuple):
         """
         content = json.loads(artefact.read("weights.json"))
         chosen = name or content["default"]
+        voice_temperature = float(content.get("voice_temperature", 1.0))
         if chosen in content["face_weights"]:
-            return cls(chosen, weights=tuple(content["face_weights"][chosen]))
+            weights = tuple(content["face_weights"][chosen])
+            return cls(chosen, weights, voice_temperature=voice_temperature)
         if chosen not in content:
             raise ArtefactError(
                 f"{artefact.name} {artefact.version} has no fusion {chosen!r}; choose one of "
                 f"{', '.join(content['face_weights'])} or a later --release"
             )
         learned = content[chosen]
-        return cls(chosen, (), tuple(map(tuple, learned["table"])), tuple(learned["bias"]))
+        table = tuple(map(tuple, learned["table"]))
+        return cls(chosen, (), table, tuple(learned["bias"]), voice_temperature)
+
+    def combine_voices(self, svm: Scores, cnn_lstm: Scores) -> Scores:
+        """Calibrated mean of both voice models' scores, shape (n, 7) each; rows sum to one."""
+        mean: Scores = (svm + cnn_lstm) / 2
+        return mean if self.voice_temperature == 1.0 else temper(mean, self.voice_temperature)
 
     def fuse(self, face: Scores | None, voice: Scores | None) -> Scores | None:
         """See `fuse` and `stack`."""

@@ -193,7 +193,7 @@ def compare_fusions(
 
 
 def choose_fusion(
-    face: Validation, voice: Validation, seed: int
+    face: Validation, voice: Validation, seed: int, voice_temperature: float = 1.0
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Work out every fusion and choose the one that recognises most pairs.
 
@@ -203,6 +203,7 @@ def choose_fusion(
     Args:
         face, voice: held-out predictions of the two modalities.
         seed: of the draw.
+        voice_temperature: with which the two voice models' mean was made `voice`.
 
     Returns:
         Files and card of the fusion artefact.
@@ -226,6 +227,7 @@ def choose_fusion(
         "labels": list(EMOTIONS),
         "face_weights": {name: list(fusions[name].weights) for name in WEIGHTINGS},
         "stacked": {"table": stacked.table, "bias": stacked.bias},
+        "voice_temperature": voice_temperature,
     }
     card = {
         "purpose": "Decision-level fusion of face and voice",

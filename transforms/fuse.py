@@ -21,7 +21,7 @@ FRAME_ROWS: Final = "frame_rows"
 VOICE_ROWS: Final = "voice_rows"
 
 VOICE_MODELS = ("combined", "svm", "cnn_lstm")
-"""Which voice model speaks for the recording; combined is the mean of both."""
+"""Which voice model speaks for the recording; combined is the calibrated mean of both."""
 
 
 class FusedRecording(NamedTuple):
@@ -83,12 +83,15 @@ def voice_rows(recording: Recording, windows: Sequence[ScoredWindow]) -> tuple[V
     )
 
 
-def voice_scores(window: ScoredWindow, model: str) -> Scores | None:
-    """The window's scores, shape (7,), by one model or, combined, the mean of both."""
+def voice_scores(window: ScoredWindow, model: str, fusion: Fusion) -> Scores | None:
+    """The window's scores, shape (7,), by one model or by both combined."""
     if window.svm is None or window.cnn_lstm is None:
         return None
     both = {"svm": np.array(window.svm), "cnn_lstm": np.array(window.cnn_lstm)}
-    return both[model] if model in both else (both["svm"] + both["cnn_lstm"]) / 2
+    if model in both:
+        return both[model]
+    combined: Scores = fusion.combine_voices(both["svm"][None], both["cnn_lstm"][None])[0]
+    return combined
 
 
 def fuse_recording(
@@ -114,7 +117,7 @@ def fuse_recording(
     heard = [
         ((window.start_seconds + window.end_seconds) / 2, scores)
         for window in sorted(windows)
-        if (scores := voice_scores(window, voice_model)) is not None
+        if (scores := voice_scores(window, voice_model, fusion)) is not None
     ]
     face = np.array([frame.emotions for frame in seen]).reshape(-1, len(EMOTIONS))
     voice = np.array([scores for _, scores in heard]).reshape(-1, len(EMOTIONS))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models.evaluation.page import Reading
 from models.face.labelled import TRAINING, FaceData, majority_labels
 from models.face.scorer import BATCH, FaceScorer
+from models.fusion import Fusion
 from models.fusion_choice import Validation
 from models.store import Artefact, Release
 from models.text.reading import TEXT_MODELS, default_text_model, load_text_scorer, read_text
@@ -20,7 +21,7 @@ from schemas.labels import TRAITS
 
 FACE_MODELS = ("face",)
 VOICE_MODELS = ("voice-svm", "voice-cnn-lstm", "voice")
-"""voice is the mean of both."""
+"""voice is the calibrated mean of both."""
 
 EVALUATED_TEXT_MODELS = ("text-tfidf", "text-cnn-lstm", "text")
 """text is the one that scores by default."""
@@ -105,13 +106,16 @@ def read_labelled_voices(
         "voice-svm": means(VoiceSvm(svm), "voice-svm"),
         "voice-cnn-lstm": means(VoiceCnnLstm(cnn_lstm), "voice-cnn-lstm"),
     }
-    both = (probabilities["voice-svm"] + probabilities["voice-cnn-lstm"]) / 2
+    scored = np.isfinite(probabilities["voice-svm"]).all(axis=1)
+    both = np.full_like(probabilities["voice-svm"], np.nan)
+    both[scored] = _combined(
+        probabilities["voice-svm"][scored], probabilities["voice-cnn-lstm"][scored], release
+    )
     names = {
         "voice-svm": _name(svm),
         "voice-cnn-lstm": _name(cnn_lstm),
         "voice": f"mean of {_name(svm)} and {_name(cnn_lstm)}",
     }
-    scored = np.isfinite(both).all(axis=1)
     return [
         Reading(
             model,
@@ -235,9 +239,17 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
         readings["voice"] = svm._replace(
             model="voice",
             artefact=f"mean of {svm.artefact} and {cnn_lstm.artefact}",
-            probabilities=(svm.probabilities + cnn_lstm.probabilities) / 2,
+            probabilities=_combined(svm.probabilities, cnn_lstm.probabilities, release),
         )
     return [reading for model, reading in readings.items() if model in wanted]
+
+
+def _combined(
+    svm: NDArray[np.floating], cnn_lstm: NDArray[np.floating], release: Release
+) -> NDArray[np.float64]:
+    """Both voice models together, as the nightly job combines them."""
+    fusion = Fusion.load(release.artefacts["fusion"])
+    return fusion.combine_voices(svm.astype(np.float64), cnn_lstm.astype(np.float64))
 
 
 def _name(artefact: Artefact) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.fusion import face_weights, fuse, log_scores, recalls, stack
+from models.fusion import Fusion, face_weights, fuse, log_scores, recalls, stack
 
 positive = arrays(np.float64, 7, elements=st.floats(0.001, 1.0))
 distributions = positive.map(lambda v: v / v.sum())
@@ -104,3 +104,17 @@ def test_stacking_by_identities_is_the_normalised_product(face, voice):
 def test_log_scores_sum_to_nothing_and_survive_zeros(scores):
     assert log_scores(scores).sum() == pytest.approx(0, abs=1e-9)
     assert np.isfinite(log_scores(np.eye(7)[0])).all()
+
+
+@given(distributions, distributions, st.floats(0.3, 3.0))
+def test_combined_voices_are_a_distribution_with_the_order_of_their_mean(
+    svm, cnn_lstm, temperature
+):
+    mean = (svm + cnn_lstm) / 2
+    combined = Fusion("equal", voice_temperature=temperature).combine_voices(
+        svm[None], cnn_lstm[None]
+    )
+    assert combined.sum() == pytest.approx(1, abs=1e-12)
+    assert combined[0, mean.argmax()] == combined.max()
+    plain = Fusion("equal").combine_voices(svm[None], cnn_lstm[None])
+    np.testing.assert_array_equal(plain[0], mean)
