@@ -102,16 +102,14 @@ def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
 
 
 def _choose_fusion(options: argparse.Namespace) -> Package:
-    from models.calibration import temper
     from models.fusion_choice import Validation, choose_fusion
-    from models.voice.combination import combine, judge_combination
+    from models.voice.combination import combine_calibrated, judge_combination
 
     svm, cnn_lstm = (
         Validation.load(options.work, name) for name in ("voice_svm", "voice_cnn_lstm")
     )
     judged = judge_combination(svm, cnn_lstm)
-    voice = combine(svm, cnn_lstm)
-    voice = voice._replace(probabilities=temper(voice.probabilities, judged["temperature"]))
+    voice = combine_calibrated(svm, cnn_lstm)
     face = Validation.load(options.work, "face_cnn")
     files, card = choose_fusion(face, voice, options.seed, judged["temperature"])
     card["both_voice_models"] = judged

@@ -34,7 +34,7 @@ def combine(svm: Validation, cnn_lstm: Validation) -> Validation:
 def combine_calibrated(svm: Validation, cnn_lstm: Validation, folds: int = 5) -> Validation:
     """The mean with a temperature of its own, each fold's from the other folds' clips.
 
-    The way `models.voice.scorers.mean_of_both` scores, seen on people whom neither the models nor
+    The way `models.fusion.Fusion.combine_voices` scores, seen on people whom neither the models nor
     the temperature knows.
 
     Raises:

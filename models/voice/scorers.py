@@ -101,21 +101,3 @@ class VoiceCnnLstm:
             for window in windows
         ]
         return temper(np.concatenate(probabilities), self._temperature)
-
-
-def mean_of_both(
-    svm: NDArray[np.float64], cnn_lstm: NDArray[np.float64], temperature: float = 1.0
-) -> NDArray[np.float64]:
-    """What both models say together.
-
-    Args:
-        svm, cnn_lstm: probabilities, shape (n, 7).
-        temperature: of the mean, which says less than it knows: two calibrated models that err
-            differently are right together more often than their mean claims. Fitted by
-            `models.voice.combination.judge_combination`; 1 leaves the mean as it is, to the bit.
-
-    Returns:
-        float64, shape (n, 7), rows sum to one.
-    """
-    mean = (svm + cnn_lstm) / 2
-    return mean if temperature == 1.0 else temper(mean, temperature)

@@ -12,7 +12,6 @@ from models.voice.earlier import EARLIER, first_windows, judge_earlier, thesis_s
 from models.voice.evaluation import Judgement, sexes
 from models.voice.examples import Examples
 from models.voice.published import build_published_cnn_lstm
-from models.voice.scorers import mean_of_both
 from models.voice.seed_protocol import judge_seed_protocol, random_split
 
 LABELS = np.tile(np.arange(7), 20)
@@ -58,19 +57,6 @@ def test_the_mean_of_two_underconfident_models_is_mended_by_a_temperature():
     assert judged["temperature"] < 1
     assert judged["ece_with_temperature"] < judged["ece"]
     assert set(judged["balanced_accuracy_by_group"]) == {"female", "male"}
-
-
-@given(st.one_of(st.floats(0.3, 0.99), st.floats(1.01, 3)))
-def test_the_mean_of_both_keeps_the_winner_and_the_bits(temperature):
-    one, other = validation(0.6, 0).probabilities, validation(0.5, 1).probabilities
-    plain = (one + other) / 2
-    np.testing.assert_array_equal(mean_of_both(one, other), plain)
-    tempered = mean_of_both(one, other, temperature)
-    np.testing.assert_allclose(tempered.sum(axis=1), 1, rtol=1e-9)
-    top = plain.argmax(axis=1)
-    rows = np.arange(len(top))
-    np.testing.assert_allclose(tempered[rows, top], tempered.max(axis=1))
-    assert ((tempered[rows, top] > plain[rows, top]) == (temperature < 1)).all()
 
 
 def test_the_combination_is_judged_once_both_were_trained_on_the_same_clips(tmp_path):
