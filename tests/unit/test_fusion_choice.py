@@ -18,7 +18,6 @@ from models.fusion_choice import (
 from models.fusion_features import feature_level_accuracies
 from models.store import ArtefactError, load_artefact, load_release, save_artefact
 
-
 ITEMS = 2800
 
 
