@@ -14,7 +14,7 @@ from rich.console import Console
 from models.face.labelled import PUBLIC_TEST, TRAINING
 from models.metrics import classification_metrics
 from schemas.labels import TRAITS
-from transforms.errors import DataError
+from transforms.errors import DataError, InputError
 from transforms.labelled_faces import read_faces
 from transforms.training_data import read_essays, read_voices
 
@@ -116,7 +116,7 @@ def main(argv: list[str] | None = None) -> int:
         try:
             with Console(stderr=True).status(description):
                 figures = run(options.data, options.seed)
-        except DataError as error:
+        except (DataError, InputError, ValueError) as error:
             print(f"earlier-systems: {error}", file=sys.stderr)
             return 2
         text = json.dumps({"row": name, "description": description, **figures}, indent=2)

@@ -23,7 +23,7 @@ from models.evaluation.readings import (
 )
 from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
 from schemas.sampling import FRAMES_PER_SECOND
-from transforms.errors import DataError, InputError
+from transforms.errors import DataError, InputError, NoDataError
 from transforms.labelled_clips import read_clips, score_clips
 from transforms.labelled_faces import read_faces
 from transforms.training_data import read_essays, read_voices
@@ -54,8 +54,11 @@ def _clips(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]
     return readings_of_clips(np.array([clip.label for clip in clips]), means)
 
 
-READERS: dict[str, Read] = {"face": _faces, "voice": _voices, "text": _essays}
+READERS: dict[str, Read] = {"face": _faces, "voice": _voices, "text": _essays, "clips": _clips}
 """First word of the models they serve."""
+
+FOUND_BY_THEMSELVES = ("face", "voice", "text")
+"""What is evaluated when no model is named; clips could hide in any folder of recordings."""
 
 
 def evaluate_models(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
@@ -69,15 +72,15 @@ def evaluate_models(data: Path, wanted: Sequence[str], release: Release) -> list
     Raises:
         DataError: if a wanted model has no data, or nothing has.
     """
-    if "clips" in wanted:
-        return _clips(data, wanted, release)
+    if not data.exists():
+        raise DataError(f"there is no {data}")
     readings: list[Reading] = []
     missing = []
     for kind, read in READERS.items():
-        if not wanted or any(model.startswith(kind) for model in wanted):
+        if any(model.startswith(kind) for model in wanted or FOUND_BY_THEMSELVES):
             try:
                 readings += read(data, wanted or MODELS, release)
-            except DataError as error:
+            except NoDataError as error:
                 missing.append(str(error))
     if (wanted and missing) or not readings:
         raise DataError("; ".join(missing))
@@ -126,18 +129,21 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Command line; 2 for wrong use, missing data or models."""
-    options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    options = parser.parse_args(sys.argv[1:] if argv is None else argv)
+    if options.report.exists() and not options.report.is_dir():
+        parser.error(f"--report {options.report} is a file; name a folder")
     try:
         release = load_release(options.release, options.artefacts)
         if options.held_out is not None:
             readings = held_out_readings(options.held_out, options.model or MODELS, release)
         else:
             readings = evaluate_models(options.data, options.model, release)
+        readings = [reading for reading in readings if len(reading.labels)]
         if not readings:
-            raise DataError(
-                f"no predictions of a training (*_validation.npz) in {options.held_out}"
-            )
-    except (DataError, InputError, ArtefactError) as error:
+            source = options.held_out or options.data
+            raise DataError(f"nothing below {source} could be scored by the models wanted")
+    except (DataError, InputError, ArtefactError, ValueError) as error:
         print(f"evaluate-models: {error}", file=sys.stderr)
         return 2
     page = write_report(readings, options.report, _command(options))

@@ -43,9 +43,14 @@ class Validation(NamedTuple):
 
         Raises:
             FileNotFoundError: if the artefact was not trained with this folder.
+            ValueError: if the file holds something else.
         """
-        with np.load(work / f"{name}_validation.npz", allow_pickle=False) as data:
-            return cls(*(data.get(field) for field in cls._fields))
+        path = work / f"{name}_validation.npz"
+        with np.load(path, allow_pickle=False) as data:
+            kept = cls(*(data.get(field) for field in cls._fields))
+        if kept.labels is None or kept.probabilities is None:
+            raise ValueError(f"{path.name} holds no labels and probabilities; train again")
+        return kept
 
     @property
     def confusion_matrix(self) -> list[list[int]]:
@@ -119,10 +124,18 @@ def draw_pairs(
 
 
 def halves(of: Validation, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Two halves, nobody in both where the people are known: True for the first, shape (n,)."""
-    units = np.arange(len(of.labels)) if of.people is None else of.people
-    named, inverse = np.unique(units, return_inverse=True)
-    first: NDArray[np.bool_] = (rng.permutation(len(named)) % 2 == 0)[inverse]
+    """Two halves: True for the first, shape (n,).
+
+    Nobody is in both where the people are known; else each class is halved.
+    """
+    if of.people is not None:
+        named, inverse = np.unique(of.people, return_inverse=True)
+        by_person: NDArray[np.bool_] = (rng.permutation(len(named)) % 2 == 0)[inverse]
+        return by_person
+    first = np.zeros(len(of.labels), dtype=np.bool_)
+    for label in np.unique(of.labels):
+        rows = np.flatnonzero(of.labels == label)
+        first[rows] = rng.permutation(len(rows)) % 2 == 0
     return first
 
 

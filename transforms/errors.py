@@ -16,3 +16,7 @@ class InputError(Exception):
 
 class DataError(Exception):
     """Labelled data is missing or has another layout; the message says what was looked for."""
+
+
+class NoDataError(DataError):
+    """There is no labelled data of the kind; what there is need not be wrong."""

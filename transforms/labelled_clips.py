@@ -21,7 +21,7 @@ from schemas.elements import (
 )
 from schemas.labels import EMOTION_WORDS, EMOTIONS, RAVDESS_EMOTIONS
 from schemas.rows import RecordingScore
-from transforms.errors import DataError
+from transforms.errors import NoDataError
 from transforms.fetch import local_copy
 from transforms.fuse import fuse_recording
 from transforms.isolated import Isolated
@@ -48,16 +48,16 @@ def read_clips(folder: Path) -> list[LabelledClip]:
     else the name of its folder ("happy/ann.mp4"). Other files are left out.
 
     Raises:
-        DataError: if there is none.
+        NoDataError: if there is none.
     """
     paths = sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in VIDEO_EXTENSIONS + AUDIO_EXTENSIONS
+        if path.suffix.lower() in VIDEO_EXTENSIONS + AUDIO_EXTENSIONS and path.is_file()
     )
     clips = [LabelledClip(path, EMOTIONS.index(name)) for path in paths if (name := _emotion(path))]
     if not clips:
-        raise DataError(f"no clip below {folder} says its emotion in its name or its folder's")
+        raise NoDataError(f"no clip below {folder} says its emotion in its name or its folder's")
     return clips
 
 

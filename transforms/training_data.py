@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.labels import EMOTIONS, ESSAY_TRAITS, RAVDESS_EMOTIONS, TRAITS
-from transforms.errors import DataError
+from transforms.errors import DataError, InputError, NoDataError
 from transforms.isolated import Isolated
 from transforms.media import decode_sound
 from transforms.probe import Probe
@@ -49,19 +50,24 @@ def read_voices(folder: Path) -> VoiceData:
     """
     isolated = Isolated()
     clips, labels, actors = [], [], []
-    for path in sorted(folder.rglob("03-01-*")):
+    for path in [folder] if folder.is_file() else sorted(folder.rglob("03-01-*")):
         match = RAVDESS_NAME.search(path.name)
-        if not match or path.stem == DUPLICATE:
+        if not match or path.stem == DUPLICATE or not path.is_file():
             continue
-        found = Probe(*isolated.run("probe", str(path), "probe", "unreadable_media"))
-        samples = io.BytesIO()
-        decode_sound(str(path), found, samples)
+        if match[1] not in RAVDESS_EMOTIONS:
+            raise DataError(f"{path.name}: RAVDESS has no emotion {match[1]}")
+        try:
+            found = Probe(*isolated.run("probe", str(path), "probe", "unreadable_media"))
+            samples = io.BytesIO()
+            decode_sound(str(path), found, samples)
+        except InputError as error:
+            raise DataError(f"{path.name}: {error}") from error
         clips.append(np.frombuffer(samples.getvalue(), np.int16))
         labels.append(EMOTIONS.index(RAVDESS_EMOTIONS[match[1]]))
         actors.append(int(match[2]))
     isolated.close()
     if not clips:
-        raise DataError(f"no 03-01-*.wav or .flac, as RAVDESS names its speech, below {folder}")
+        raise NoDataError(f"no 03-01-*.wav or .flac, as RAVDESS names its speech, below {folder}")
     return VoiceData(clips, np.array(labels), np.array(actors))
 
 
@@ -75,20 +81,33 @@ def read_essays(folder: Path) -> TextData:
         DataError: if there is none.
     """
     files = [folder] if folder.is_file() else sorted(folder.rglob("*.csv"), key=_essays_first)
+    columns = [ESSAY_TRAITS[trait] for trait in TRAITS]
     for path in files:
         content = path.read_bytes()
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = content.decode("cp1252", "replace")  # the official file
-        reader = csv.DictReader(io.StringIO(text, newline=""))
+        csv.field_size_limit(sys.maxsize)
+        reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
         if not {"TEXT", *ESSAY_TRAITS.values()} <= set(reader.fieldnames or ()):
             continue
         rows = list(reader)
-        labels = [[row[ESSAY_TRAITS[trait]].lower() == "y" for trait in TRAITS] for row in rows]
+        if not rows:
+            raise DataError(f"{path.name} has no essay")
+        labels = [
+            [_is_high(path, number, row[column], column) for column in columns]
+            for number, row in enumerate(rows, start=1)
+        ]
         return TextData([row["TEXT"] for row in rows], np.array(labels, dtype=np.int64))
-    raise DataError(f"no csv with TEXT and {', '.join(ESSAY_TRAITS.values())} below {folder}")
+    raise NoDataError(f"no csv with TEXT and {', '.join(ESSAY_TRAITS.values())} below {folder}")
 
 
 def _essays_first(path: Path) -> tuple[bool, str]:
     return path.name != "essays.csv", str(path)
+
+
+def _is_high(path: Path, number: int, answer: str, column: str) -> bool:
+    if (known := answer.strip().lower()) not in ("y", "n"):
+        raise DataError(f"{path.name}: {column} of essay {number} is neither y nor n")
+    return known == "y"

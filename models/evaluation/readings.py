@@ -51,7 +51,9 @@ def read_labelled_faces(
     unseen = faces.usage != TRAINING
     source = "faces of the part named Training: THE MODEL MAY HAVE SEEN THEM"
     if unseen.any():
-        faces, source = faces.of(unseen), "faces that are not of the part named Training"
+        faces = faces.of(unseen)
+        parts = [str(part) or "a part without a name" for part in np.unique(faces.usage)]
+        source = f"faces of {', '.join(parts)}, none of the part named Training"
     artefact = release.artefacts["face_cnn"]
     scorer = FaceScorer(artefact)
     starts = range(0, len(faces.crops), BATCH)
@@ -167,7 +169,8 @@ def read_labelled_essays(
             Reading(
                 name,
                 _name(release.artefacts[TEXT_MODELS[models[name]]]),
-                "essays; of people the model has not read, unless it was trained on this file",
+                "essays; the card does not say which ones the model has read: IF IT WAS TRAINED ON "
+                "THESE, THE FIGURES ARE NOT OF NEW PEOPLE",
                 labels[scored],
                 np.array([found for found in traits if found is not None]).reshape(-1, len(TRAITS)),
                 not_scored=int((~scored).sum()),

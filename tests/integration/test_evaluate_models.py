@@ -113,6 +113,69 @@ def test_what_cannot_be_evaluated_says_why(tmp_path, capsys):
     assert "label '9' is neither 0-6 nor one of angry" in capsys.readouterr().err
     np.savez(tmp_path / "odd.npz", images=crops(2), emotion=np.array([{}, {}]))
     assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
-    assert "without objects" in capsys.readouterr().err
+    assert "cannot be read as an npz" in capsys.readouterr().err
     assert evaluate(tmp_path, tmp_path / "report", "--release", "7.7.7") == 2
     assert "release-7.7.7.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("training", [0, 0.0, "0", "training", " Training "])
+def test_faces_trained_on_are_known_however_they_are_marked(tmp_path, training):
+    usage = np.array([training] * 7)
+    np.savez(tmp_path / "faces.npz", images=crops(7), emotion=np.arange(7), Usage=usage)
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 0
+    assert "MAY HAVE SEEN" in result(tmp_path / "report", "face")["source"]
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({"usage": np.full(7, -1)}, "usage '-1' is neither 0-2"),
+        ({"usage": np.full(7, 9)}, "usage '9' is neither 0-2"),
+        ({"emotion": np.eye(7)}, "one label and one usage each"),
+        ({"images": np.full((7, 48, 48), np.nan)}, "grey levels from nan"),
+        ({"images": crops(7).astype(np.int32) - 128}, "grey levels from -128"),
+        ({"images": np.zeros((7, 0, 0), np.uint8)}, "want (n, 48, 48)"),
+        ({"images": crops(7).astype(np.complex64)}, "images of type complex64"),
+        ({"ferplus_votes": np.ones((7, 7), np.uint8)}, "ferplus_votes must be"),
+    ],
+)
+def test_odd_faces_are_refused_and_not_guessed(tmp_path, capsys, odd, said):
+    good = {"images": crops(7), "emotion": np.arange(7)}
+    np.savez(tmp_path / "faces.npz", **{**good, **odd})
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_damaged_npz_is_named(tmp_path, capsys):
+    np.savez(tmp_path / "faces.npz", images=crops(7), emotion=np.arange(7))
+    whole = (tmp_path / "faces.npz").read_bytes()
+    for damaged in (b"", whole[: len(whole) // 2], b"text"):
+        (tmp_path / "faces.npz").write_bytes(damaged)
+        assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+        message = capsys.readouterr().err
+        assert "faces.npz cannot be read" in message
+        assert "pickle" not in message
+
+
+def test_an_answer_that_is_no_answer_is_not_taken_for_no(tmp_path, capsys):
+    (tmp_path / "essays.csv").write_text("TEXT,cEXT,cNEU,cAGR,cCON,cOPN\nhm,yes,n,n,n,n\n")
+    assert evaluate(tmp_path, tmp_path / "report") == 2
+    assert "cEXT of essay 1 is neither y nor n" in capsys.readouterr().err
+
+
+def test_a_broken_clip_among_good_ones_is_named(tmp_path, voices, capsys):
+    (voices / "03-01-03-01-01-01-21.wav").write_bytes(b"RIFF")
+    assert evaluate(voices, tmp_path / "report") == 2
+    assert "03-01-03-01-01-01-21.wav: " in capsys.readouterr().err
+
+
+def test_nothing_to_score_and_nowhere_to_write_are_said(tmp_path, capsys):
+    folder = tmp_path / "sound"
+    folder.mkdir()
+    soundfile.write(folder / "03-01-05-01-01-02-21.wav", np.zeros(48000), 16000)
+    assert evaluate(folder, tmp_path / "report", "--model", "voice") == 2
+    assert "could be scored" in capsys.readouterr().err
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit):
+        evaluate(folder, tmp_path / "file")
+    assert "name a folder" in capsys.readouterr().err

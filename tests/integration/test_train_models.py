@@ -86,7 +86,9 @@ def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
 
 
 def test_missing_data_says_what_was_looked_for(tmp_path, capsys):
-    assert main(["face", "--data", str(tmp_path), "--work", str(tmp_path)]) == 2
+    assert (
+        main(["face", "--data", str(tmp_path), "--work", str(tmp_path), "--version", "9.0.0"]) == 2
+    )
     assert "no labelled faces" in capsys.readouterr().err
 
 
@@ -125,7 +127,7 @@ def test_official_csv_and_npz_hold_the_same_faces(data, tmp_path):
             writer.writerow([0, " ".join(["0"] * 2304), "PrivateTest"])
     official, ours = read_faces(tmp_path), read_faces(data)
     np.testing.assert_array_equal(official.crops[:-1], ours.crops)
-    np.testing.assert_array_equal(official.labels, ours.labels)
+    np.testing.assert_array_equal(official.labels[:-1], ours.labels)
     np.testing.assert_array_equal(official.usage[:-1], ours.usage)
 
 
