@@ -1,6 +1,7 @@
 """Works out the fusions on validation data and chooses one."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -162,23 +163,21 @@ def fit_fusions(face: Validation, voice: Validation, pairs: Pairs) -> dict[str, 
     return fusions | {"stacked": Fusion("stacked", (), table, tuple(learned.intercept_.tolist()))}
 
 
-def compare_fusions(
+def pairs_by_half(
     face: Validation, voice: Validation, seed: int, faces: int | None = None
-) -> dict[str, dict[str, Any]]:
-    """Judge every fusion on pairs of people it was not worked out from.
+) -> Iterator[tuple[Pairs, Pairs]]:
+    """Pairs to fit on and pairs of the other half of the people to judge, then the reverse.
 
     Args:
         face, voice: held-out predictions of the two modalities.
         seed: of the halves and the draw.
         faces: how many faces a pair has; None for one to MOST_FACES.
 
-    Returns:
-        "face alone", "voice alone" and each of FUSIONS to its metrics.
+    Raises:
+        ValueError: if a class has no face or no voice in a half.
     """
     rng = np.random.default_rng(seed)
     first_faces, first_voices = halves(face, rng), halves(voice, rng)
-    labels: list[NDArray[np.int64]] = []
-    scores: dict[str, list[NDArray[np.float64]]] = {}
     for first in (True, False):
         fit, judge = (
             draw_pairs(
@@ -191,6 +190,23 @@ def compare_fusions(
             )
             for half in (first, not first)
         )
+        yield fit, judge
+
+
+def compare_fusions(
+    face: Validation, voice: Validation, seed: int, faces: int | None = None
+) -> dict[str, dict[str, Any]]:
+    """Judge every fusion on pairs of people it was not worked out from.
+
+    Args:
+        face, voice, seed, faces: as for `pairs_by_half`.
+
+    Returns:
+        "face alone", "voice alone" and each of FUSIONS to its metrics.
+    """
+    labels: list[NDArray[np.int64]] = []
+    scores: dict[str, list[NDArray[np.float64]]] = {}
+    for fit, judge in pairs_by_half(face, voice, seed, faces):
         seen, heard = judge.seen(face), judge.heard(voice)
         labels.append(judge.labels)
         scores.setdefault("face alone", []).append(seen)

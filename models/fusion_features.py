@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from models.fusion_choice import Pairs, Validation, draw_pairs, halves
+from models.fusion_choice import Pairs, Validation, pairs_by_half
 
 COMPONENTS = 68
 UNITS = 14
@@ -34,20 +34,8 @@ def feature_level_accuracies(face: Validation, voice: Validation, seed: int) -> 
     Raises:
         ValueError: if features are missing, or a class has no item in a half.
     """
-    rng = np.random.default_rng(seed)
-    first_faces, first_voices = halves(face, rng), halves(voice, rng)
     correct: dict[str, list[NDArray[np.bool_]]] = {"features, dense": [], "features, SVM": []}
-    for first in (True, False):
-        fit, judge = (
-            draw_pairs(
-                face.labels,
-                voice.labels,
-                np.flatnonzero(first_faces == half),
-                np.flatnonzero(first_voices == half),
-                rng,
-            )
-            for half in (first, not first)
-        )
+    for fit, judge in pairs_by_half(face, voice, seed):
         train, test = side_by_side(face, voice, fit), side_by_side(face, voice, judge)
         classifiers: dict[str, ClassifierMixin] = {
             "features, dense": MLPClassifier((UNITS,), early_stopping=True, random_state=seed),
