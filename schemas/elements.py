@@ -51,6 +51,8 @@ class Recording(NamedTuple):
     variable_frame_rate: Optional[bool]
     frames: int
     windows: int
+    eyes_read: bool
+    """Whether the release and the sampling rate allowed to read the eyes."""
 
 
 class ScoredFace(NamedTuple):
@@ -61,7 +63,7 @@ class ScoredFace(NamedTuple):
     time_seconds: float
     faces: int
     state: str
-    """A state of schemas.rows.FRAME_STATES."""
+    """A state of schemas.states.FRAME_STATES."""
     track: int = -1
     """Number of the followed face; -1 without a face."""
     size: float = 0.0
@@ -71,6 +73,8 @@ class ScoredFace(NamedTuple):
     confidence: Optional[float] = None
     yaw_degrees: Optional[float] = None
     emotions: Optional[Tuple[float, ...]] = None
+    eye_openness: Optional[float] = None
+    """Gap between the lids over the width of the eye."""
 
 
 class ScoredWindow(NamedTuple):
@@ -81,7 +85,7 @@ class ScoredWindow(NamedTuple):
     start_seconds: float
     end_seconds: float
     state: str
-    """A state of schemas.rows.VOICE_STATES."""
+    """A state of schemas.states.VOICE_STATES."""
     speech_share: float
     svm: Optional[Tuple[float, ...]]
     cnn_lstm: Optional[Tuple[float, ...]]

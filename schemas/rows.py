@@ -20,6 +20,10 @@ def _distribution(what: str, name: str) -> Column:
     return Column(what, "probability, 0-1", EMOTIONS, name)
 
 
+def _share(what: str, name: str) -> Column:
+    return Column(what, "0-1", EMOTIONS, name)
+
+
 class FrameScore(NamedTuple):
     """One sampled video frame and the model's reading of the candidate's face in it."""
 
@@ -53,15 +57,9 @@ class FrameScore(NamedTuple):
     ]
     confidence: Annotated[Optional[float], Column("Landmark model's face presence", "0-1")]
     yaw_degrees: Annotated[Optional[float], Column("Head turned to its left (+) or right", "deg")]
-
-
-FRAME_STATES = {
-    "scored": "the candidate's face was scored",
-    "no_face": "no verified face in the frame",
-    "other_face": "only faces that are not the candidate's",
-    "face_too_small": "the face is too small to be read",
-    "face_turned": "the face is turned too far away",
-}
+    eye_openness: Annotated[
+        Optional[float], Column("Gap between the lids, read at 14 or more frames/s", "eye widths")
+    ]
 
 
 class VoiceScore(NamedTuple):
@@ -78,13 +76,6 @@ class VoiceScore(NamedTuple):
         float, Column("Share of the window in which speech was detected", "0-1")
     ]
     emotions: Annotated[Optional[Vector], _distribution("Voice reads as {label}", "{label}")]
-
-
-VOICE_STATES = {
-    "scored": "the window holds speech and was scored",
-    "no_speech": "too little speech in the window",
-    "too_short": "the recording's sound is shorter than the minimum",
-}
 
 
 class TextScore(NamedTuple):
@@ -114,14 +105,6 @@ class TextScore(NamedTuple):
         Tuple[str, ...], Column("The 15 most common lemmas, most common first", personal=True)
     ]
     common_word_counts: Annotated[Tuple[int, ...], Column("Count of each common word", "words")]
-
-
-TEXT_STATES = {
-    "scored": "the text was scored",
-    "no_text": "the document holds no text (a scanned PDF needs OCR first)",
-    "too_short": "too few words",
-    "not_english": "too few known English words",
-}
 
 
 class RecordingScore(NamedTuple):
@@ -161,37 +144,22 @@ class RecordingScore(NamedTuple):
     ]
     deviation: Annotated[
         Optional[Vector],
-        Column(
-            "Deviation over time of the fused {label} score",
-            "probability, 0-1",
-            EMOTIONS,
-            "{label}_deviation",
-        ),
+        _distribution("Deviation over time of the fused {label} score", "{label}_deviation"),
     ]
     share: Annotated[
         Optional[Vector],
-        Column("Share of scored time in which {label} is on top", "0-1", EMOTIONS, "{label}_share"),
+        _share("Share of scored time in which {label} is on top", "{label}_share"),
     ]
     face_emotions: Annotated[
         Optional[Vector], _distribution("Face reads as {label}, mean over frames", "face_{label}")
     ]
     face_deviation: Annotated[
         Optional[Vector],
-        Column(
-            "Deviation over frames of face {label}",
-            "probability, 0-1",
-            EMOTIONS,
-            "face_{label}_deviation",
-        ),
+        _distribution("Deviation over frames of face {label}", "face_{label}_deviation"),
     ]
     face_share: Annotated[
         Optional[Vector],
-        Column(
-            "Share of scored frames in which {label} is on top",
-            "0-1",
-            EMOTIONS,
-            "face_{label}_share",
-        ),
+        _share("Share of scored frames in which {label} is on top", "face_{label}_share"),
     ]
     voice_emotions: Annotated[
         Optional[Vector],
@@ -199,33 +167,20 @@ class RecordingScore(NamedTuple):
     ]
     voice_deviation: Annotated[
         Optional[Vector],
-        Column(
-            "Deviation over windows of voice {label}",
-            "probability, 0-1",
-            EMOTIONS,
-            "voice_{label}_deviation",
-        ),
+        _distribution("Deviation over windows of voice {label}", "voice_{label}_deviation"),
     ]
     voice_share: Annotated[
         Optional[Vector],
-        Column(
-            "Share of scored windows in which {label} is on top",
-            "0-1",
-            EMOTIONS,
-            "voice_{label}_share",
-        ),
+        _share("Share of scored windows in which {label} is on top", "voice_{label}_share"),
     ]
-
-
-RECORDING_STATES = {
-    "scored": "at least one frame or window was scored",
-    "no_picture": "the recording has no picture",
-    "no_face": "no frame shows a usable face of the candidate",
-    "no_sound": "the recording has no sound track",
-    "silent": "the sound track is digital silence",
-    "no_speech": "no window holds enough speech",
-    "too_short": "the sound is shorter than the minimum",
-}
+    blink_state: Annotated[str, Column("counted, or why not: see BLINK_STATES")]
+    blinks: Annotated[Optional[int], Column("Blinks counted", "blinks")]
+    blinks_per_minute: Annotated[
+        Optional[float], Column("Blinks a minute of the time in which the eyes were read", "1/min")
+    ]
+    blink_coverage: Annotated[
+        Optional[float], Column("Share of the sampled time in which the eyes were read", "0-1")
+    ]
 
 
 class CandidateScore(NamedTuple):
@@ -252,21 +207,13 @@ class CandidateScore(NamedTuple):
     ]
     deviation: Annotated[
         Optional[Vector],
-        Column(
-            "Deviation of fused {label} within and between recordings",
-            "probability, 0-1",
-            EMOTIONS,
-            "{label}_deviation",
+        _distribution(
+            "Deviation of fused {label} within and between recordings", "{label}_deviation"
         ),
     ]
     share: Annotated[
         Optional[Vector],
-        Column(
-            "Share of scored time in which fused {label} is on top",
-            "0-1",
-            EMOTIONS,
-            "{label}_share",
-        ),
+        _share("Share of scored time in which fused {label} is on top", "{label}_share"),
     ]
     face_dominant: Annotated[Optional[str], Column("Emotion with the highest face mean")]
     face_emotions: Annotated[
@@ -274,21 +221,13 @@ class CandidateScore(NamedTuple):
     ]
     face_deviation: Annotated[
         Optional[Vector],
-        Column(
-            "Deviation of face {label} within and between recordings",
-            "probability, 0-1",
-            EMOTIONS,
-            "face_{label}_deviation",
+        _distribution(
+            "Deviation of face {label} within and between recordings", "face_{label}_deviation"
         ),
     ]
     face_share: Annotated[
         Optional[Vector],
-        Column(
-            "Share of scored frames in which {label} is on top",
-            "0-1",
-            EMOTIONS,
-            "face_{label}_share",
-        ),
+        _share("Share of scored frames in which {label} is on top", "face_{label}_share"),
     ]
     voice_dominant: Annotated[Optional[str], Column("Emotion with the highest voice mean")]
     voice_emotions: Annotated[
@@ -296,21 +235,13 @@ class CandidateScore(NamedTuple):
     ]
     voice_deviation: Annotated[
         Optional[Vector],
-        Column(
-            "Deviation of voice {label} within and between recordings",
-            "probability, 0-1",
-            EMOTIONS,
-            "voice_{label}_deviation",
+        _distribution(
+            "Deviation of voice {label} within and between recordings", "voice_{label}_deviation"
         ),
     ]
     voice_share: Annotated[
         Optional[Vector],
-        Column(
-            "Share of scored windows in which {label} is on top",
-            "0-1",
-            EMOTIONS,
-            "voice_{label}_share",
-        ),
+        _share("Share of scored windows in which {label} is on top", "voice_{label}_share"),
     ]
     traits: Annotated[
         Optional[Vector],
@@ -332,23 +263,6 @@ class Failure(NamedTuple):
     ]
     kind: Annotated[str, Column("Kind of failure, one of a fixed list: see FAILURE_KINDS")]
     message: Annotated[str, Column("What was wrong and what to do next")]
-
-
-FAILURE_KINDS = {
-    "unusable_name": "candidate or file name is missing or not text",
-    "unsupported_type": "the file name's extension is not one that is scored",
-    "duplicate_input": "another input already has this candidate and file name",
-    "empty_file": "the file is empty",
-    "unreadable_media": "the container or its streams cannot be read",
-    "truncated_media": "more than a third of the recording is missing",
-    "media_too_long": "the recording exceeds the limit on length",
-    "media_too_large": "the file or the picture exceeds the limits on size",
-    "decoding_timeout": "decoding took longer than the limit",
-    "no_stream": "the file holds neither picture nor sound",
-    "unreadable_document": "the document cannot be read",
-    "document_too_large": "the document exceeds the limit on size",
-    "unreachable": "the input could not be fetched",
-}
 
 
 class RunStamp(NamedTuple):

@@ -6,7 +6,7 @@ class InputError(Exception):
 
     Attributes:
         stage: where it failed (see schemas.rows.Failure).
-        kind: one of schemas.rows.FAILURE_KINDS.
+        kind: one of schemas.states.FAILURE_KINDS.
     """
 
     def __init__(self, stage: str, kind: str, message: str) -> None:

@@ -10,6 +10,7 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import TaggedOutput
 from apache_beam.transforms.util import CoGroupByKey
 
+from models.face.blinks import find_blinks
 from models.face.tracking import Sighting, candidate_tracks
 from models.fusion import Fusion
 from models.summary import Scores, Summary, summarise, summarise_fused
@@ -58,6 +59,7 @@ def frame_rows(recording: Recording, faces: Sequence[ScoredFace]) -> tuple[Frame
                 face.landmarks if candidate else None,
                 face.confidence if candidate else None,
                 face.yaw_degrees if candidate else None,
+                face.eye_openness if candidate else None,
             )
         )
     return tuple(rows)
@@ -157,6 +159,7 @@ def fuse_recording(
         **_columns("", fused),
         **_columns("face_", summarise(face)),
         **_columns("voice_", summarise(voice)),
+        **_blink_columns(recording, frames),
     )
     return FusedRecording(score, frames, voice_rows(recording, windows))
 
@@ -170,6 +173,31 @@ def _columns(prefix: str, summary: Summary | None) -> dict[str, Any]:
     if not prefix:
         columns["dominant"] = summary.dominant if summary else None
     return columns
+
+
+def _blink_columns(recording: Recording, frames: Sequence[FrameScore]) -> dict[str, Any]:
+    """Blinks of the candidate; NULL with a state where they cannot be told."""
+    if not recording.has_picture:
+        return _no_blinks("no_picture")
+    openness = [frame.eye_openness for frame in frames]
+    found = find_blinks(
+        [frame.time_seconds for frame in frames],
+        [np.nan if value is None else value for value in openness],
+    )
+    if found.intervals is None:
+        unread = found.state == "eyes_unreadable" and not recording.eyes_read
+        return _no_blinks("not_read" if unread else found.state)
+    return {
+        "blink_state": found.state,
+        "blinks": len(found.intervals),
+        "blinks_per_minute": found.per_minute,
+        "blink_coverage": found.coverage,
+    }
+
+
+def _no_blinks(state: str) -> dict[str, Any]:
+    columns = ("blinks", "blinks_per_minute", "blink_coverage")
+    return {"blink_state": state, **dict.fromkeys(columns)}
 
 
 def _state(present: bool, scored: int, absent: str, unread: str) -> str:

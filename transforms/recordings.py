@@ -15,6 +15,7 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 from numpy.typing import NDArray
 
+from models.face.blinks import MINIMUM_RATE, EyeReader
 from models.face.reader import FaceReader, ReadFace
 from models.store import load_release
 from models.threads import use_one_thread
@@ -83,6 +84,7 @@ def _face_to_score(
         face.landmarks,
         face.presence,
         face.yaw_degrees,
+        eye_openness=face.eye_openness,
     )
     return FaceToScore(row, face.crop)
 
@@ -148,7 +150,17 @@ def open_recording(
         found.variable_frame_rate,
         frames,
         windows,
+        reader.reads_eyes,
     )
+
+
+def _reader(release: str, frames_per_second: float) -> FaceReader:
+    """Reads faces, and their eyes too if the frames are enough for blinks: that costs time."""
+    artefacts = load_release(release).artefacts
+    eyes = None
+    if frames_per_second >= MINIMUM_RATE and "eyes" in artefacts:
+        eyes = EyeReader(artefacts["eyes"])
+    return FaceReader(artefacts["face_mesh"], eyes)
 
 
 class _OpenRecordings(beam.DoFn):
@@ -159,7 +171,7 @@ class _OpenRecordings(beam.DoFn):
     def setup(self) -> None:
         use_one_thread()
         self._isolated = Isolated()
-        self._reader = FaceReader(load_release(self._release).artefacts["face_mesh"])
+        self._reader = _reader(self._release, self._frames_per_second)
 
     def teardown(self) -> None:
         self._isolated.close()

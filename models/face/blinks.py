@@ -112,6 +112,8 @@ class EyeReader:
 class Blinks(NamedTuple):
     """The blinks of one recording."""
 
+    state: str
+    """A state of schemas.states.BLINK_STATES."""
     intervals: tuple[tuple[float, float], ...] | None
     """Start and end of each, seconds, half-way down and up; None if they cannot be told."""
     coverage: float
@@ -144,19 +146,21 @@ def find_blinks(seconds: Sequence[float], openness: Sequence[float]) -> Blinks:
     if times.shape != values.shape:
         raise ValueError(f"{len(times)} times for {len(values)} frames")
     if len(times) < 2:
-        return Blinks(None, 0.0, 0.0)
+        return Blinks("frames_too_few", None, 0.0, 0.0)
     step = float(times[-1] - times[0]) / (len(times) - 1)
     length = len(times) * step
     seen = np.isfinite(values)
     readable = float(seen.mean()) * length
     coverage = float(seen.mean())
-    if step > 1 / MINIMUM_RATE or readable < MINIMUM_SECONDS:
-        return Blinks(None, coverage, readable)
+    if step > 1 / MINIMUM_RATE:
+        return Blinks("frames_too_few", None, coverage, readable)
+    if readable < MINIMUM_SECONDS:
+        return Blinks("eyes_unreadable", None, coverage, readable)
     times, values = times[seen], values[seen]
     found: list[tuple[float, float]] = []
     for part in np.split(np.arange(len(times)), _gaps(times)):
         found += _dips(times[part], values[part])
-    return Blinks(tuple(found), coverage, readable)
+    return Blinks("counted", tuple(found), coverage, readable)
 
 
 def _gaps(times: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.face.alignment import align_face, unusable_because
+from models.face.blinks import EyeReader
 from models.face.detection import OVERLAP, FaceDetector, iou
 from models.face.landmarks import FaceLandmarker, FaceMesh
 from models.face.tracking import FaceTracker, look
@@ -41,15 +42,27 @@ class ReadFace(NamedTuple):
     """Why it cannot be scored, or None."""
     crop: NDArray[np.uint8] | None
     """Shape (48, 48) if it can be scored."""
+    eye_openness: float | None
+    """As `EyeReader.openness`; None if the eyes were not or could not be read."""
 
 
 class FaceReader:
-    """Reads the frames of one recording after the other; holds the networks, loaded once."""
+    """Reads the frames of one recording after the other; holds the networks, loaded once.
 
-    def __init__(self, artefact: Artefact) -> None:
+    Args:
+        artefact: the face_mesh of a release.
+        eyes: reads how far the eyes are open; None leaves that out.
+    """
+
+    def __init__(self, artefact: Artefact, eyes: EyeReader | None = None) -> None:
         self._detector = FaceDetector(artefact)
         self._landmarker = FaceLandmarker(artefact)
+        self._eyes = eyes
         self.start_recording()
+
+    @property
+    def reads_eyes(self) -> bool:
+        return self._eyes is not None
 
     def start_recording(self) -> None:
         """Forget the faces of the recording before."""
@@ -91,9 +104,14 @@ class FaceReader:
                     mesh.yaw_degrees,
                     why,
                     crop,
+                    self._openness(frame, mesh),
                 )
             )
         return faces
+
+    def _openness(self, frame: NDArray[np.uint8], mesh: FaceMesh) -> float | None:
+        openness = self._eyes.openness(frame, mesh) if self._eyes else np.nan
+        return None if np.isnan(openness) else openness
 
     def find_meshes(self, frame: NDArray[np.uint8], seconds: float) -> list[FaceMesh]:
         """Every verified face: where the last frame had it, or where the detector sees one.

@@ -139,7 +139,7 @@ def english_share(words: Sequence[str]) -> float:
 
 
 def text_state(words: Sequence[str]) -> str:
-    """Whether a text can be scored: a state of `schemas.rows.TEXT_STATES`.
+    """Whether a text can be scored: a state of `schemas.states.TEXT_STATES`.
 
     Args:
         words: from `words`.

@@ -17,7 +17,7 @@ class TextReading(NamedTuple):
     """What was read in one document."""
 
     state: str
-    """A state of schemas.rows.TEXT_STATES."""
+    """A state of schemas.states.TEXT_STATES."""
     words: int
     traits: tuple[float, ...] | None
     """Independent probabilities in the order of TRAITS; None unless the state is scored."""

@@ -68,7 +68,7 @@ class Window(NamedTuple):
 
     @property
     def state(self) -> str:
-        """Key of `schemas.rows.VOICE_STATES`; only a window in state "scored" is to be scored."""
+        """Key of `schemas.states.VOICE_STATES`; only a window in state "scored" is to be scored."""
         if self.end_seconds - self.start_seconds < VOICE_MINIMUM_SECONDS:
             return "too_short"
         return "scored" if self.speech_share >= MINIMUM_SPEECH_SHARE else "no_speech"

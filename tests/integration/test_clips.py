@@ -1,20 +1,12 @@
 """The development clips, real people on real cameras; skipped where they are absent."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from schemas.datasets import FAILURES, FRAME_SCORES, RECORDING_SCORES, VOICE_SCORES
-from tests.integration.test_score_interviews import all_rows, score
+from tests.marked_clips import CLIPS, clip_names, needs_clips
+from tests.runs import all_rows, score
 
-CLIPS = Path(
-    os.environ.get("INTERVIEW_CLIPS", Path(__file__).parents[3] / "shared" / "data" / "clips")
-)
-
-pytestmark = pytest.mark.skipif(
-    not CLIPS.is_dir(), reason="the development clips are not here (INTERVIEW_CLIPS names them)"
-)
+pytestmark = needs_clips
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +18,7 @@ def rows(tmp_path_factory):
 
 def test_every_clip_is_scored(rows):
     assert rows[FAILURES.name] == {}
-    clips = {f"{path.parent.name}/{path.name}" for path in CLIPS.glob("*/*.m*")}
-    assert {key for (key,) in rows[RECORDING_SCORES.name]} == clips
+    assert {key for (key,) in rows[RECORDING_SCORES.name]} == set(clip_names())
     for row in rows[RECORDING_SCORES.name].values():
         assert row["happy"] is not None
 

@@ -17,10 +17,11 @@ from sql.errors import DatabaseError
 from sql.migrate import upgrade
 from sql.tables import metadata
 
-# Everything a table or view is made of, as PostgreSQL itself writes it.
+# Everything a table or view is made of, as PostgreSQL itself writes it. Not the order of columns:
+# a migration adds them at the end.
 CATALOG = {
     "columns": """
-        SELECT c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
             col_description(c.oid, a.attnum)
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         WHERE c.relkind IN ('r', 'v') AND a.attnum > 0 AND c.relnamespace = 'scores'::regnamespace

@@ -18,8 +18,8 @@ from sql.engine import create_engine, transaction
 from sql.migrate import upgrade
 from sql.writes import open_run, register_release
 from tests.integration.hostile_inputs import SAMPLES
-from tests.integration.test_score_interviews import DATE, all_rows, database_rows, score
 from tests.row_strategies import example
+from tests.runs import DATE, all_rows, database_rows, score
 from transforms.database import _Upsert
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""The whole job on real files: the bundled interviews and everything that can be wrong with one."""
+"""The whole job on the bundled interviews."""
 
 import json
 import math
@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pyarrow.dataset as pads
 import pytest
 from sqlalchemy import text
 
@@ -17,71 +16,11 @@ from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS, TABLE
 from schemas.labels import EMOTIONS, TRAITS
 from sql.embedded import open_embedded
 from sql.engine import create_engine
-from sql.tables import table_of
 from tests.golden.scores import GOLDEN, golden_columns
 from tests.integration import hostile_inputs as hostile
+from tests.runs import DATE, all_rows, assert_close, database_rows, parquet_rows, score
 
 ROOT = Path(__file__).parents[2]
-DATE = "2026-11-21"
-BOOKKEEPING = {"run_id"}
-
-
-def score(*inputs, output, options=()):
-    named = [part for path in inputs for part in ("--input", str(path))]
-    return main([*named, "--output", str(output), "--run_date", DATE, *options])
-
-
-def parquet_rows(output, dataset, filesystem=None):
-    """Rows of a dataset without run bookkeeping, by key."""
-    table = pads.dataset(
-        f"{output}/{dataset.name}", format="parquet", partitioning="hive", filesystem=filesystem
-    ).to_table()
-    rows = [
-        {name: value for name, value in row.items() if name not in BOOKKEEPING}
-        for row in table.to_pylist()
-    ]
-    for row in rows:
-        row["run_date"] = str(row["run_date"])
-    keyed = {tuple(row[column] for column in dataset.key): row for row in rows}
-    assert len(keyed) == len(rows)
-    return keyed
-
-
-def database_rows(url, dataset):
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        rows = connection.execute(table_of(dataset).select()).mappings().all()
-    engine.dispose()
-    kept = [{k: v for k, v in row.items() if k not in BOOKKEEPING} for row in rows]
-    for row in kept:
-        row["run_date"] = str(row["run_date"])
-    return {tuple(row[column] for column in dataset.key): row for row in kept}
-
-
-def all_rows(output, filesystem=None):
-    return {d.name: parquet_rows(output, d, filesystem) for d in PARQUET_DATASETS}
-
-
-def assert_close(left, right, tolerance):
-    """The same rows, numbers to a tolerance (0: to the last digit)."""
-    assert left.keys() == right.keys()
-    for name in left:
-        assert left[name].keys() == right[name].keys(), name
-        for key, row in left[name].items():
-            for column, value in row.items():
-                other = right[name][key][column]
-                if isinstance(value, float) and isinstance(other, float):
-                    assert abs(value - other) <= tolerance, (name, key, column)
-                else:
-                    assert value == other, (name, key, column)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory):
-    """One run on the bundled interviews, with the embedded database."""
-    output = tmp_path_factory.mktemp("first")
-    assert score(hostile.SAMPLES, output=output) == 0
-    return output
 
 
 def test_every_sample_is_scored(first):
@@ -168,97 +107,6 @@ def test_a_server_by_url_holds_the_same_rows(first, tmp_path, fresh_url, monkeyp
     for dataset in set(PARQUET_DATASETS) & set(TABLES):
         assert database_rows(fresh_url, dataset) == parquet_rows(first, dataset), dataset.name
     assert os.environ["DATABASE_URL"] == fresh_url
-
-
-NULL_WITH_REASON = {
-    "silent_wav": ("voice_state", "silent"),
-    "brief_wav": ("voice_state", "too_short"),
-    "no_face_no_sound": ("face_state", "no_face"),
-    "no_face_with_sound": ("face_state", "no_face"),
-}
-
-FAILING = {
-    "truncated_without_index": "unreadable_media",
-    "truncated_with_index": "truncated_media",
-    "text_named_mp4": "unreadable_media",
-    "png_named_mp4": "unreadable_media",
-    "noise_named_mp4": "unreadable_media",
-    "empty_wav": "empty_file",
-    "concat_playlist": "unreadable_media",
-    "hls_playlist": "unreadable_media",
-    "huge_picture": "media_too_large",
-}
-
-
-@pytest.fixture(scope="module")
-def hostile_run(tmp_path_factory):
-    """The bundled interviews with every broken, odd and malicious file beside them."""
-    folder = tmp_path_factory.mktemp("inputs")
-    shutil.copytree(hostile.SAMPLES, folder, dirs_exist_ok=True)
-    written = hostile.write_all(folder / "hostile")
-    output = tmp_path_factory.mktemp("hostile")
-    code = score(folder, output=output, options=["--maximum_failed_share", "0.5"])
-    return code, written, all_rows(output), output
-
-
-def test_bad_files_do_not_change_anybody_elses_rows(first, hostile_run):
-    code, _, rows, _ = hostile_run
-    assert code == 0
-    before = all_rows(first)
-    ours = {
-        name: {
-            key: {c: v for c, v in row.items() if c != "uri"}
-            for key, row in of.items()
-            if row["candidate_id"] != "hostile"
-        }
-        for name, of in rows.items()
-    }
-    expected = {
-        name: {key: {c: v for c, v in row.items() if c != "uri"} for key, row in of.items()}
-        for name, of in before.items()
-    }
-    assert_close(expected, ours, 0)
-
-
-def test_each_bad_file_has_one_failure_or_an_explained_null(hostile_run):
-    _, written, rows, _ = hostile_run
-    for name, path in written.items():
-        identity = f"hostile/{path.stem}{path.suffix.lower()}"
-        failure = rows["failures"].get((identity,))
-        recording = rows["recording_scores"].get((identity,))
-        document = rows["text_scores"].get((identity,))
-        present = [row for row in (failure, recording, document) if row is not None]
-        assert len(present) == 1, (name, identity)
-        if name in FAILING:
-            assert failure, name
-            assert failure["kind"] == FAILING[name], name
-            assert len(failure["message"]) > 20
-        if name in NULL_WITH_REASON:
-            column, state = NULL_WITH_REASON[name]
-            assert recording[column] == state, name
-            prefix = column.removesuffix("state")
-            assert recording[f"{prefix}happy"] is None, name
-    silent = rows["recording_scores"][(f"hostile/{written['silent_wav'].name}",)]
-    assert silent["happy"] is None
-    assert silent["modalities"] == "none"
-
-
-def test_odd_but_good_files_are_scored(hostile_run):
-    _, written, rows, _ = hostile_run
-    for name in ("awkward_name", "rotated", "variable_frame_rate", "without_sound"):
-        path = written[name]
-        row = rows["recording_scores"][(f"hostile/{path.name}",)]
-        assert row["face_state"] == "scored", name
-    for name, path in written.items():
-        if name.startswith("other_"):
-            row = rows["recording_scores"][(f"hostile/{path.name}",)]
-            assert row["modalities"] != "none", name
-    essay = rows["text_scores"][(f"hostile/{written['utf16_essay'].name}",)]
-    assert essay["state"] == "scored"
-    blank = rows["text_scores"][(f"hostile/{written['empty_essay'].name}",)]
-    assert (blank["state"], blank["words"], blank["openness"]) == ("no_text", 0, None)
-    scanned = rows["text_scores"][(f"hostile/{written['pdf_without_text'].name}",)]
-    assert (scanned["state"], scanned["openness"]) == ("no_text", None)
 
 
 def test_too_many_failures_give_exit_code_one(tmp_path):

@@ -18,7 +18,10 @@ def recording(name, frames, emotions, truncated=False):
     file = InputFile(
         f"ada/{name}", "ada", name, f"/{name}", "recording", None, "spring", None, None
     )
-    known = Recording(file, "00", frames / 5, truncated, True, False, 0, 25.0, False, frames, 0)
+    seconds = frames / 5
+    known = Recording(
+        file, "00", seconds, truncated, True, False, 0, 25.0, False, frames, 0, eyes_read=False
+    )
     faces = [
         ScoredFace(
             file.input_id,

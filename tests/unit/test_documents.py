@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from schemas.rows import FAILURE_KINDS
+from schemas.states import FAILURE_KINDS
 from transforms import documents
 from transforms.documents import (
     DocumentError,

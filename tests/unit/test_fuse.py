@@ -6,6 +6,7 @@ import pytest
 from models.fusion import Fusion
 from schemas.columns import to_record
 from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
+from schemas.states import BLINK_STATES
 from transforms.fuse import fuse_recording
 
 EQUAL = Fusion("equal", (0.5,) * 7)
@@ -14,7 +15,7 @@ FILE = InputFile("ada/q.mp4", "ada", "q", "/in/ada/q.mp4", "recording", None, No
 
 
 def recording(picture=True, sound=True):
-    return Recording(FILE, "00", 2.0, False, picture, sound, 0, 25.0, False, 0, 0)
+    return Recording(FILE, "00", 2.0, False, picture, sound, 0, 25.0, False, 0, 0, True)
 
 
 def face(frame, track=0, size=100.0, emotions=HAPPY, state="scored"):
@@ -126,3 +127,46 @@ def test_every_row_can_be_written():
         assert record["candidate_id"] == "ada"
         assert record["recording_id"] == "ada/q.mp4"
     assert to_record(fused.score)["happy"] == pytest.approx(0.5)
+
+
+def blinking(rate=25.0, seconds=4.0, starts=(1.0, 2.5), openness=0.4):
+    """Faces whose eyes close for 0.28 s at each start; openness None: unread."""
+    for number in range(round(rate * seconds)):
+        time = number / rate
+        shut = any(start <= time < start + 0.28 for start in starts)
+        read = openness and (0.15 if shut else openness)
+        yield face(number)._replace(time_seconds=time, eye_openness=read)
+
+
+def test_blinks_are_the_candidates():
+    faces = list(blinking())
+    bystander = [
+        face(number, track=1, size=30.0)._replace(time_seconds=number / 25, eye_openness=0.4)
+        for number in range(100)
+    ]
+    score = fuse(bystander + faces, []).score
+    assert (score.blink_state, score.blinks, score.blink_coverage) == ("counted", 2, 1.0)
+    assert score.blinks_per_minute == pytest.approx(30, abs=0.5)
+    assert fuse(faces, []).frames[0].eye_openness == 0.4
+
+
+@pytest.mark.parametrize(
+    ("faces", "known", "state"),
+    [
+        ([], recording(picture=False), "no_picture"),
+        (blinking(rate=5), recording(), "frames_too_few"),
+        (blinking(openness=None), recording(), "eyes_unreadable"),
+        (blinking(openness=None), recording()._replace(eyes_read=False), "not_read"),
+        ([empty(0)], recording(), "frames_too_few"),
+    ],
+)
+def test_blinks_that_cannot_be_told_are_null_with_a_reason(faces, known, state):
+    score = fuse(list(faces), [], known).score
+    assert score.blink_state == state
+    assert state in BLINK_STATES
+    assert (score.blinks, score.blinks_per_minute, score.blink_coverage) == (None, None, None)
+
+
+def test_eyes_that_stay_open_are_no_blinks_rather_than_null():
+    score = fuse(list(blinking(starts=())), []).score
+    assert (score.blinks, score.blinks_per_minute) == (0, 0.0)

@@ -19,8 +19,8 @@ from models.text.preprocessing import (
     written_tokens,
 )
 from models.text.tagging import part_of_speech_tags
-from schemas.rows import TEXT_STATES
 from schemas.sampling import TEXT_ENGLISH_SHARE
+from schemas.states import TEXT_STATES
 
 TEXT = (
     "I don't think it's Ann's. They'd've gone; WE\u2019RE leaving! "

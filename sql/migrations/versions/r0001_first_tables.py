@@ -1,8 +1,6 @@
 """First tables, comments and views. Frozen: their DDL stands beside this file."""
 
-from pathlib import Path
-
-from alembic import op
+from sql.migrations.frozen import execute_beside
 
 revision = "0001"
 down_revision = None
@@ -11,9 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Past op.execute: it would read the colons of comments as parameters.
-    ddl = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(ddl)
+    execute_beside(__file__)
 
 
 def downgrade() -> None:

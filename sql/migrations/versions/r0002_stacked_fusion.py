@@ -1,8 +1,6 @@
 """The fusion of a recording may be the learned one: its comment says so."""
 
-from pathlib import Path
-
-from alembic import op
+from sql.migrations.frozen import execute_beside
 
 revision = "0002"
 down_revision = "0001"
@@ -11,8 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    ddl = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(ddl)
+    execute_beside(__file__)
 
 
 def downgrade() -> None:

@@ -1,0 +1,56 @@
+"""What the words in the columns of state and kind mean: why there is no score."""
+
+FRAME_STATES = {
+    "scored": "the candidate's face was scored",
+    "no_face": "no verified face in the frame",
+    "other_face": "only faces that are not the candidate's",
+    "face_too_small": "the face is too small to be read",
+    "face_turned": "the face is turned too far away",
+}
+
+VOICE_STATES = {
+    "scored": "the window holds speech and was scored",
+    "no_speech": "too little speech in the window",
+    "too_short": "the recording's sound is shorter than the minimum",
+}
+
+TEXT_STATES = {
+    "scored": "the text was scored",
+    "no_text": "the document holds no text (a scanned PDF needs OCR first)",
+    "too_short": "too few words",
+    "not_english": "too few known English words",
+}
+
+BLINK_STATES = {
+    "counted": "the blinks were counted",
+    "no_picture": "the recording has no picture",
+    "frames_too_few": "fewer than 14 frames a second; --frames_per_second 25 counts best",
+    "eyes_unreadable": "the eyes are too small, or turned away, for all but 2 seconds",
+    "not_read": "scored by a release without a network for eyes, or before blinks were counted",
+}
+
+RECORDING_STATES = {
+    "scored": "at least one frame or window was scored",
+    "no_picture": "the recording has no picture",
+    "no_face": "no frame shows a usable face of the candidate",
+    "no_sound": "the recording has no sound track",
+    "silent": "the sound track is digital silence",
+    "no_speech": "no window holds enough speech",
+    "too_short": "the sound is shorter than the minimum",
+}
+
+FAILURE_KINDS = {
+    "unusable_name": "candidate or file name is missing or not text",
+    "unsupported_type": "the file name's extension is not one that is scored",
+    "duplicate_input": "another input already has this candidate and file name",
+    "empty_file": "the file is empty",
+    "unreadable_media": "the container or its streams cannot be read",
+    "truncated_media": "more than a third of the recording is missing",
+    "media_too_long": "the recording exceeds the limit on length",
+    "media_too_large": "the file or the picture exceeds the limits on size",
+    "decoding_timeout": "decoding took longer than the limit",
+    "no_stream": "the file holds neither picture nor sound",
+    "unreadable_document": "the document cannot be read",
+    "document_too_large": "the document exceeds the limit on size",
+    "unreachable": "the input could not be fetched",
+}

@@ -1,0 +1,16 @@
+"""Blinks of a recording; what was scored before has none."""
+
+from sql.migrations.frozen import execute_beside
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    execute_beside(__file__)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Restore a dump: going back would drop scores.")

@@ -1,0 +1,14 @@
+"""What several integration tests read."""
+
+import pytest
+
+from tests.integration.hostile_inputs import SAMPLES
+from tests.runs import score
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory):
+    """One run on the bundled interviews, with the embedded database."""
+    output = tmp_path_factory.mktemp("first")
+    assert score(SAMPLES, output=output) == 0
+    return output
