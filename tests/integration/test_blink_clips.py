@@ -10,7 +10,9 @@ import pytest
 from models.face.blinks import EyeReader, find_blinks
 from models.face.reader import FaceReader
 from models.store import load_artefact, load_release
-from tests.marked_clips import blink_marks, clip_names, decode_clip, needs_clips
+from schemas.datasets import RECORDING_SCORES
+from tests.marked_clips import CLIPS, blink_marks, clip_names, decode_clip, needs_clips
+from tests.runs import parquet_rows, score
 
 pytestmark = needs_clips
 
@@ -89,3 +91,12 @@ def test_blinks_agree_with_the_eye(openness):
 def test_too_few_frames_a_second_say_nothing(openness):
     for times, values in openness.values():
         assert find_blinks(times[::5], values[::5]).intervals is None
+
+
+def test_the_job_counts_the_same(openness, tmp_path):
+    assert score(CLIPS, output=tmp_path, options=["--frames_per_second", "25"]) == 0
+    rows = parquet_rows(tmp_path, RECORDING_SCORES)
+    for name, series in openness.items():
+        found, row = find_blinks(*series), rows[(name,)]
+        assert row["blink_state"] == found.state, name
+        assert row["blinks"] == (None if found.intervals is None else len(found.intervals)), name

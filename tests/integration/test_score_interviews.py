@@ -36,8 +36,10 @@ def test_every_sample_is_scored(first):
     film = rows["recording_scores"][("ada/motivation.mp4",)]
     assert film["modalities"] == "face+voice"
     assert film["frames_scored"] >= 0.97 * film["frames"]
+    assert (film["blink_state"], film["blinks"]) == ("frames_too_few", None)
     voice = rows["recording_scores"][("grace/motivation.wav",)]
     assert (voice["modalities"], voice["face_state"]) == ("voice", "no_picture")
+    assert voice["blink_state"] == "no_picture"
     assert voice["frames"] == 0
     assert rows["text_scores"][("ada/motivation.vtt",)]["recording_id"] == "ada/motivation.mp4"
     assert set(rows["candidate_scores"]) == {("ada",), ("grace",), ("katherine",)}
