@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.alignment import CENTRE, EYE_DISTANCE, EYES_TO_MOUTH
+from models.face.alignment import frame_to_crop
 from models.face.preprocessing import prepare_crops
 from models.store import Artefact, ArtefactError, onnx_session
 from schemas.sampling import FACE_SIZE
@@ -77,27 +77,6 @@ def to_frame(
         heat, matrix, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     )
     return np.asarray(laid, dtype=np.float32)
-
-
-def frame_to_crop(five_points: NDArray[np.floating]) -> NDArray[np.float64]:
-    """The turn, scale and shift with which `align_face` cuts a crop.
-
-    Args:
-        five_points: right eye, left eye, nose, right and left mouth corner, shape (5, 2), pixels.
-
-    Returns:
-        Affine matrix, shape (2, 3), from pixels of the frame to pixels of the 48x48 crop.
-    """
-    right_eye, left_eye, _, mouth_right, mouth_left = np.asarray(five_points, np.float64)
-    eyes = left_eye - right_eye
-    across = np.linalg.norm(eyes) / EYE_DISTANCE
-    down = np.linalg.norm((mouth_right + mouth_left - right_eye - left_eye) / 2) / EYES_TO_MOUTH
-    angle = float(np.degrees(np.arctan2(eyes[1], eyes[0])))
-    centre = (right_eye + left_eye + mouth_right + mouth_left) / 4
-    scale = 1 / max(float(across), float(down), 1e-6)
-    matrix = np.array(cv2.getRotationMatrix2D((centre[0], centre[1]), angle, scale), np.float64)
-    matrix[:, 2] += np.array(CENTRE) - centre
-    return matrix
 
 
 def overlay(picture: NDArray[np.uint8], heat: NDArray[np.float32]) -> NDArray[np.uint8]:

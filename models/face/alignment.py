@@ -26,19 +26,44 @@ def face_scale(mesh: FaceMesh) -> float:
 
     The larger of two measures counts: turning the head shortens one, nodding the other.
     """
-    right_eye, left_eye, _, mouth_right, mouth_left = mesh.five_points
-    across = np.linalg.norm(left_eye - right_eye) / EYE_DISTANCE
-    down = np.linalg.norm((mouth_right + mouth_left - right_eye - left_eye) / 2) / EYES_TO_MOUTH
-    return float(max(across, down))
+    return _scale(mesh.five_points)
 
 
 def unusable_because(mesh: FaceMesh) -> str | None:
-    """Why a face cannot be read (a state of schemas.rows.FRAME_STATES), or None if it can."""
+    """Why a face cannot be read (a state of schemas.states.FRAME_STATES), or None if it can."""
     if face_scale(mesh) < MINIMUM_SCALE:
         return "face_too_small"
     if abs(mesh.yaw_degrees) > MAXIMUM_YAW_DEGREES:
         return "face_turned"
     return None
+
+
+def frame_to_crop(five_points: NDArray[np.floating], oversampling: int = 1) -> NDArray[np.float64]:
+    """The turn, scale and shift that put eyes and mouth where FER2013 has them.
+
+    Args:
+        five_points: right eye, left eye, nose, right and left mouth corner, shape (5, 2), pixels.
+        oversampling: by how much the crop is to be larger than 48x48.
+
+    Returns:
+        Affine matrix, shape (2, 3), from pixels of the frame to pixels of the crop.
+    """
+    right_eye, left_eye, _, mouth_right, mouth_left = five_points.astype(np.float64)
+    eyes = left_eye - right_eye
+    angle = float(np.degrees(np.arctan2(eyes[1], eyes[0])))
+    centre = (right_eye + left_eye + mouth_right + mouth_left) / 4
+    scale = oversampling / max(_scale(five_points), 1e-6)
+    turn = cv2.getRotationMatrix2D((centre[0], centre[1]), angle, scale)
+    matrix = np.asarray(turn, dtype=np.float64)
+    matrix[:, 2] += oversampling * np.array(CENTRE) - centre
+    return matrix
+
+
+def _scale(five_points: NDArray[np.floating]) -> float:
+    right_eye, left_eye, _, mouth_right, mouth_left = five_points
+    across = np.linalg.norm(left_eye - right_eye) / EYE_DISTANCE
+    down = np.linalg.norm((mouth_right + mouth_left - right_eye - left_eye) / 2) / EYES_TO_MOUTH
+    return float(max(across, down))
 
 
 def align_face(frame: NDArray[np.uint8], mesh: FaceMesh) -> NDArray[np.uint8]:
@@ -51,19 +76,12 @@ def align_face(frame: NDArray[np.uint8], mesh: FaceMesh) -> NDArray[np.uint8]:
     Returns:
         Grey crop, uint8, shape (48, 48).
     """
-    right_eye, left_eye, _, mouth_right, mouth_left = mesh.five_points.astype(np.float64)
-    eyes = left_eye - right_eye
-    angle = float(np.degrees(np.arctan2(eyes[1], eyes[0])))
-    scale = 1 / max(face_scale(mesh), 1e-6)
-    centre = (right_eye + left_eye + mouth_right + mouth_left) / 4
     # Shrinking by interpolation alone would alias: cut at a multiple of the size, then average.
-    oversampling = int(np.clip(np.ceil(1 / scale), 1, 8))
+    oversampling = int(np.clip(np.ceil(face_scale(mesh)), 1, 8))
     side = FACE_SIZE * oversampling
-    matrix = cv2.getRotationMatrix2D((centre[0], centre[1]), angle, scale * oversampling)
-    matrix[:, 2] = matrix[:, 2] + np.array(CENTRE) * oversampling - centre
     crop = cv2.warpAffine(
         cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY),
-        matrix,
+        frame_to_crop(mesh.five_points, oversampling),
         (side, side),
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,

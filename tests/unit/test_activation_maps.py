@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from models.export import to_onnx
-from models.face.activation_maps import activation_maps, frame_to_crop, heat, overlay, to_frame
-from models.face.alignment import align_face
+from models.face.activation_maps import activation_maps, heat, overlay, to_frame
+from models.face.alignment import align_face, frame_to_crop
 from models.face.landmarks import FaceMesh
 from models.face.preprocessing import prepare_crops
 from models.face.scoring_graph import scoring_model
