@@ -6,13 +6,11 @@ from numpy.typing import NDArray
 
 from models.face.alignment import frame_to_crop
 from models.face.preprocessing import prepare_crops
+from models.face.scoring_graph import MAPS_OUTPUT
 from models.store import Artefact, ArtefactError, onnx_session
 from schemas.sampling import FACE_SIZE
 
 GRAPH = "face_cnn.onnx"
-MAPS_OUTPUT = "activation_maps"
-"""Output of the graph, made by `models.face.scoring_graph.scoring_model`."""
-
 OPACITY = 0.55
 """Share of the colour where the heat is 1."""
 

@@ -5,11 +5,9 @@ from numpy.typing import NDArray
 
 from models.calibration import temper
 from models.face.preprocessing import prepare_crops
+from models.face.scoring_graph import EMOTIONS_OUTPUT
 from models.store import Artefact, onnx_session
 from schemas.labels import EMOTIONS
-
-EMOTIONS_OUTPUT = "emotions"
-"""Output of the graph that scores; the others explain (`models.face.scoring_graph`)."""
 
 BATCH = 64
 """Crops that are scored together."""

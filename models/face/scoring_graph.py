@@ -7,15 +7,17 @@ the mean says how much each place adds to the logit: the class activation map of
 (Selvaraju et al., 2017), without gradients, so an inference-only runtime can compute it.
 """
 
-import keras
-from keras import layers
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
 
 EMOTIONS_OUTPUT = "emotions"
 EMBEDDING_OUTPUT = "embedding"
 MAPS_OUTPUT = "activation_maps"
 
 
-def scoring_model(trained: keras.Model) -> keras.Model:
+def scoring_model(trained: "keras.Model") -> "keras.Model":
     """Add the outputs that explain to a trained network; its scores stay the same.
 
     Args:
@@ -33,6 +35,9 @@ def scoring_model(trained: keras.Model) -> keras.Model:
     Raises:
         ValueError: if a layer is missing or of another kind.
     """
+    import keras  # here, since scoring needs the names above and no Keras
+    from keras import layers
+
     features, embedding, emotions = (
         trained.get_layer(name) for name in ("features", "embedding", "emotions")
     )
