@@ -11,9 +11,11 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from skimage import data
 
-from models.face.judging import MarkedFrame
+from models.face.judging import Boxes, MarkedFrame
+from models.face.reader import FaceReader
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.media import Frame, decode_frames
 from transforms.probe import probe
@@ -91,6 +93,13 @@ def pictures_without_people() -> list[list[MarkedFrame]]:
         resized = cv2.resize(np.ascontiguousarray(colour[..., :3]), size)
         recordings.append([MarkedFrame(resized, 0.0, [])])
     return recordings
+
+
+def boxes_in_pixels(reader: FaceReader, pixels: NDArray[np.uint8], seconds: float) -> Boxes:
+    """The faces that stood verification, as the marks are: (left, top, right, bottom)."""
+    extent = np.tile(pixels.shape[1::-1], 2)  # width, height, width, height
+    corners = [(x, y, x + w, y + h) for x, y, w, h in (f.box for f in reader.read(pixels, seconds))]
+    return [(np.array(box) * extent).astype(np.float32) for box in corners]
 
 
 def as_720p(recording: Sequence[MarkedFrame]) -> list[MarkedFrame]:

@@ -18,7 +18,13 @@ from models.litert import open_interpreter
 from models.store import load_release
 from models.threads import use_one_thread
 from tests import marked_clips
-from tests.marked_clips import as_720p, clip_names, marked_recording, pictures_without_people
+from tests.marked_clips import (
+    as_720p,
+    boxes_in_pixels,
+    clip_names,
+    marked_recording,
+    pictures_without_people,
+)
 
 pytestmark = marked_clips.needs_clips
 
@@ -27,16 +33,6 @@ MAXIMUM_MILLISECONDS = 3.5
 (3.2 ms) on two cores shared by ten processes, which thrash each other's caches."""
 NETWORK_MILLISECONDS = 1.25
 """The landmark network alone, on an idle core of the machine on which the job was measured."""
-
-
-def reader_boxes(reader: FaceReader, frame, seconds):
-    """Boxes in pixels of the faces that stood verification."""
-    height, width = frame.shape[:2]
-    boxes = []
-    for face in reader.read(frame, seconds):
-        x, y, w, h = np.array(face.box) * [width, height, width, height]
-        boxes.append(np.array([x, y, x + w, y + h], np.float32))
-    return boxes
 
 
 def everything(size) -> dict[str, list[MarkedFrame]]:
@@ -75,7 +71,7 @@ def test_faces_found_by_each_detector():
     hogs = {1 - fold: train_hog(recordings, fold) for fold in (0, 1)}
 
     def job(given) -> Finding:
-        return judge(given, reader.start_recording, lambda f, s: reader_boxes(reader, f, s))
+        return judge(given, reader.start_recording, lambda f, s: boxes_in_pixels(reader, f, s))
 
     # Detectors that see each frame alone are only shown the marked ones.
     marked = {

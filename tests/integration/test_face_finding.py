@@ -15,6 +15,7 @@ from models.store import load_release
 from schemas.labels import EMOTIONS
 from tests.films import FaceJob, write_film
 from tests.marked_clips import (
+    boxes_in_pixels,
     clip_names,
     decode_clip,
     face_marks,
@@ -59,15 +60,6 @@ def clips() -> dict[str, Sequence[Frame]]:
 def plain(job, clips) -> dict[str, str]:
     """The dominant face emotion of each clip."""
     return {name: job.dominant(frames) for name, frames in clips.items()}
-
-
-def boxes_in_pixels(reader: FaceReader, frame: Pixels, seconds: float) -> list[NDArray]:
-    height, width = frame.shape[:2]
-    boxes = []
-    for face in reader.read(frame, seconds):
-        x, y, w, h = np.array(face.box) * [width, height, width, height]
-        boxes.append(np.array([x, y, x + w, y + h], np.float32))
-    return boxes
 
 
 def judged(reader, recordings):
