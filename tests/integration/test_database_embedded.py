@@ -90,7 +90,7 @@ def test_two_processes_may_create_it_at_once(tmp_path: Path) -> None:
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     processes = [subprocess.Popen(command, **pipes) for _ in range(2)]
     said = [process.communicate(timeout=60) for process in processes]
-    assert [process.returncode for process in processes] == [0, 0]
+    assert [process.returncode for process in processes] == [0, 0], said
     assert said[0] == said[1]
     assert said[0][1] == "", "it is silent"
     assert not (tmp_path / "database" / "data" / "postmaster.pid").exists()
