@@ -18,6 +18,7 @@ from models.store import (
     ARTEFACTS,
     CURRENT_RELEASE,
     ArtefactError,
+    load_artefact,
     newest_version,
     refuse_released,
     save_artefact,
@@ -66,9 +67,12 @@ def _train_face(options: argparse.Namespace) -> Package:
     from models.face.packaging import train_and_package_face
     from models.face.training import FaceTrainingOptions
 
-    return train_and_package_face(
-        _faces(options), _set(FaceTrainingOptions(), options), options.work
-    )
+    settings = _set(FaceTrainingOptions(start_from=options.start_from), options)
+    start = None
+    if options.start_from is not None:
+        artefact = load_artefact("face_cnn", options.start_from, options.artefacts)
+        start = artefact.read("face_cnn.onnx")
+    return train_and_package_face(_faces(options), settings, options.work, start)
 
 
 def _train_voice_svm(options: argparse.Namespace) -> Package:
@@ -134,10 +138,11 @@ def _at_feature_level(
 
 
 def _set(settings: Any, options: argparse.Namespace) -> Any:
-    """The settings with seed and epochs of the command line."""
+    """The settings with seed, epochs and learning rate of the command line."""
     settings = settings._replace(seed=options.seed)
-    if options.epochs is not None and "epochs" in settings._fields:
-        settings = settings._replace(epochs=options.epochs)
+    for name in ("epochs", "learning_rate"):
+        if getattr(options, name) is not None and name in settings._fields:
+            settings = settings._replace(**{name: getattr(options, name)})
     return settings
 
 
@@ -186,6 +191,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--version", default=CURRENT_RELEASE, help="semantic version of what is written")
     add("--fraction", type=float, default=1.0, help="share of the data to train on, for a trial")
     add("--epochs", type=int, help="epochs of a network, instead of its default")
+    add("--learning_rate", type=float, help="highest one of a network, instead of its default")
+    add("--start_from", metavar="VERSION", help="face CNN whose training goes on")
     add("--seed", type=int, default=2026, help="of every random choice")
     return parser
 
@@ -219,7 +226,7 @@ def main(argv: list[str] | None = None) -> int:
 def _command(model: str, options: argparse.Namespace) -> str:
     """The command that makes this artefact again, without this machine's paths."""
     words = ["python", "-m", "jobs.train_models", model, "--data", "DIR"]
-    for option in ("version", "fraction", "epochs", "seed"):
+    for option in ("version", "fraction", "epochs", "learning_rate", "start_from", "seed"):
         value = getattr(options, option)
         if value is not None:
             words += [f"--{option}", str(value)]

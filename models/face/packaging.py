@@ -19,7 +19,7 @@ from schemas.labels import EMOTIONS
 
 
 def train_and_package_face(
-    data: FaceData, options: FaceTrainingOptions, work: Path
+    data: FaceData, options: FaceTrainingOptions, work: Path, start: bytes | None = None
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Train on Training; PublicTest gives the temperature and the figures.
 
@@ -28,6 +28,7 @@ def train_and_package_face(
         options: hyperparameters.
         work: folder for checkpoints, from which an interrupted training goes on, and for the
             predictions on PublicTest, from which the fusion is chosen.
+        start: exported graph whose weights are the start, instead of random ones.
 
     Returns:
         Files and card of the artefact.
@@ -35,7 +36,9 @@ def train_and_package_face(
     fit, judge = data.of(data.usage == TRAINING), data.of(data.usage == PUBLIC_TEST)
     targets = soft_targets(fit.labels, fit.votes, options.label_share)
     hard = np.eye(len(EMOTIONS), dtype=np.float32)[judge.labels]
-    trained = train_face_cnn(fit.crops, targets, (judge.crops, hard), options, str(work / "face"))
+    trained = train_face_cnn(
+        fit.crops, targets, (judge.crops, hard), options, str(work / "face"), start
+    )
     model = scoring_model(trained)
     inputs = prepare_crops(judge.crops)
     outputs = model.predict(inputs, batch_size=256, verbose=0)

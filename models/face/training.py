@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from models.face.architecture import build_face_cnn
 from models.face.preprocessing import prepare_crops
+from models.face.warm_start import warm_start
 from schemas.labels import EMOTIONS, FERPLUS_VOTES
 
-BATCH = 64
+BATCH = 128
 
 
 class FaceTrainingOptions(NamedTuple):
@@ -24,6 +25,8 @@ class FaceTrainingOptions(NamedTuple):
     weight_decay: float = 0.02
     label_share: float = 0.5
     seed: int = 2026
+    start_from: str | None = None
+    """Version of the face CNN whose weights are the start, instead of random ones."""
 
 
 def soft_targets(
@@ -79,7 +82,7 @@ def augment(crop: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uin
     if rng.random() < 0.15:
         noisy = turned + rng.normal(0, rng.uniform(2, 10), turned.shape)
         turned = np.clip(noisy, 0, 255).astype(np.uint8)
-    if rng.random() < 0.5:
+    if rng.random() < 0.3:
         height, width = rng.integers(6, 17, 2)
         top, left = rng.integers(0, size - height), rng.integers(0, size - width)
         turned[top : top + height, left : left + width] = int(turned.mean())
@@ -116,6 +119,7 @@ def train_face_cnn(
     validation: tuple[NDArray[np.uint8], NDArray[np.float32]],
     options: FaceTrainingOptions,
     checkpoint: str | None = None,
+    start: bytes | None = None,
     build: Callable[[], keras.Model] = build_face_cnn,
 ) -> keras.Model:
     """Train with AdamW, a cosine schedule and weight averaging.
@@ -126,11 +130,13 @@ def train_face_cnn(
         validation: crops and targets that only report progress.
         options: hyperparameters.
         checkpoint: a folder; the state after every epoch is kept there and resumed from.
+        start: exported graph whose weights are the start, instead of random ones.
         build: makes the untrained network.
 
     Returns:
         The trained model with the averaged weights.
     """
+    keras.utils.clear_session()  # names of layers count from zero, as in an exported graph
     keras.utils.set_random_seed(options.seed)
     cv2.setNumThreads(1)  # the crops are small: OpenCV's threads would only fight Keras's
     steps = math.ceil(len(crops) / BATCH)
@@ -141,6 +147,8 @@ def train_face_cnn(
         warmup_steps=min(steps, 400),
     )
     model = build()
+    if start is not None:
+        warm_start(model, start, prepare_crops(crops[:512]))
     optimizer = keras.optimizers.AdamW(
         schedule,
         weight_decay=options.weight_decay,

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 
 import cv2
 import keras
@@ -16,7 +17,7 @@ from models.face.architecture import build_face_cnn
 from models.face.preprocessing import prepare_crops
 from models.face.scorer import FaceScorer
 from models.face.scoring_graph import scoring_model
-from models.store import load_artefact, load_release, save_artefact
+from models.store import ARTEFACTS, load_artefact, load_release, save_artefact
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, RAVDESS_EMOTIONS
 from tests.synthetic_voice import synthetic_voice
 from transforms.labelled_faces import read_faces
@@ -83,6 +84,18 @@ def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
             assert artefact.card["metrics"]
     table = json.loads(release.artefacts["fusion"].read("weights.json"))
     assert table["default"] in {*table["face_weights"], "stacked"}
+
+
+def test_a_training_goes_on_from_a_version(data, tmp_path, capsys):
+    shutil.copytree(ARTEFACTS / "face_cnn-0.2.0", tmp_path / "face_cnn-0.2.0")
+    arguments = ["face", "--data", str(data), "--work", str(tmp_path / "work"), "--epochs", "1"]
+    arguments += ["--artefacts", str(tmp_path), "--version", "9.0.0", "--start_from"]
+    assert main([*arguments, "0.2.0"]) == 0
+    card = load_artefact("face_cnn", "9.0.0", tmp_path).card
+    assert card["options"]["start_from"] == "0.2.0"
+    assert "--start_from 0.2.0" in card["command"]
+    assert main([*arguments, "0.0.7"]) == 2
+    assert "face_cnn-0.0.7" in capsys.readouterr().err
 
 
 def test_missing_data_says_what_was_looked_for(tmp_path, capsys):
