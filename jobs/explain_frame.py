@@ -7,6 +7,7 @@ the frame's row in frame_scores: --at takes its time_seconds.
 """
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from jobs.config import MAXIMUM_FRAMES_PER_SECOND
 from models.face.activation_maps import activation_maps, heat, overlay, to_frame
 from models.face.reader import FaceReader, ReadFace
 from models.face.scorer import FaceScorer
@@ -171,17 +173,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError("a time is a number of seconds from 0")
-    return seconds
+    if 0 <= (seconds := _number(text)) < math.inf:
+        return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0, as 2.5")
 
 
 def _rate(text: str) -> float:
-    rate = float(text)
-    if not 0 < rate <= 60:
-        raise argparse.ArgumentTypeError("a rate lies above 0 and is at most 60 frames a second")
-    return rate
+    if 0 < (rate := _number(text)) <= MAXIMUM_FRAMES_PER_SECOND:
+        return rate
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is no number above 0 and at most {MAXIMUM_FRAMES_PER_SECOND:g}"
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -83,10 +83,20 @@ def test_the_first_release_has_no_maps(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("at", ["-1", "nan", "inf", "soon"])
-def test_a_time_is_a_number_from_0(arguments, at):
+def test_a_time_is_a_number_from_0(arguments, at, capsys):
     with pytest.raises(SystemExit) as ended:
         main([*arguments, f"--at={at}"])
     assert ended.value.code == 2
+    assert f"--at: {at!r} is no number of seconds from 0" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rate", ["0", "61", "nan", "fast"])
+def test_a_rate_is_one_that_the_job_takes(arguments, rate, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, f"--frames_per_second={rate}"])
+    assert ended.value.code == 2
+    said = f"--frames_per_second: {rate!r} is no number above 0 and at most 60"
+    assert said in capsys.readouterr().err
 
 
 def test_a_frame_without_a_face_is_refused(arguments, tmp_path, capsys):
