@@ -54,12 +54,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
         console = Console(width=160, markup=False, highlight=False, emoji=False)
-    console.print(_table(checked))
+    if checked:
+        console.print(_table(checked))
     for line in (*problems, *remarks):
         console.print(line)
     broken = len(problems) + sum(bool(item.problems) for item in checked)
     if broken:
-        console.print(f"{broken} of these must be mended before the night; see the verdicts.")
+        console.print(f"{broken} of these must be mended before the night; see above.")
         return EXIT_PROBLEMS
     console.print(f"{', '.join(versions)}: every model is fit to score.")
     return EXIT_OK

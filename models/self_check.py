@@ -222,7 +222,11 @@ def check_store(root: Path = ARTEFACTS) -> tuple[list[str], list[str]]:
         if not (root / path).is_file():
             problems.append(f"{path} was released and is gone: restore it from the repository")
     if not list_releases(root):
-        problems.append("there is no release: train-models face voice text fusion release")
+        problems.append(
+            f"there is no release in {root}: name another store with --artefacts, restore "
+            "models/artefacts from the repository, or run train-models face voice text fusion "
+            "release"
+        )
     total = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
     if total > MAXIMUM_TOTAL_BYTES:
         problems.append(

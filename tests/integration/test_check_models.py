@@ -66,9 +66,13 @@ def test_an_unknown_release_gives_code_1_and_names_the_known(capsys):
     assert "releases there: " in " ".join(capsys.readouterr().out.replace("│", " ").split())
 
 
-def test_an_empty_store_gives_code_1(tmp_path, capsys):
-    assert main(["--artefacts", str(tmp_path)]) == 1
-    assert "train-models" in capsys.readouterr().out
+def test_an_empty_store_gives_code_1_and_says_what_to_do(tmp_path, capsys):
+    for store in (tmp_path, tmp_path / "nowhere"):
+        assert main(["--artefacts", str(store)]) == 1
+        printed = " ".join(capsys.readouterr().out.split())
+        assert f"there is no release in {store}: name another store with --artefacts" in printed
+        assert "train-models" in printed
+        assert "verdict" not in printed  # no empty table
 
 
 def test_a_good_artefact_has_no_problems(store):
