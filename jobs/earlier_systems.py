@@ -2,79 +2,175 @@
 
 import argparse
 import json
+import logging
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+import numpy as np
+from numpy.typing import NDArray
 
 from models.face.labelled import PUBLIC_TEST, TRAINING
-from models.metrics import classification_metrics
-from schemas.labels import TRAITS
+from models.trial import Split, smaller, some_of
 from transforms.errors import DataError, InputError
 from transforms.labelled_faces import read_faces
-from transforms.training_data import read_essays, read_voices
+from transforms.training_data import TextData, read_essays, read_voices
 
-Row = Callable[[Path, int], dict[str, Any]]
-"""From the folder of the data and a seed to figures, ready for JSON."""
-
-PLAIN_CNN_EPOCHS = 20
 HONEST_FOLDS = "five folds by actor"
 
 
-def _hog_svm(data: Path, seed: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Settings:
+    """What a row is run on and how far."""
+
+    data: Path
+    seed: int
+    epochs: int | None
+    fraction: float
+    folds: int | None
+    splits: int
+
+    def smaller(self, splits: list[Split]) -> list[Split]:
+        """The splits to run, with what each may train on."""
+        return smaller(splits, self.fraction, self.folds, self.seed)
+
+    def set(self, options: Any) -> Any:
+        """A network's options with this seed and, if given, these epochs."""
+        options = options._replace(seed=self.seed)
+        return options if self.epochs is None else options._replace(epochs=self.epochs)
+
+
+Row = Callable[[Settings], dict[str, Any]]
+"""From settings to figures, ready for JSON."""
+
+Faces = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+# A row imports what it needs itself: --help and the linear models start without TensorFlow.
+
+
+@contextmanager
+def _of_the_data() -> Iterator[None]:
+    """Around what can only fail because of the data: its ValueError is a DataError."""
+    try:
+        yield
+    except ValueError as error:
+        raise DataError(str(error)) from error
+
+
+def _faces(settings: Settings) -> tuple[Faces, Faces]:
+    faces = read_faces(settings.data)
+    for part in (TRAINING, PUBLIC_TEST):
+        if part not in faces.usage:
+            raise DataError(f"the faces below {settings.data} have no part {part}")
+    training = np.flatnonzero(faces.usage == TRAINING)
+    training = some_of(training, settings.fraction, settings.seed)
+    judged = faces.usage == PUBLIC_TEST
+    return (
+        (faces.crops[training], faces.labels[training]),
+        (faces.crops[judged], faces.labels[judged]),
+    )
+
+
+def _hog_svm(settings: Settings) -> dict[str, Any]:
     from models.face.earlier import judge_hog_svm
 
-    faces = read_faces(data)
-    training, judged = (faces.of(faces.usage == part) for part in (TRAINING, PUBLIC_TEST))
-    return judge_hog_svm((training.crops, training.labels), (judged.crops, judged.labels))
+    return judge_hog_svm(*_faces(settings), settings.seed)
 
 
-def _plain_cnn(data: Path, seed: int) -> dict[str, Any]:
-    from models.face.earlier import build_plain_cnn
-    from models.face.preprocessing import prepare_crops
-    from models.face.training import FaceTrainingOptions, soft_targets, train_face_cnn
+def _face_network(name: str, settings: Settings) -> dict[str, Any]:
+    from models.face.earlier_networks import judge_face_network
 
-    faces = read_faces(data)
-    training, judged = (faces.of(faces.usage == part) for part in (TRAINING, PUBLIC_TEST))
-    options = FaceTrainingOptions(epochs=PLAIN_CNN_EPOCHS, learning_rate=1e-3, seed=seed)
-    targets, hard = (soft_targets(part.labels, None, 1.0) for part in (training, judged))
-    model = train_face_cnn(
-        training.crops, targets, (judged.crops, hard), options, build=build_plain_cnn
-    )
-    scores = model.predict(prepare_crops(judged.crops), batch_size=256, verbose=0)
-    return classification_metrics(judged.labels, scores)
+    return judge_face_network(name, *_faces(settings), settings.epochs, settings.seed)
 
 
-def _voice(name: str, data: Path, seed: int) -> dict[str, Any]:
-    from models.voice.earlier import EARLIER, first_windows, judge_earlier
+def _voice_splits(settings: Settings, actors: NDArray[np.int64]) -> tuple[list[Split], Split]:
+    from models.voice.evaluation import actor_folds
+    from models.voice.seed_protocol import random_split
+
+    with _of_the_data():
+        folds = list(actor_folds(actors, 5))
+    (mixed,) = settings.smaller([random_split(len(actors), settings.seed)])
+    return settings.smaller(folds), mixed
+
+
+def _voice(name: str, settings: Settings) -> dict[str, Any]:
+    from models.voice.earlier import EARLIER, classical, first_windows, judge_voices, thesis_svm
     from models.voice.examples import windows_of
     from models.voice.features import statistics
 
-    voices = read_voices(data)
-    features, clips = first_windows(*windows_of(voices.clips, statistics))
-    row = EARLIER[name]
-    return judge_earlier(row, features, voices.labels[clips], voices.actors[clips], seed=seed)
+    row, said = EARLIER[name], {}
+    if name == "svm":
+        row, said = partial(thesis_svm, splits=settings.splits), {"splits": settings.splits}
+    voices = read_voices(settings.data)
+    with _of_the_data():
+        features, clips = first_windows(*windows_of(voices.clips, statistics))
+    labels = voices.labels[clips]
+    answer = classical(row, features, labels, settings.seed)
+    return {**said, **judge_voices(answer, labels, *_voice_splits(settings, voices.actors[clips]))}
 
 
-def _bag_of_words(data: Path, seed: int) -> dict[str, Any]:
-    from models.text.earlier import bag_of_words_svm
+def _voice_cnn_lstm(settings: Settings) -> dict[str, Any]:
+    from models.voice.earlier import judge_voices, spoken_only
+    from models.voice.published_training import (
+        PublishedVoiceOptions,
+        published_cnn_lstm,
+        published_examples,
+    )
+
+    voices = read_voices(settings.data)
+    with _of_the_data():
+        examples, clips = spoken_only(published_examples(voices.clips, settings.seed))
+    labels, options = voices.labels[clips], settings.set(PublishedVoiceOptions())
+    answer = published_cnn_lstm(examples, labels, options)
+    figures = judge_voices(answer, labels, *_voice_splits(settings, voices.actors[clips]))
+    return {"epochs": options.epochs, **figures}
+
+
+def _text_folds(settings: Settings, essays: TextData) -> tuple[list[list[str]], list[Split]]:
     from models.text.evaluation import stratified_folds
+    from models.text.preprocessing import lemmas
 
-    essays = read_essays(data)
-    folds = stratified_folds(essays.labels, 10, seed)
-    right = bag_of_words_svm(essays.texts, essays.labels, folds, seed) == essays.labels
-    traits = dict(zip(TRAITS, right.mean(axis=0).tolist(), strict=True))
-    return {"macro_accuracy": float(right.mean()), "accuracy": traits}
+    with _of_the_data():
+        folds = stratified_folds(essays.labels, 10, settings.seed)
+    return [lemmas(text) for text in essays.texts], settings.smaller(folds)
+
+
+def _bag_of_words(settings: Settings) -> dict[str, Any]:
+    from models.text.earlier import bag_of_words_svm, judge_texts
+
+    essays = read_essays(settings.data)
+    lemmas, folds = _text_folds(settings, essays)
+    return judge_texts(bag_of_words_svm(settings.seed), lemmas, essays.labels, folds)
+
+
+def _text_network(name: str, settings: Settings) -> dict[str, Any]:
+    from models.text.earlier import judge_texts
+    from models.text.published import PublishedTextOptions, published_network
+
+    essays = read_essays(settings.data)
+    lemmas, folds = _text_folds(settings, essays)
+    options = settings.set(PublishedTextOptions())
+    figures = judge_texts(published_network(name, options), lemmas, essays.labels, folds)
+    return {"epochs": options.epochs, **figures}
 
 
 ROWS: dict[str, tuple[str, Row]] = {
     "face-hog-svm": ("HOG + linear SVM; Training -> PublicTest", _hog_svm),
-    "face-plain-cnn": ("plain CNN; Training -> PublicTest", _plain_cnn),
-    "voice-svm": (f"68 statistics + SVM, C by 100 splits; {HONEST_FOLDS}", partial(_voice, "svm")),
+    "face-plain-cnn": ("plain CNN; Training -> PublicTest", partial(_face_network, "plain")),
+    "face-xception": (
+        "Xception of the published sizes; Training -> PublicTest",
+        partial(_face_network, "xception"),
+    ),
+    "voice-svm": (
+        f"68 statistics + linear SVM, C by shuffled 90/10 splits; {HONEST_FOLDS}",
+        partial(_voice, "svm"),
+    ),
     "voice-knn": (f"68 statistics + k-NN; {HONEST_FOLDS}", partial(_voice, "knn")),
     "voice-random-forest": (
         f"68 statistics + random forest; {HONEST_FOLDS}",
@@ -88,8 +184,31 @@ ROWS: dict[str, tuple[str, Row]] = {
         f"68 statistics + gradient boosting; {HONEST_FOLDS}",
         partial(_voice, "gradientboosting"),
     ),
+    "voice-cnn-lstm": (
+        f"log-mel CNN-LSTM of the published sizes; {HONEST_FOLDS}",
+        _voice_cnn_lstm,
+    ),
     "text-bag-of-words": ("bag of words + linear SVM; ten folds", _bag_of_words),
+    "text-lstm": ("LSTM of the published sizes; ten folds", partial(_text_network, "lstm")),
+    "text-cnn-lstm": (
+        "CNN-LSTM of the published sizes; ten folds",
+        partial(_text_network, "cnn_lstm"),
+    ),
 }
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise ValueError
+    return share
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,24 +222,45 @@ def _parser() -> argparse.ArgumentParser:
     add("rows", nargs="+", choices=ROWS, metavar="ROW", help="which rows to run, one or more")
     add("--data", type=Path, required=True, help="folder with FER2013, RAVDESS, essays.csv")
     add("--report", type=Path, help="folder for <row>.json")
+    add("--epochs", type=_count, help="epochs of a network, instead of its own number")
+    add("--fraction", type=_share, default=1.0, help="share of each training part, for a trial")
+    add("--folds", type=_count, help="judge the first folds of the same split only, for a trial")
+    add(
+        "--splits",
+        type=_count,
+        default=100,
+        help="of voice-svm: shuffles that choose its C; 100 take hours of one core",
+    )
     add("--seed", type=int, default=2026, help="of every random choice")
     return parser
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Command line; 2 for wrong use or missing data."""
+    """Command line; 2 for wrong use or missing data. Figures go to stdout, progress to stderr."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    logging.getLogger("models").setLevel(logging.INFO)
+    settings = Settings(
+        options.data, options.seed, options.epochs, options.fraction, options.folds, options.splits
+    )
     for name in options.rows:
         description, run = ROWS[name]
+        print(f"{name}: {description}", file=sys.stderr, flush=True)
+        started = time.process_time()
         try:
-            with Console(stderr=True).status(description):
-                figures = run(options.data, options.seed)
-        except (DataError, InputError, ValueError) as error:
+            with redirect_stdout(sys.stderr):  # where Keras tells of its epochs
+                figures = run(settings)
+        except (DataError, InputError) as error:
             print(f"earlier-systems: {error}", file=sys.stderr)
             return 2
-        text = json.dumps({"row": name, "description": description, **figures}, indent=2)
-        print(text)
+        how = {
+            "seed": settings.seed,
+            "fraction": settings.fraction,
+            "cpu_seconds": round(time.process_time() - started, 1),
+        }
+        text = json.dumps({"row": name, "description": description, **how, **figures}, indent=2)
+        print(text, flush=True)
         if options.report is not None:
             options.report.mkdir(parents=True, exist_ok=True)
             (options.report / f"{name}.json").write_text(text + "\n", encoding="utf-8")

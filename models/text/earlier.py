@@ -1,38 +1,72 @@
-"""The cheap text model of earlier systems, for comparison: bag of words and a linear SVM."""
+"""Judges text models of earlier systems; the cheap one, bag of words and a linear SVM."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.svm import LinearSVC
 
+from models.metrics import classification_metrics
 from models.text.evaluation import Fold, Labels
-from models.text.preprocessing import lemmas
+from schemas.labels import TRAITS
+
+logger = logging.getLogger(__name__)
+
+Decide = Callable[[Sequence[list[str]], Labels, Sequence[list[str]]], NDArray[np.integer]]
+"""From training essays (lists of lemmas), their labels (n, 5) and m other essays to decisions,
+shape (m, 5): 1 if high in the trait."""
 
 
-def bag_of_words_svm(
-    texts: Sequence[str], labels: Labels, folds: Sequence[Fold], seed: int
-) -> NDArray[np.int64]:
-    """Predict every text by linear SVMs (C = 1) that were trained on the other folds.
+def bag_of_words_svm(seed: int) -> Decide:
+    """Count lemmas; one linear SVM (C = 1) a trait."""
+
+    def decide(
+        training: Sequence[list[str]], labels: Labels, test: Sequence[list[str]]
+    ) -> NDArray[np.integer]:
+        # Lemmas are words already: nothing is left to cut or to lower.
+        counter = CountVectorizer(analyzer=list)
+        seen, unseen = counter.fit_transform(training), counter.transform(test)
+        columns = []
+        for trait in labels.T:
+            svm = LinearSVC(random_state=seed, max_iter=5000).fit(seen, trait)
+            columns.append(svm.predict(unseen))
+        return np.stack(columns, axis=1)
+
+    return decide
+
+
+def judge_texts(
+    decide: Decide, essays: Sequence[list[str]], labels: Labels, folds: Sequence[Fold]
+) -> dict[str, Any]:
+    """Decide about the essays of each fold by a model of its training essays.
 
     Args:
-        texts: n texts; their lemmas without function words are counted.
+        decide: trains and answers; an SVM gives decisions, no probabilities.
+        essays: n lists of lemmas.
         labels: 0 or 1, shape (n, 5).
-        folds: from `stratified_folds`; every row is tested once.
-        seed: of the solver.
+        folds: from `stratified_folds`, all of them or some.
 
     Returns:
-        int64, shape (n, 5), 1 if high in the trait. An SVM gives decisions, no probabilities.
+        folds, essays (judged ones), macro_accuracy, and accuracy and balanced_accuracy by trait.
     """
-    joined = [" ".join(lemmas(text)) for text in texts]
-    predicted = np.zeros(labels.shape, dtype=np.int64)
-    for train, test in folds:
-        counter = CountVectorizer(lowercase=False, token_pattern=r"\S+")  # noqa: S106
-        seen = counter.fit_transform([joined[i] for i in train])
-        unseen = counter.transform([joined[i] for i in test])
-        for trait in range(labels.shape[1]):
-            svm = LinearSVC(random_state=seed, max_iter=5000)
-            svm.fit(seen, labels[train, trait])
-            predicted[test, trait] = svm.predict(unseen)
-    return predicted
+    decided = np.zeros(labels.shape, dtype=np.int64)
+    for number, (training, test) in enumerate(folds, start=1):
+        decided[test] = decide(
+            [essays[i] for i in training], labels[training], [essays[i] for i in test]
+        )
+        right = float((decided[test] == labels[test]).mean())
+        logger.info("fold %d of %d: macro accuracy %.3f", number, len(folds), right)
+    judged = np.concatenate([test for _, test in folds])
+    metrics = [
+        classification_metrics(labels[judged, trait], np.eye(2)[decided[judged, trait]])
+        for trait in range(len(TRAITS))
+    ]
+    by_trait = {
+        name: {trait: each[name] for trait, each in zip(TRAITS, metrics, strict=True)}
+        for name in ("accuracy", "balanced_accuracy")
+    }
+    macro = float(np.mean([each["accuracy"] for each in metrics]))
+    return {"folds": len(folds), "essays": len(judged), "macro_accuracy": macro, **by_trait}

@@ -6,7 +6,8 @@ trees and gradient boosting; their sizes are scikit-learn's defaults unless said
 Statistics are taken over the first scored window (3.072 s) of a clip, which holds its speech.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,14 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from models.metrics import classification_metrics
-from models.voice.evaluation import actor_folds
-from models.voice.seed_protocol import random_split
+from models.trial import Split
+from models.voice.examples import Examples
 from schemas.labels import EMOTIONS
+
+logger = logging.getLogger(__name__)
+
+SPLITS = 100
+"""Shuffled 90/10 splits of the training clips that choose C."""
 
 PENALTIES = (0.001, 0.01, 0.5, 1.0, 5.0, 10.0, 20.0)
 """Values of C that the library tries."""
@@ -33,9 +39,12 @@ PENALTIES = (0.001, 0.01, 0.5, 1.0, 5.0, 10.0, 20.0)
 Row = Callable[[NDArray[np.float32], NDArray[np.integer], int], Any]
 """From training features (n, 68), labels (n,) and a seed to a fitted classifier."""
 
+Answer = Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.integer]]
+"""From the numbers of the clips to train on and of the clips to judge to the latter's emotions."""
+
 
 def thesis_svm(
-    features: NDArray[np.float32], labels: NDArray[np.integer], seed: int, splits: int = 100
+    features: NDArray[np.float32], labels: NDArray[np.integer], seed: int, splits: int = SPLITS
 ) -> Pipeline:
     """Linear SVM (the library's default) with C by mean accuracy of shuffled 90/10 splits.
 
@@ -92,46 +101,39 @@ EARLIER: dict[str, Row] = {
 """Rows by the library's own names."""
 
 
-def grouped_predictions(
-    row: Row,
-    features: NDArray[np.float32],
-    labels: NDArray[np.integer],
-    actors: NDArray[np.integer],
-    folds: int = 5,
-    seed: int = 2026,
-) -> NDArray[np.int64]:
-    """Out-of-fold predictions, shape (n,), for clips by actors left out of training."""
-    predicted = np.zeros(len(labels), np.int64)
-    for training, test in actor_folds(actors, folds):
-        predicted[test] = row(features[training], labels[training], seed).predict(features[test])
-    return predicted
-
-
-def judge_earlier(
-    row: Row,
-    features: NDArray[np.float32],
-    labels: NDArray[np.integer],
-    actors: NDArray[np.integer],
-    folds: int = 5,
-    seed: int = 2026,
-) -> dict[str, dict[str, float]]:
-    """Accuracy and balanced_accuracy (UAR) of a row under both protocols.
+def classical(
+    row: Row, features: NDArray[np.float32], labels: NDArray[np.integer], seed: int
+) -> Answer:
+    """Answers by a classifier of one vector a clip.
 
     Args:
         row: one of EARLIER.
         features: float32, shape (n, 68), one row a clip: see `first_windows`.
-        labels, actors: int, shape (n,).
-        folds, seed: of the splits; the same as the shipped models'.
+        labels: int, shape (n,).
+        seed: of the classifier.
+    """
+    return lambda training, test: np.asarray(
+        row(features[training], labels[training], seed).predict(features[test])
+    )
+
+
+def judge_voices(
+    answer: Answer, labels: NDArray[np.integer], splits: Sequence[Split], mixed: Split
+) -> dict[str, dict[str, float]]:
+    """Accuracy and balanced_accuracy (UAR) of an earlier system under both protocols.
+
+    Args:
+        answer: trains on some clips and answers for others.
+        labels: int, shape (n,).
+        splits: from `actor_folds`, all of them or some: nobody is on both sides.
+        mixed: from `random_split`: the same actors on both sides.
 
     Returns:
-        "unseen actors" and "seed protocol" (random 80/20, the same actors on both sides).
+        "unseen actors" and "seed protocol", each with the number of folds and of judged clips.
     """
-    grouped = grouped_predictions(row, features, labels, actors, folds, seed)
-    training, test = random_split(len(labels), seed)
-    mixed = row(features[training], labels[training], seed).predict(features[test])
     return {
-        "unseen actors": _figures(labels, grouped),
-        "seed protocol": _figures(labels[test], mixed),
+        "unseen actors": _judged("fold", answer, labels, splits),
+        "seed protocol": _judged("seed protocol", answer, labels, [mixed]),
     }
 
 
@@ -143,6 +145,21 @@ def first_windows(
     return features[rows], numbers.astype(np.int64)
 
 
-def _figures(labels: NDArray[np.integer], predicted: NDArray[np.integer]) -> dict[str, float]:
-    metrics = classification_metrics(labels, np.eye(len(EMOTIONS))[predicted])
-    return {name: float(metrics[name]) for name in ("accuracy", "balanced_accuracy")}
+def spoken_only(examples: Examples) -> tuple[Examples, NDArray[np.int64]]:
+    """Number the clips that have a window from 0, without gaps: examples and the old numbers."""
+    numbers, clips = np.unique(examples.clips, return_inverse=True)
+    return Examples(examples.features, clips.astype(np.int64)), numbers.astype(np.int64)
+
+
+def _judged(
+    name: str, answer: Answer, labels: NDArray[np.integer], splits: Sequence[Split]
+) -> dict[str, float]:
+    predicted = np.zeros(len(labels), np.int64)
+    for number, (training, test) in enumerate(splits, start=1):
+        predicted[test] = answer(training, test)
+        right = float((predicted[test] == labels[test]).mean())
+        logger.info("%s %d of %d: accuracy %.3f", name, number, len(splits), right)
+    judged = np.concatenate([test for _, test in splits])
+    metrics = classification_metrics(labels[judged], np.eye(len(EMOTIONS))[predicted[judged]])
+    figures = {key: float(metrics[key]) for key in ("accuracy", "balanced_accuracy")}
+    return {"folds": len(splits), "clips": len(judged), **figures}

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import scipy.io
 
-from models.face.earlier import build_plain_cnn, fit_hog_svm, hog_features, judge_hog_svm
+from models.face.earlier import fit_hog_svm, hog_features, judge_hog_svm
+from models.face.earlier_networks import build_plain_cnn, build_xception
 from models.face.preprocessing import prepare_crops
 from models.face.vgg_face import (
     BLOCKS,
@@ -73,6 +74,13 @@ def test_the_plain_cnn_learns_stripes(crops):
 def test_the_plain_cnn_is_plain():
     kinds = {type(layer).__name__ for layer in build_plain_cnn().layers}
     assert kinds == {"InputLayer", "Conv2D", "MaxPooling2D", "Dropout", "Flatten", "Dense"}
+
+
+def test_xception_has_its_published_sizes():
+    model = build_xception()
+    assert (model.input_shape, model.output_shape) == ((None, 48, 48, 1), (None, 7))
+    # keras.applications.Xception without its top, less two colours in its first convolution.
+    assert model.count_params() == 20_861_480 - 2 * 9 * 32 + 2049 * 7
 
 
 @pytest.fixture(scope="module")
