@@ -26,25 +26,26 @@ from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import DataError, InputError, NoDataError
 from transforms.labelled_clips import read_clips, score_clips
 from transforms.labelled_faces import read_faces
+from transforms.labelled_files import Say
 from transforms.training_data import read_essays, read_voices
 
-Read = Callable[[Path, Sequence[str], Release], list[Reading]]
+Read = Callable[[Path, Sequence[str], Release, Say], list[Reading]]
 
 
-def _faces(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
-    return read_labelled_faces(read_faces(data), wanted, release, _track)
+def _faces(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
+    return read_labelled_faces(read_faces(data, say), wanted, release, _track)
 
 
-def _voices(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
-    return read_labelled_voices(*read_voices(data), wanted, release, _track)
+def _voices(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
+    return read_labelled_voices(*read_voices(data, say), wanted, release, _track)
 
 
-def _essays(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
-    return read_labelled_essays(*read_essays(data), wanted, release, _track)
+def _essays(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
+    return read_labelled_essays(*read_essays(data, say), wanted, release, _track)
 
 
-def _clips(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
-    clips = read_clips(data)
+def _clips(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
+    clips = read_clips(data, say)
     scores = score_clips(_track(clips, "clips"), release, FRAMES_PER_SECOND)
     means = {
         "face": [score.face_emotions for score in scores],
@@ -78,8 +79,10 @@ def evaluate_models(data: Path, wanted: Sequence[str], release: Release) -> list
     missing = []
     for kind, read in READERS.items():
         if any(model.startswith(kind) for model in wanted or FOUND_BY_THEMSELVES):
+            notes: list[str] = []
             try:
-                readings += read(data, wanted or MODELS, release)
+                found = read(data, wanted or MODELS, release, notes.append)
+                readings += [reading._replace(notes=notes) for reading in found]
             except NoDataError as error:
                 missing.append(str(error))
     if (wanted and missing) or not readings:

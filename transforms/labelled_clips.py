@@ -25,6 +25,7 @@ from transforms.errors import NoDataError
 from transforms.fetch import local_copy
 from transforms.fuse import fuse_recording
 from transforms.isolated import Isolated
+from transforms.labelled_files import Say, files_below, say_aside, without_copies
 from transforms.probe import Probe
 from transforms.recordings import FaceToScore, WindowToScore, open_recording
 from transforms.scoring import score_faces, score_windows
@@ -41,24 +42,20 @@ class LabelledClip(NamedTuple):
     """Index into EMOTIONS."""
 
 
-def read_clips(folder: Path) -> list[LabelledClip]:
+def read_clips(folder: Path, say: Say = say_aside) -> list[LabelledClip]:
     """Find the clips below a folder that say their emotion.
 
     The emotion is RAVDESS's code, else a word of EMOTION_WORDS in the file's name ("sad_3.mp4"),
-    else the name of its folder ("happy/ann.mp4"). Other files are left out.
+    else the name of its folder ("happy/ann.mp4"). Other files and copies are left out.
 
     Raises:
-        NoDataError: if there is none.
+        DataError: if there is none, or copies say different emotions.
     """
-    paths = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in VIDEO_EXTENSIONS + AUDIO_EXTENSIONS and path.is_file()
-    )
-    clips = [LabelledClip(path, EMOTIONS.index(name)) for path in paths if (name := _emotion(path))]
-    if not clips:
+    files = files_below(folder, *VIDEO_EXTENSIONS, *AUDIO_EXTENSIONS)
+    named = {path: name for path in files if (name := _emotion(path))}
+    if not named:
         raise NoDataError(f"no clip below {folder} says its emotion in its name or its folder's")
-    return clips
+    return [LabelledClip(path, EMOTIONS.index(named[path])) for path in without_copies(named, say)]
 
 
 def _emotion(path: Path) -> str | None:

@@ -17,6 +17,7 @@ from models.face.labelled import PRIVATE_TEST, PUBLIC_TEST, TRAINING, FaceData
 from schemas.labels import EMOTIONS, FERPLUS_VOTES
 from schemas.sampling import FACE_SIZE
 from transforms.errors import DataError, NoDataError
+from transforms.labelled_files import Say, files_below, say_aside, without_copies
 
 USAGES = (TRAINING, PUBLIC_TEST, PRIVATE_TEST)
 """What `usage` 0, 1 and 2 mean in an npz."""
@@ -28,29 +29,41 @@ ROUNDING = 0.01
 """By how much resizing may lift a grey level above 1."""
 
 
-def read_faces(path: Path) -> FaceData:
-    """Read all labelled faces of a file, or of the npz (or else csv) files below a folder.
+def read_faces(path: Path, say: Say = say_aside) -> FaceData:
+    """Read all labelled faces of a file, or of the npz or csv files below a folder.
 
     An npz holds `images` (uint8, n x 48 x 48; other sizes, colour and [0, 1] are converted),
     `emotion` (FER2013's numbers 0-6, or names) and, if known, `usage` (0-2 or names) and
     `ferplus_votes` (n x 10). A csv has fer2013.csv's columns: `emotion`, `pixels`, `Usage`.
 
+    Args:
+        path: the file or folder.
+        say: told how many copies were left out.
+
     Raises:
-        DataError: if there is no such file, or one does not hold what it must.
+        DataError: if there is no such file, one does not hold what it must, or there are faces
+            both as npz and as csv, which may be the same ones.
     """
-    for suffix, read in ((".npz", _read_npz), (".csv", _read_csv)):
-        files = [path] if path.is_file() else sorted(path.rglob(f"*{suffix}"))
-        parts = [part for file in files if file.suffix == suffix for part in read(file)]
-        if parts:
-            votes = [part.votes for part in parts if part.votes is not None]
-            return FaceData(
-                np.concatenate([part.crops for part in parts]),
-                np.concatenate([part.labels for part in parts]),
-                np.concatenate(votes) if len(votes) == len(parts) else None,
-                np.concatenate([part.usage for part in parts]),
-            )
-    raise NoDataError(
-        f"no labelled faces below {path}: want an npz with images and emotion, or a csv"
+    found = {
+        file: part
+        for file in files_below(path, ".npz", ".csv")
+        for part in (_read_npz if file.suffix.lower() == ".npz" else _read_csv)(file)
+    }
+    if not found:
+        raise NoDataError(
+            f"no labelled faces below {path}: want an npz with images and emotion, or a csv"
+        )
+    by_suffix = {file.suffix.lower(): file for file in found}
+    if len(by_suffix) > 1:
+        both = " and ".join(file.name for file in by_suffix.values())
+        raise DataError(f"{both} hold faces, which may be the same ones: keep npz or csv")
+    parts = [found[file] for file in without_copies(dict.fromkeys(found), say)]
+    votes = [part.votes for part in parts if part.votes is not None]
+    return FaceData(
+        np.concatenate([part.crops for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate(votes) if len(votes) == len(parts) else None,
+        np.concatenate([part.usage for part in parts]),
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from schemas.labels import EMOTIONS, ESSAY_TRAITS, RAVDESS_EMOTIONS, TRAITS
 from transforms.errors import DataError, InputError, NoDataError
 from transforms.isolated import Isolated
+from transforms.labelled_files import Say, files_below, say_aside, without_copies
 from transforms.media import decode_sound
 from transforms.probe import Probe
 
@@ -42,20 +43,28 @@ class TextData(NamedTuple):
     """1 if high in the trait, shape (n, 5), columns TRAITS."""
 
 
-def read_voices(folder: Path) -> VoiceData:
+def read_voices(folder: Path, say: Say = say_aside) -> VoiceData:
     """RAVDESS speech by its official file names, 03-01-*.wav or .flac, at any depth.
+
+    Args:
+        folder: the file itself, or a folder with such files.
+        say: told how many copies were left out.
 
     Raises:
         DataError: if there is no such file below the folder.
     """
     isolated = Isolated()
     clips, labels, actors = [], [], []
-    for path in [folder] if folder.is_file() else sorted(folder.rglob("03-01-*")):
-        match = RAVDESS_NAME.search(path.name)
-        if not match or path.stem == DUPLICATE or not path.is_file():
-            continue
+    names = {
+        path: match
+        for path in files_below(folder, ".wav", ".flac")
+        if (match := RAVDESS_NAME.match(path.name)) and path.stem != DUPLICATE
+    }
+    for path, match in names.items():
         if match[1] not in RAVDESS_EMOTIONS:
             raise DataError(f"{path.name}: RAVDESS has no emotion {match[1]}")
+    emotions = {path: RAVDESS_EMOTIONS[match[1]] for path, match in names.items()}
+    for path in without_copies(emotions, say):
         try:
             found = Probe(*isolated.run("probe", str(path), "probe", "unreadable_media"))
             samples = io.BytesIO()
@@ -63,24 +72,25 @@ def read_voices(folder: Path) -> VoiceData:
         except InputError as error:
             raise DataError(f"{path.name}: {error}") from error
         clips.append(np.frombuffer(samples.getvalue(), np.int16))
-        labels.append(EMOTIONS.index(RAVDESS_EMOTIONS[match[1]]))
-        actors.append(int(match[2]))
+        labels.append(EMOTIONS.index(emotions[path]))
+        actors.append(int(names[path][2]))
     isolated.close()
     if not clips:
         raise NoDataError(f"no 03-01-*.wav or .flac, as RAVDESS names its speech, below {folder}")
     return VoiceData(clips, np.array(labels), np.array(actors))
 
 
-def read_essays(folder: Path) -> TextData:
+def read_essays(folder: Path, say: Say = say_aside) -> TextData:
     """Pennebaker & King essays: a csv with TEXT, cEXT, cNEU, cAGR, cCON, cOPN.
 
     Args:
         folder: the file itself, or a folder with it, below which essays.csv comes first.
+        say: told which file was read.
 
     Raises:
         DataError: if there is none.
     """
-    files = [folder] if folder.is_file() else sorted(folder.rglob("*.csv"), key=_essays_first)
+    files = sorted(files_below(folder, ".csv"), key=_essays_first)
     columns = [ESSAY_TRAITS[trait] for trait in TRAITS]
     for path in files:
         content = path.read_bytes()
@@ -99,12 +109,13 @@ def read_essays(folder: Path) -> TextData:
             [_is_high(path, number, row[column], column) for column in columns]
             for number, row in enumerate(rows, start=1)
         ]
+        say(f"Essays of {path.name}: {len(rows):,}.")
         return TextData([row["TEXT"] for row in rows], np.array(labels, dtype=np.int64))
     raise NoDataError(f"no csv with TEXT and {', '.join(ESSAY_TRAITS.values())} below {folder}")
 
 
 def _essays_first(path: Path) -> tuple[bool, str]:
-    return path.name != "essays.csv", str(path)
+    return path.name.lower() != "essays.csv", str(path)
 
 
 def _is_high(path: Path, number: int, answer: str, column: str) -> bool:

@@ -12,6 +12,10 @@ import soundfile
 from jobs.evaluate_models import main
 from schemas.labels import EMOTIONS, TRAITS
 from tests.synthetic_voice import synthetic_voice
+from transforms.errors import DataError
+from transforms.labelled_clips import read_clips
+from transforms.labelled_faces import read_faces
+from transforms.training_data import read_voices
 
 ADA = Path(__file__).parents[1] / "samples" / "interviews" / "ada" / "motivation.mp4"
 
@@ -58,6 +62,44 @@ def test_faces_named_by_words_in_other_sizes_and_colour(tmp_path):
     assert result(tmp_path / "report", "face")["items"] == 14
 
 
+def test_the_same_file_twice_counts_once_and_is_said(tmp_path):
+    np.savez(tmp_path / "faces.npz", images=crops(7), emotion=np.arange(7))
+    shutil.copy(tmp_path / "faces.npz", tmp_path / "FACES_COPY.NPZ")
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 0
+    assert result(tmp_path / "report", "face")["items"] == 7
+    said = "1 of 2 files left out: copies of others."
+    assert result(tmp_path / "report", "face")["notes"] == [said]
+    assert said in (tmp_path / "report" / "README.md").read_text()
+
+
+def test_faces_both_as_npz_and_as_csv_are_refused(tmp_path, capsys):
+    np.savez(tmp_path / "faces.npz", images=crops(1), emotion=np.array([3]))
+    pixels = " ".join(["0"] * 2304)
+    (tmp_path / "FER2013.CSV").write_text(f"emotion,pixels\n3,{pixels}\n")
+    assert len(read_faces(tmp_path / "FER2013.CSV").labels) == 1
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+    assert "FER2013.CSV and faces.npz hold faces" in capsys.readouterr().err
+
+
+def test_copies_of_sound_count_once_and_must_not_disagree(tmp_path, voices, capsys):
+    original = voices / "03-01-03-01-01-01-22.wav"
+    shutil.copy(original, voices / "03-01-03-01-01-02-22.WAV")
+    said = []
+    assert len(read_voices(voices, said.append).clips) == 9
+    assert said == ["1 of 10 files left out: copies of others."]
+    shutil.copy(original, voices / "03-01-04-01-01-01-22.flac")
+    with pytest.raises(DataError, match="same file with two labels"):
+        read_voices(voices)
+
+
+def test_copies_of_clips_count_once(tmp_path):
+    for name in ("happy_1.MP4", "happy_2.mp4", "other.mp4"):
+        (tmp_path / name).write_bytes(b"clip")
+    said = []
+    assert [clip.path.name for clip in read_clips(tmp_path, said.append)] == ["happy_1.MP4"]
+    assert said == ["1 of 2 files left out: copies of others."]
+
+
 @pytest.fixture
 def voices(tmp_path) -> Path:
     folder = tmp_path / "sound" / "Actor_21"
@@ -81,7 +123,7 @@ def test_voices_by_their_names_with_results_by_sex(tmp_path, voices):
 
 
 def test_essays_trait_by_trait(tmp_path):
-    with (tmp_path / "kept_apart.csv").open("w", newline="", encoding="utf-8") as stream:
+    with (tmp_path / "KEPT_APART.CSV").open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
         writer.writerow(["#AUTHID", "TEXT", "cEXT", "cNEU", "cAGR", "cCON", "cOPN"])
         for number in range(6):
@@ -92,6 +134,7 @@ def test_essays_trait_by_trait(tmp_path):
     found = result(tmp_path / "report", "text")
     assert found["items"] == 6
     assert found["not_scored"] == 1
+    assert found["notes"] == ["Essays of KEPT_APART.CSV: 7."]
     assert set(found["traits"]) == set(TRAITS)
     assert 0 <= found["macro_accuracy"] <= 1
 
