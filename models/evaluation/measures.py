@@ -24,19 +24,20 @@ def evaluate(
     Args:
         labels: int, shape (n,), classes 0 .. k-1; n > 0.
         probabilities: shape (n, k), rows sum to one.
-        groups: subgroup of each item, shape (n,), if the data name one.
+        groups: subgroup of each item, shape (n,), if the data name one; "" for none.
         people: who is in each item, shape (n,), if known: intervals then resample people, since
             two clips of one person are not two independent observations.
         seed: of the bootstrap.
 
     Returns:
         `items`, FIGURES, `confusion_matrix`; `intervals`: 95 % bootstrap interval of each of
-        FIGURES; `subgroups`: group to its items, FIGURES and confusion matrix. Ready for JSON.
+        FIGURES, None if there is but one person or item; `subgroups`: group to its items, FIGURES
+        and confusion matrix. Ready for JSON.
 
     Raises:
         ValueError: as `models.metrics.classification_metrics`.
     """
-    named = np.unique(groups).tolist() if groups is not None else []
+    named = [] if groups is None else [name for name in np.unique(groups).tolist() if name]
     return {
         "items": len(labels),
         **classification_metrics(labels, probabilities),
@@ -80,7 +81,9 @@ def evaluate_traits(
         "items": len(labels),
         **means,
         "majority_accuracy": float(np.maximum(high, 1 - high).mean()),
-        "intervals": {"macro_accuracy": _interval(correct[rows].mean(axis=1))},
+        "intervals": {
+            "macro_accuracy": _interval(correct[rows].mean(axis=1)) if len(labels) > 1 else None
+        },
         "traits": traits,
     }
 
@@ -90,12 +93,17 @@ def bootstrap_intervals(
     probabilities: NDArray[np.floating],
     people: NDArray[np.integer] | None,
     seed: int,
-) -> dict[str, list[float]]:
-    """Percentile bootstrap (Efron and Tibshirani, 1993) of each of FIGURES: [low, high]."""
+) -> dict[str, list[float] | None]:
+    """Percentile bootstrap (Efron and Tibshirani, 1993) of each of FIGURES: [low, high].
+
+    One person or item says nothing of how others would differ: None.
+    """
     rng = np.random.default_rng(seed)
     judged = judge_items(labels, probabilities)
     units = np.arange(len(labels)) if people is None else np.unique(people, return_inverse=True)[1]
     total = int(units.max()) + 1
+    if total == 1:
+        return dict.fromkeys(FIGURES)
     draws = []
     for _ in range(DRAWS):
         taken = np.bincount(rng.integers(total, size=total), minlength=total)

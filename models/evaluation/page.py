@@ -109,8 +109,10 @@ HEADER = "items | accuracy | UAR | macro F1 | log loss | ECE |\n|---|---|---|---
 def _row(name: str, result: Mapping[str, Any]) -> str:
     prefix = "macro_" if "traits" in result else ""
     value = {figure: result[prefix + figure] for figure in FIGURES}
-    low, high = result.get("intervals", {}).get(prefix + "accuracy", (None, None))
-    interval = "" if low is None else f" ({low:.1%} to {high:.1%})"
+    interval = ""
+    if "intervals" in result:
+        limits = result["intervals"][prefix + "accuracy"]
+        interval = f" ({limits[0]:.1%} to {limits[1]:.1%})" if limits else " (-)"
     return (
         f"| {name} | {result['items']:,} | {value['accuracy']:.1%}{interval} | "
         f"{value['balanced_accuracy']:.1%} | {value['macro_f1']:.1%} | "

@@ -79,7 +79,7 @@ def _reliability(
 
 
 def plot_intervals(measured: Mapping[str, Mapping[str, Any]], figure_name: str, path: Path) -> None:
-    """One figure of several readings with its 95 % interval.
+    """One figure of several readings with its 95 % interval where there is one.
 
     Args:
         measured: name to what `models.evaluation.measures.evaluate` returns.
@@ -89,8 +89,8 @@ def plot_intervals(measured: Mapping[str, Mapping[str, Any]], figure_name: str, 
     figure = Figure(figsize=(6, 0.9 + 0.4 * len(measured)), layout="constrained")
     axes = figure.subplots()
     for row, result in enumerate(measured.values()):
-        low, high = result["intervals"][figure_name]
-        axes.plot((low, high), (row, row), color="tab:blue", linewidth=3, alpha=0.5)
+        if (limits := result["intervals"][figure_name]) is not None:
+            axes.plot(limits, (row, row), color="tab:blue", linewidth=3, alpha=0.5)
         axes.plot(result[figure_name], row, marker="o", color="tab:blue")
     axes.set_yticks(range(len(measured)), list(measured))
     axes.set_xlabel(figure_name.replace("_", " "))

@@ -1,4 +1,8 @@
-"""What a release's models read in labelled data, by the code that scores at night."""
+"""What a release's models read in labelled data, by the code that scores at night.
+
+Every function here is told `wanted`, of MODELS, and the `release` of the trained models; those that
+score show progress by `track`.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +18,7 @@ from models.fusion import Fusion
 from models.fusion_choice import Validation
 from models.store import Artefact, Release
 from models.text.reading import TEXT_MODELS, default_text_model, load_text_scorer, read_text
-from models.voice.evaluation import clip_means
+from models.voice.evaluation import clip_means, sexes
 from models.voice.examples import speaking_windows
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from schemas.labels import TRAITS
@@ -29,6 +33,8 @@ EVALUATED_TEXT_MODELS = ("text-tfidf", "text-cnn-lstm", "text")
 CLIP_MODELS = ("clips",)
 """Whole clips whose names say the emotion: face, voice and fusion."""
 
+RAVDESS_ACTORS = 24
+
 MODELS = (*FACE_MODELS, *VOICE_MODELS, *EVALUATED_TEXT_MODELS, *CLIP_MODELS)
 
 Track = Callable[[Sequence[Any], str], Iterable[Any]]
@@ -42,9 +48,6 @@ def read_labelled_faces(
 
     Args:
         faces: labelled faces; with votes, their majority label is a second reading.
-        wanted: of MODELS.
-        release: the trained models.
-        track: shows progress.
     """
     if not set(FACE_MODELS) & set(wanted):
         return []
@@ -90,8 +93,7 @@ def read_labelled_voices(
     Args:
         clips: mono sound at 16 kHz.
         labels: index into EMOTIONS, shape (clips,).
-        actors: RAVDESS numbers, shape (clips,); odd ones are men.
-        wanted, release, track: as for `read_labelled_faces`.
+        actors: numbers, 1-24 RAVDESS's own, shape (clips,).
     """
     models = [model for model in VOICE_MODELS if model in wanted]
     if not models:
@@ -125,12 +127,17 @@ def read_labelled_voices(
             _familiarity(svm.card, actors),
             labels[scored],
             {**probabilities, "voice": both}[model][scored],
-            np.where(actors[scored] % 2 == 1, "male", "female"),
+            known_sexes(actors[scored]),
             actors[scored],
             int((~scored).sum()),
         )
         for model in models
     ]
+
+
+def known_sexes(actors: NDArray[np.integer]) -> NDArray[np.str_]:
+    """ "male" or "female" for RAVDESS's own actors, "" for others who are named like them."""
+    return np.where((actors >= 1) & (actors <= RAVDESS_ACTORS), sexes(actors), "")
 
 
 def _familiarity(card: Mapping[str, Any], actors: NDArray[np.integer]) -> str:
@@ -156,7 +163,6 @@ def read_labelled_essays(
     Args:
         texts: n essays.
         labels: 0 or 1, shape (n, 5), columns TRAITS.
-        wanted, release, track: as for `read_labelled_faces`.
     """
     default = default_text_model(release.artefacts)
     models = {"text-tfidf": "tfidf", "text-cnn-lstm": "cnn_lstm", "text": default}
@@ -210,7 +216,6 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
 
     Args:
         folder: the training's work folder.
-        wanted, release: as for `read_labelled_faces`.
 
     Returns:
         A reading of each wanted model whose predictions lie there.

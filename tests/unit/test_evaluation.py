@@ -12,7 +12,7 @@ from sklearn.metrics import balanced_accuracy_score, confusion_matrix, f1_score,
 
 from models.evaluation.measures import evaluate, evaluate_traits
 from models.evaluation.page import Reading, write_report
-from models.evaluation.readings import held_out_readings, read_labelled_faces
+from models.evaluation.readings import held_out_readings, known_sexes, read_labelled_faces
 from models.face.labelled import FaceData, majority_labels
 from models.fusion import Fusion
 from models.fusion_choice import Validation
@@ -88,6 +88,30 @@ def test_subgroups_are_measured_apart():
     }
     expected = classification_metrics(labels[:100], probabilities[:100])["accuracy"]
     assert result["subgroups"]["female"]["accuracy"] == expected
+
+
+def test_items_without_a_subgroup_are_in_none():
+    labels, probabilities = drawn(3)
+    groups = np.where(np.arange(400) < 100, "", "male")
+    assert list(evaluate(labels, probabilities, groups)["subgroups"]) == ["male"]
+    assert known_sexes(np.array([0, 1, 24, 25])).tolist() == ["", "male", "female", ""]
+
+
+def test_one_item_or_person_has_no_interval(tmp_path):
+    labels, probabilities = drawn(3, 8)
+    one_item = evaluate(labels[:1], probabilities[:1])
+    one_person = evaluate(labels, probabilities, people=np.zeros(8, dtype=int))
+    for result in (one_item, one_person):
+        assert result["intervals"] == dict.fromkeys(FIGURES)
+    traits = np.array([[1, 0, 1, 0, 1]])
+    assert evaluate_traits(traits, traits * 0.6 + 0.2)["intervals"] == {"macro_accuracy": None}
+    readings = [
+        Reading("face", "x", "drawn faces", labels[:1], probabilities[:1]),
+        Reading("text", "x", "a drawn essay", traits, traits * 0.6 + 0.2),
+    ]
+    page = write_report(readings, tmp_path, "command").read_text()
+    assert "| text | 1 | 100.0% (-) |" in page
+    assert " to " not in page.split("## face")[0].split("|", 1)[1]
 
 
 def test_traits_are_averaged():
