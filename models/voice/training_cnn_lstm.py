@@ -104,13 +104,10 @@ def train_and_package_cnn_lstm(
     options: CnnLstmOptions,
     work: Path,
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Judge with actors held out, then train on all clips.
+    """Judge with actors held out, then train on all clips, as `train_and_package_svm`.
 
     Args:
-        clips: mono sound at 16 kHz, float in [-1, 1] or int16.
-        labels: int, shape (clips,), index into EMOTIONS.
-        actors: int, shape (clips,): who speaks.
-        options: hyperparameters.
+        clips, labels, actors, options: as there.
         work: folder for checkpoints, from which an interrupted training on the same clips with
             the same options goes on, and for the held-out predictions.
 
