@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib import image
@@ -21,6 +21,7 @@ from models.store import load_release
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, TRAITS
 
 
+@settings(deadline=None)
 @given(
     hnp.arrays(np.float64, (30, 7), elements=st.floats(0.01, 1)),
     hnp.arrays(np.int64, 30, elements=st.integers(0, 6)),
