@@ -104,15 +104,16 @@ def _voice(name: str, settings: Settings) -> dict[str, Any]:
     from models.voice.examples import windows_of
     from models.voice.features import statistics
 
-    row, said = EARLIER[name], {}
+    row = EARLIER[name]
     if name == "svm":
-        row, said = partial(thesis_svm, splits=settings.splits), {"splits": settings.splits}
+        row = partial(thesis_svm, splits=settings.splits)
     voices = read_voices(settings.data)
     with _of_the_data():
         features, clips = first_windows(*windows_of(voices.clips, statistics))
     labels = voices.labels[clips]
     answer = classical(row, features, labels, settings.seed)
-    return {**said, **judge_voices(answer, labels, *_voice_splits(settings, voices.actors[clips]))}
+    figures = judge_voices(answer, labels, *_voice_splits(settings, voices.actors[clips]))
+    return {"splits": settings.splits, **figures} if name == "svm" else dict(figures)
 
 
 def _voice_cnn_lstm(settings: Settings) -> dict[str, Any]:

@@ -66,8 +66,9 @@ def thesis_svm(
 def nearest_neighbours(
     features: NDArray[np.float32], labels: NDArray[np.integer], seed: int
 ) -> Pipeline:
-    """k-NN with the library's largest default, 15 neighbours."""
-    return make_pipeline(StandardScaler(), KNeighborsClassifier(15)).fit(features, labels)
+    """k-NN with the library's largest default, 15 neighbours; of fewer clips, all."""
+    neighbours = KNeighborsClassifier(min(15, len(labels)))
+    return make_pipeline(StandardScaler(), neighbours).fit(features, labels)
 
 
 def random_forest(

@@ -53,7 +53,7 @@ def published_log_mel(window: NDArray[np.float32]) -> NDArray[np.float32]:
         window="hamming",
     )
     power = np.square(np.abs(spectrum[:, :MEL_COLUMNS])).T @ _mel_bands()
-    return librosa.power_to_db(power, ref=np.max).astype(np.float32)
+    return np.asarray(librosa.power_to_db(power, ref=np.max), dtype=np.float32)
 
 
 def stretches(spectrograms: NDArray[np.float32]) -> NDArray[np.float32]:

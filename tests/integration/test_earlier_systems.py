@@ -71,7 +71,8 @@ def test_face_rows(row, data, capsys, monkeypatch):
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("voice")])
-def test_voice_rows(row, data, capsys):
+def test_voice_rows(row, data, capsys, monkeypatch):
+    monkeypatch.setattr("models.voice.published.BLOCKS", ((4, 2), (4, 4), (8, 4), (8, 4)))
     found = run(capsys, row, data, "--folds", "1", "--splits", "2")
     honest, mixed = found["unseen actors"], found["seed protocol"]
     assert (honest["folds"], honest["clips"]) == (1, len(RAVDESS_EMOTIONS))
@@ -83,7 +84,9 @@ def test_voice_rows(row, data, capsys):
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("text")])
-def test_text_rows(row, data, capsys):
+def test_text_rows(row, data, capsys, monkeypatch):
+    for size, narrow in (("EMBEDDING", 8), ("MEMORY", 8), ("FILTERS", (8, 8, 8))):
+        monkeypatch.setattr(f"models.text.published.{size}", narrow)
     found = run(capsys, row, data, "--folds", "1", "--fraction", "0.8")
     assert (found["folds"], found["fraction"]) == (1, 0.8)
     assert found["essays"] == 2  # six high and six low essays make six folds of two
