@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.calibration import fit_temperature, temper
 from models.export import to_onnx
 from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData, majority_labels
-from models.face.preprocessing import prepare_crops
+from models.face.preprocessing import mirror, prepare_crops
 from models.face.scoring_graph import EMBEDDING_OUTPUT, EMOTIONS_OUTPUT, scoring_model
 from models.face.training import FaceTrainingOptions, soft_targets, train_face_cnn
 from models.fusion_choice import Validation
@@ -42,7 +42,8 @@ def train_and_package_face(
     model = scoring_model(trained)
     inputs = prepare_crops(judge.crops)
     outputs = model.predict(inputs, batch_size=256, verbose=0)
-    raw = outputs[EMOTIONS_OUTPUT]
+    mirrored = model.predict(prepare_crops(mirror(judge.crops)), batch_size=256, verbose=0)
+    raw = (outputs[EMOTIONS_OUTPUT] + mirrored[EMOTIONS_OUTPUT]) / 2
     calibrated = _cross_calibrated(judge.labels, raw, options.seed)
     metrics = classification_metrics(judge.labels, calibrated)
     if judge.votes is not None:
@@ -59,6 +60,7 @@ def train_and_package_face(
         "licence_of_data": "FER2013 and FER+: research use",
         "options": options._asdict(),
         "labels": list(EMOTIONS),
+        "mirrored": True,
         "temperature": fit_temperature(judge.labels, raw),
         "metrics": metrics,
         "must_not_be_used_for": [

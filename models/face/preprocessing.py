@@ -31,3 +31,8 @@ def prepare_crops(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
     deviation = np.maximum(grey.std(axis=(1, 2), keepdims=True), 8.0)
     standardised: NDArray[np.float32] = ((grey - mean) / deviation)[..., np.newaxis]
     return standardised
+
+
+def mirror(crops: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Crops with left and right exchanged, shape (n, height, width)."""
+    return np.ascontiguousarray(crops[:, :, ::-1])

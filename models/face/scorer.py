@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibration import temper
-from models.face.preprocessing import prepare_crops
+from models.face.preprocessing import mirror, prepare_crops
 from models.face.scoring_graph import EMOTIONS_OUTPUT
 from models.store import Artefact, onnx_session
 from schemas.labels import EMOTIONS
@@ -23,6 +23,7 @@ class FaceScorer:
         # The first release's graph has one output, of another name.
         self._emotions = EMOTIONS_OUTPUT if EMOTIONS_OUTPUT in outputs else outputs[0]
         self._temperature = float(artefact.card["temperature"])
+        self._mirrored = bool(artefact.card.get("mirrored", False))
 
     def score(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Score crops; a crop's score does not depend on the others in the batch.
@@ -35,5 +36,13 @@ class FaceScorer:
         """
         if not len(crops):
             return np.empty((0, len(EMOTIONS)))
-        (probabilities,) = self._session.run([self._emotions], {self._input: prepare_crops(crops)})
+        probabilities = self._read(crops)
+        if self._mirrored:
+            # A face and its mirror image show one emotion; the mean of both readings is better
+            # than either, and the same whichever way round the camera was.
+            probabilities = (probabilities + self._read(mirror(crops))) / 2
         return temper(probabilities, self._temperature)
+
+    def _read(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
+        (probabilities,) = self._session.run([self._emotions], {self._input: prepare_crops(crops)})
+        return np.asarray(probabilities, np.float64)

@@ -21,6 +21,7 @@ class FaceTrainingOptions(NamedTuple):
     """Hyperparameters; chosen on PublicTest, never on data held apart."""
 
     epochs: int = 50
+    """0 leaves the start as it is: to calibrate and judge it anew."""
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
     label_share: float = 0.5
@@ -139,6 +140,11 @@ def train_face_cnn(
     keras.utils.clear_session()  # names of layers count from zero, as in an exported graph
     keras.utils.set_random_seed(options.seed)
     cv2.setNumThreads(1)  # the crops are small: OpenCV's threads would only fight Keras's
+    model = build()
+    if start is not None:
+        warm_start(model, start, prepare_crops(crops[:512]))
+    if options.epochs == 0:
+        return model
     steps = math.ceil(len(crops) / BATCH)
     schedule = keras.optimizers.schedules.CosineDecay(
         1e-4,
@@ -146,9 +152,6 @@ def train_face_cnn(
         warmup_target=options.learning_rate,
         warmup_steps=min(steps, 400),
     )
-    model = build()
-    if start is not None:
-        warm_start(model, start, prepare_crops(crops[:512]))
     optimizer = keras.optimizers.AdamW(
         schedule,
         weight_decay=options.weight_decay,

@@ -168,9 +168,6 @@ def acted_and_read(dominant: dict[str, str]) -> dict[str, tuple[str, str]]:
     return {name: (emotion, dominant[name]) for name, emotion in ACTED.items()}
 
 
-@pytest.mark.xfail(
-    reason="release 0.2.0: 4 of 7 clips (0.1.0: 3), see models/README.md", strict=True
-)
 def test_acted_emotions_are_on_top(plain):
     pairs = acted_and_read(plain)
     right = sum(acted == read for acted, read in pairs.values())

@@ -14,7 +14,7 @@ import soundfile
 from jobs.train_models import main
 from models.export import to_onnx
 from models.face.architecture import build_face_cnn
-from models.face.preprocessing import prepare_crops
+from models.face.preprocessing import mirror, prepare_crops
 from models.face.scorer import FaceScorer
 from models.face.scoring_graph import scoring_model
 from models.store import ARTEFACTS, load_artefact, load_release, save_artefact
@@ -126,6 +126,16 @@ def test_a_face_score_does_not_depend_on_its_batch():
     for size in (1, 7, 33):
         parts = [scorer.score(crops[i : i + size]) for i in range(0, 64, size)]
         np.testing.assert_array_equal(np.concatenate(parts), whole)
+
+
+def test_a_face_and_its_mirror_image_score_the_same():
+    rng = np.random.default_rng(3)
+    crops = np.stack([drawn_face(i % 7, rng) for i in range(14)])
+    artefact = load_release().artefacts["face_cnn"]
+    scorer = FaceScorer(artefact)
+    np.testing.assert_array_equal(scorer.score(crops), scorer.score(mirror(crops)))
+    once = FaceScorer(artefact._replace(card={**artefact.card, "mirrored": False}))
+    assert np.abs(once.score(crops) - once.score(mirror(crops))).max() > 0.01
 
 
 def test_official_csv_and_npz_hold_the_same_faces(data, tmp_path):
