@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.face.alignment import frame_to_crop
-from models.face.preprocessing import prepare_crops
+from models.face.preprocessing import mirror, prepare_crops
 from models.face.scoring_graph import MAPS_OUTPUT
 from models.store import Artefact, ArtefactError, onnx_session
 from schemas.sampling import FACE_SIZE
@@ -36,7 +36,12 @@ def activation_maps(artefact: Artefact, crops: NDArray[np.uint8]) -> NDArray[np.
             f"{artefact.name} {artefact.version} has no activation maps; choose a --release with "
             "0.2.0 or later of it"
         )
-    (coarse,) = session.run([MAPS_OUTPUT], {session.get_inputs()[0].name: prepare_crops(crops)})
+    name = session.get_inputs()[0].name
+    (coarse,) = session.run([MAPS_OUTPUT], {name: prepare_crops(crops)})
+    if artefact.card.get("mirrored", False):
+        # The score averages both readings, so its explanation does.
+        (turned,) = session.run([MAPS_OUTPUT], {name: prepare_crops(mirror(crops))})
+        coarse = (coarse + turned[:, :, ::-1]) / 2
     maps = np.empty((len(crops), coarse.shape[3], FACE_SIZE, FACE_SIZE), np.float32)
     for fine, places in zip(maps, coarse, strict=True):
         upsampled = cv2.resize(places, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_LINEAR)

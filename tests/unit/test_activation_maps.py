@@ -9,7 +9,7 @@ from models.export import to_onnx
 from models.face.activation_maps import activation_maps, heat, overlay, to_frame
 from models.face.alignment import align_face, frame_to_crop
 from models.face.landmarks import FaceMesh
-from models.face.preprocessing import prepare_crops
+from models.face.preprocessing import mirror, prepare_crops
 from models.face.scoring_graph import scoring_model
 from models.store import ArtefactError, load_artefact, load_release, onnx_session, save_artefact
 from schemas.labels import EMOTIONS
@@ -62,6 +62,13 @@ def test_a_map_does_not_depend_on_its_batch(artefact):
     single = np.concatenate([activation_maps(artefact, CROPS[i : i + 1]) for i in range(9)])
     np.testing.assert_allclose(single, whole, atol=1e-5)
     assert activation_maps(artefact, CROPS[:0]).shape == (0, len(EMOTIONS), 48, 48)
+
+
+def test_a_face_read_with_its_mirror_image_is_explained_with_it(artefact):
+    both = artefact._replace(card={**artefact.card, "mirrored": True})
+    maps = activation_maps(both, CROPS)
+    np.testing.assert_allclose(activation_maps(both, mirror(CROPS))[..., ::-1], maps, atol=1e-5)
+    assert np.abs(maps - activation_maps(artefact, CROPS)).max() > 1e-3
 
 
 def test_a_map_points_at_what_decided():
