@@ -138,9 +138,9 @@ def _at_feature_level(
 
 
 def _set(settings: Any, options: argparse.Namespace) -> Any:
-    """The settings with seed, epochs and learning rate of the command line."""
+    """The settings with what the command line says."""
     settings = settings._replace(seed=options.seed)
-    for name in ("epochs", "learning_rate"):
+    for name in ("epochs", "learning_rate", "precision"):
         if getattr(options, name) is not None and name in settings._fields:
             settings = settings._replace(**{name: getattr(options, name)})
     return settings
@@ -193,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--epochs", type=int, help="epochs of a network, instead of its default")
     add("--learning_rate", type=float, help="highest one of a network, instead of its default")
     add("--start_from", metavar="VERSION", help="face CNN whose training goes on")
+    add("--precision", choices=["float32", "mixed_bfloat16"], help="of the face CNN's training")
     add("--seed", type=int, default=2026, help="of every random choice")
     return parser
 
@@ -226,7 +227,15 @@ def main(argv: list[str] | None = None) -> int:
 def _command(model: str, options: argparse.Namespace) -> str:
     """The command that makes this artefact again, without this machine's paths."""
     words = ["python", "-m", "jobs.train_models", model, "--data", "DIR"]
-    for option in ("version", "fraction", "epochs", "learning_rate", "start_from", "seed"):
+    for option in (
+        "version",
+        "fraction",
+        "epochs",
+        "learning_rate",
+        "start_from",
+        "precision",
+        "seed",
+    ):
         value = getattr(options, option)
         if value is not None:
             words += [f"--{option}", str(value)]
