@@ -6,11 +6,10 @@ from numpy.typing import NDArray
 
 from models.face.alignment import frame_to_crop
 from models.face.preprocessing import mirror, prepare_crops
-from models.face.scoring_graph import MAPS_OUTPUT
+from models.face.scoring_graph import GRAPH, MAPS_OUTPUT
 from models.store import Artefact, ArtefactError, onnx_session
 from schemas.sampling import FACE_SIZE
 
-GRAPH = "face_cnn.onnx"
 OPACITY = 0.55
 """Share of the colour where the heat is 1."""
 

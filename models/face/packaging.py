@@ -1,4 +1,4 @@
-"""Trains, calibrates, judges and packages the face CNN."""
+"""Trains, quantises, calibrates, judges and packages the face CNN."""
 
 import importlib.metadata
 from pathlib import Path
@@ -10,12 +10,17 @@ from numpy.typing import NDArray
 from models.calibration import fit_temperature, temper
 from models.export import to_onnx
 from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData, majority_labels
-from models.face.preprocessing import mirror, prepare_crops
-from models.face.scoring_graph import EMBEDDING_OUTPUT, EMOTIONS_OUTPUT, scoring_model
+from models.face.preprocessing import prepare_crops
+from models.face.scorer import FaceNetwork
+from models.face.scoring_graph import GRAPH, NETWORK, scoring_model
 from models.face.training import FaceTrainingOptions, soft_targets, train_face_cnn
 from models.fusion_choice import Validation
 from models.metrics import classification_metrics
+from models.quantisation import quantise
 from schemas.labels import EMOTIONS
+
+CALIBRATION_CROPS = 1024
+"""From which the ranges of the quantised activations are taken."""
 
 
 def train_and_package_face(
@@ -39,11 +44,11 @@ def train_and_package_face(
     trained = train_face_cnn(
         fit.crops, targets, (judge.crops, hard), options, str(work / "face"), start
     )
-    model = scoring_model(trained)
-    inputs = prepare_crops(judge.crops)
-    outputs = model.predict(inputs, batch_size=256, verbose=0)
-    mirrored = model.predict(prepare_crops(mirror(judge.crops)), batch_size=256, verbose=0)
-    raw = (outputs[EMOTIONS_OUTPUT] + mirrored[EMOTIONS_OUTPUT]) / 2
+    inputs = prepare_crops(fit.crops[:CALIBRATION_CROPS])
+    exact = to_onnx(scoring_model(trained), inputs[:256])
+    graph = quantise(exact, inputs)
+    network = FaceNetwork(graph, options.mirrored)
+    raw = network.probabilities(judge.crops)
     calibrated = _cross_calibrated(judge.labels, raw, options.seed)
     metrics = classification_metrics(judge.labels, calibrated)
     if judge.votes is not None:
@@ -60,7 +65,9 @@ def train_and_package_face(
         "licence_of_data": "FER2013 and FER+: research use",
         "options": options._asdict(),
         "labels": list(EMOTIONS),
-        "mirrored": True,
+        "mirrored": options.mirrored,
+        "arithmetic": "8-bit integers (weights of 7 bits), activation ranges from "
+        f"{len(inputs):,} crops of Training",
         "temperature": fit_temperature(judge.labels, raw),
         "metrics": metrics,
         "must_not_be_used_for": [
@@ -72,9 +79,9 @@ def train_and_package_face(
             name: importlib.metadata.version(name) for name in ("keras", "numpy", "onnxruntime")
         },
     }
-    features = outputs[EMBEDDING_OUTPUT]
+    features = network.embeddings(judge.crops).astype(np.float32)
     Validation(judge.labels, calibrated, features=features).save(work, "face_cnn")
-    return {"face_cnn.onnx": to_onnx(model, inputs[:256])}, card
+    return {GRAPH: graph, NETWORK: exact}, card
 
 
 def _cross_calibrated(

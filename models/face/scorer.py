@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from models.calibration import temper
 from models.face.preprocessing import mirror, prepare_crops
-from models.face.scoring_graph import EMOTIONS_OUTPUT
+from models.face.scoring_graph import EMBEDDING_OUTPUT, EMOTIONS_OUTPUT, GRAPH
 from models.store import Artefact, onnx_session
 from schemas.labels import EMOTIONS
 
@@ -13,17 +13,48 @@ BATCH = 64
 """Crops that are scored together."""
 
 
-class FaceScorer:
-    """The emotion CNN in ONNX Runtime, with the calibration temperature of its card."""
+class FaceNetwork:
+    """The emotion CNN in ONNX Runtime; its probabilities are not calibrated yet."""
 
-    def __init__(self, artefact: Artefact) -> None:
-        self._session = onnx_session(artefact.read("face_cnn.onnx"))
+    def __init__(self, graph: bytes, mirrored: bool) -> None:
+        self._session = onnx_session(graph)
         self._input = self._session.get_inputs()[0].name
         outputs = [output.name for output in self._session.get_outputs()]
         # The first release's graph has one output, of another name.
         self._emotions = EMOTIONS_OUTPUT if EMOTIONS_OUTPUT in outputs else outputs[0]
+        self._mirrored = mirrored
+
+    def probabilities(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Read crops of shape (n, 48, 48), n > 0; float64, shape (n, 7)."""
+        probabilities = self._read(self._emotions, crops)
+        if self._mirrored:
+            # A face and its mirror image show one emotion; the mean of both readings is better
+            # than either, and the same whichever way round the camera was.
+            probabilities = (probabilities + self._read(self._emotions, mirror(crops))) / 2
+        return probabilities
+
+    def embeddings(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """What the network makes of the crops before it names an emotion, shape (n, features)."""
+        return self._read(EMBEDDING_OUTPUT, crops)
+
+    def _read(self, output: str, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
+        starts = range(0, len(crops), BATCH)
+        batches = [
+            self._session.run([output], {self._input: prepare_crops(crops[start : start + BATCH])})[
+                0
+            ]
+            for start in starts
+        ]
+        return np.concatenate(batches).astype(np.float64)
+
+
+class FaceScorer:
+    """The emotion CNN with the calibration temperature of its card."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        mirrored = bool(artefact.card.get("mirrored", False))
+        self._network = FaceNetwork(artefact.read(GRAPH), mirrored)
         self._temperature = float(artefact.card["temperature"])
-        self._mirrored = bool(artefact.card.get("mirrored", False))
 
     def score(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Score crops; a crop's score does not depend on the others in the batch.
@@ -36,13 +67,4 @@ class FaceScorer:
         """
         if not len(crops):
             return np.empty((0, len(EMOTIONS)))
-        probabilities = self._read(crops)
-        if self._mirrored:
-            # A face and its mirror image show one emotion; the mean of both readings is better
-            # than either, and the same whichever way round the camera was.
-            probabilities = (probabilities + self._read(mirror(crops))) / 2
-        return temper(probabilities, self._temperature)
-
-    def _read(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
-        (probabilities,) = self._session.run([self._emotions], {self._input: prepare_crops(crops)})
-        return np.asarray(probabilities, np.float64)
+        return temper(self._network.probabilities(crops), self._temperature)

@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import keras
 
+GRAPH = "face_cnn.onnx"
+"""File of the artefact: the graph that scores."""
+NETWORK = "network.onnx"
+"""File of the artefact, since 0.4.0: the same before quantisation, from which to train on."""
+
 EMOTIONS_OUTPUT = "emotions"
 EMBEDDING_OUTPUT = "embedding"
 MAPS_OUTPUT = "activation_maps"
