@@ -250,17 +250,27 @@ def read_ledger(root: Path = ARTEFACTS) -> dict[str, str]:
 
 
 def is_released(name: str, version: str, root: Path = ARTEFACTS) -> bool:
-    """Whether a release holds this version, so that it can no longer change."""
-    return f"{name}-{version}/card.json" in read_ledger(root)
+    """Whether a release holds this version, so that it can no longer change.
+
+    Args:
+        name: of an artefact, or "release" for a release itself.
+        version: of it.
+        root: the store.
+    """
+    path = f"release-{version}.json" if name == "release" else f"{name}-{version}/card.json"
+    return path in read_ledger(root)
 
 
 def refuse_released(name: str, version: str, root: Path = ARTEFACTS) -> None:
-    """Say before a long training that its version is taken.
+    """Say before a long training that what it makes could not be saved under this version.
+
+    Args:
+        name, version, root: as for `is_released`.
 
     Raises:
-        ArtefactError: if a release holds this version.
+        ArtefactError: if a release holds this version, or it is no semantic version.
     """
-    if is_released(name, version, root):
+    if is_released(_checked(name), _semantic(version), root):
         raise ArtefactError(f"{name} {version} was released and cannot change; choose a --version")
 
 

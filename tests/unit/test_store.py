@@ -1,6 +1,7 @@
 """The artefact store: what is altered or missing is refused, and a version means one content."""
 
 import ast
+import hashlib
 import json
 import re
 import shutil
@@ -143,6 +144,11 @@ def test_a_released_version_cannot_be_written_with_another_content(store):
     save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, {"temperature": 1.5}, store)  # the same
     with pytest.raises(ArtefactError, match=r"thing 1\.0\.0 was released"):
         refuse_released("thing", "1.0.0", store)
+    with pytest.raises(ArtefactError, match=r"release 0\.9\.0 was released"):
+        refuse_released("release", "0.9.0", store)
+    for version in ("0.4", "../1.0.0", "1.0.0\n"):
+        with pytest.raises(ArtefactError, match="is no semantic version"):
+            refuse_released("thing", version, store)
     refuse_released("thing", "1.0.1", store)
     save_artefact("thing", "1.0.1", {"a.bin": b"abd"}, {}, store)
     with pytest.raises(ArtefactError, match="choose a new --version"):
@@ -187,8 +193,24 @@ def test_too_large_is_refused(tmp_path):
     assert not (tmp_path / "thing-1.0.0").exists()
 
 
-def test_rows_of_the_first_release_keep_its_identifier():
-    assert load_release("0.1.0").identifier == "0.1.0+9694ceb7a65d"
+RELEASED = {
+    "0.1.0": "0.1.0+9694ceb7a65d",
+    "0.2.0": "0.2.0+da98524a3978",
+    "0.3.0": "0.3.0+075805fc415a",
+}
+"""Identifiers in the rows of nights gone by. A new release adds its line; none is ever edited."""
+
+
+def test_every_release_keeps_the_identifier_it_was_released_with():
+    """The ledger alone does not tell: whoever changes an artefact can change the ledger too."""
+    assert {version: load_release(version).identifier for version in list_releases()} == RELEASED
+
+
+def test_the_cards_of_the_first_release_keep_their_content():
+    """Its identifier knows files alone, later ones know their cards too."""
+    release, lines = load_release("0.1.0"), read_ledger()
+    cards = "".join(lines[f"{a.folder.name}/card.json"] for a in release.artefacts.values())
+    assert hashlib.sha256(cards.encode()).hexdigest()[:12] == "6ede52037a4f"
 
 
 @pytest.mark.parametrize("version", list_releases())
