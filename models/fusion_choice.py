@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,54 +10,14 @@ from sklearn.linear_model import LogisticRegression
 
 from models.fusion import FUSIONS, WEIGHTINGS, Fusion, face_weights, log_scores
 from models.metrics import classification_metrics
+from models.validation import PredictionsError
+from models.validation import Validation as Validation  # trainers know it from here
 from schemas.labels import EMOTIONS
 
 PAIRS_PER_CLASS = 2000
 MOST_FACES = 5
 """A clip shows a face more than once, and always the same person: its frames agree more than
 faces of several people do. So each pair has one to five faces."""
-
-
-class Validation(NamedTuple):
-    """A modality's predictions on people it was not trained on."""
-
-    labels: NDArray[np.int64]
-    """Shape (n,), index into EMOTIONS."""
-    probabilities: NDArray[np.float64]
-    """Shape (n, 7)."""
-    groups: NDArray[np.str_] | None = None
-    """Subgroup of each item where the data name one ("male", "female"), shape (n,)."""
-    people: NDArray[np.int64] | None = None
-    """Who is seen or heard in each item, where known, shape (n,)."""
-    features: NDArray[np.float32] | None = None
-    """What the last layer was given, for fusion at feature level: shape (n, d)."""
-
-    def save(self, work: Path, name: str) -> None:
-        """Keep the predictions of an artefact for `choose_fusion` and the evaluation."""
-        known = {field: values for field, values in self._asdict().items() if values is not None}
-        np.savez_compressed(work / f"{name}_validation.npz", **known)
-
-    @classmethod
-    def load(cls, work: Path, name: str) -> "Validation":
-        """Read what `save` kept.
-
-        Raises:
-            FileNotFoundError: if the artefact was not trained with this folder.
-            ValueError: if the file holds something else.
-        """
-        path = work / f"{name}_validation.npz"
-        with np.load(path, allow_pickle=False) as data:
-            kept = cls(*(data.get(field) for field in cls._fields))
-        if kept.labels is None or kept.probabilities is None:
-            raise ValueError(f"{path.name} holds no labels and probabilities; train again")
-        return kept
-
-    @property
-    def confusion_matrix(self) -> list[list[int]]:
-        """True class by row, predicted by column, counts."""
-        matrix = np.zeros((len(EMOTIONS), len(EMOTIONS)), dtype=int)
-        np.add.at(matrix, (self.labels, self.probabilities.argmax(axis=1)), 1)
-        return [[int(count) for count in row] for row in matrix]
 
 
 class Pairs(NamedTuple):
@@ -82,11 +41,11 @@ class Pairs(NamedTuple):
         means: NDArray[np.float64] = sums / self.counts[:, np.newaxis]
         return means
 
-    def seen(self, face: "Validation") -> NDArray[np.float64]:
+    def seen(self, face: Validation) -> NDArray[np.float64]:
         """Mean scores of each pair's faces, shape (n, 7)."""
         return self.mean_of_faces(face.probabilities)
 
-    def heard(self, voice: "Validation") -> NDArray[np.float64]:
+    def heard(self, voice: Validation) -> NDArray[np.float64]:
         """Scores of each pair's voice, shape (n, 7)."""
         return voice.probabilities[self.voices]
 
@@ -108,7 +67,7 @@ def draw_pairs(
         faces: how many faces each pair has; None for one to MOST_FACES.
 
     Raises:
-        ValueError: if a class has no face or no voice among them.
+        PredictionsError: if a class has no face or no voice among them.
     """
     labels = np.repeat(np.arange(len(EMOTIONS)), PAIRS_PER_CLASS)
     drawn_faces, drawn_voices = [], []
@@ -116,7 +75,10 @@ def draw_pairs(
         of_face = face_rows[face_labels[face_rows] == label]
         of_voice = voice_rows[voice_labels[voice_rows] == label]
         if not len(of_face) or not len(of_voice):
-            raise ValueError(f"no held-out face or voice is labelled {name}")
+            raise PredictionsError(
+                f"no held-out face or voice is labelled {name} in one half of the people: train "
+                "face and voice on more data"
+            )
         drawn_faces.append(rng.choice(of_face, (PAIRS_PER_CLASS, MOST_FACES)))
         drawn_voices.append(rng.choice(of_voice, PAIRS_PER_CLASS))
     low, high = (1, MOST_FACES) if faces is None else (faces, faces)
@@ -174,7 +136,7 @@ def pairs_by_half(
         faces: how many faces a pair has; None for one to MOST_FACES.
 
     Raises:
-        ValueError: if a class has no face or no voice in a half.
+        PredictionsError: if a class has no face or no voice in a half.
     """
     rng = np.random.default_rng(seed)
     first_faces, first_voices = halves(face, rng), halves(voice, rng)
@@ -203,6 +165,9 @@ def compare_fusions(
 
     Returns:
         "face alone", "voice alone" and each of FUSIONS to its metrics.
+
+    Raises:
+        PredictionsError: as `pairs_by_half`.
     """
     labels: list[NDArray[np.int64]] = []
     scores: dict[str, list[NDArray[np.float64]]] = {}
@@ -238,7 +203,7 @@ def choose_fusion(
         Files and card of the fusion artefact.
 
     Raises:
-        ValueError: if a class has no face or no voice in a half of the predictions.
+        PredictionsError: as `pairs_by_half`.
     """
     metrics = compare_fusions(face, voice, seed)
     best = max(FUSIONS, key=lambda name: float(metrics[name]["accuracy"]))
@@ -260,7 +225,7 @@ def choose_fusion(
     }
     card = {
         "purpose": "Decision-level fusion of face and voice",
-        "data": "held-out predictions of the face and voice models of this release",
+        "data": "held-out predictions of the face and voice models",
         "split": f"{PAIRS_PER_CLASS} random pairs a class of 1 to {MOST_FACES} faces (FER2013 "
         "PublicTest) and one voice (RAVDESS, out of fold) of the same class, not real clips; "
         "worked out on one half of faces and actors, judged on the other, and the reverse; "

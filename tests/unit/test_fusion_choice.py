@@ -1,6 +1,8 @@
 """Choosing a fusion: who may be drawn, what is learned, what wins."""
 
+import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from models.fusion_choice import (
 )
 from models.fusion_features import feature_level_accuracies
 from models.store import ArtefactError, load_artefact, load_release, save_artefact
+from models.validation import PredictionsError
 
 ITEMS = 2800
 
@@ -36,6 +39,42 @@ def predictions(seed: int, skill: float, people: int | None = None) -> Validatio
 
 
 FACE, VOICE = predictions(1, 1.5), predictions(2, 1.5, people=40)
+
+
+def test_what_is_kept_is_read_again(tmp_path):
+    VOICE._replace(version="9.0.0").save(tmp_path, "voice_svm")
+    kept = Validation.load(tmp_path, "voice_svm")
+    assert (kept.version, kept.groups) == ("9.0.0", None)
+    for field in ("labels", "probabilities", "people", "features"):
+        np.testing.assert_array_equal(getattr(kept, field), getattr(VOICE, field))
+    VOICE.save(tmp_path, "voice_svm")  # as trainers did before versions were kept
+    assert Validation.load(tmp_path, "voice_svm").version is None
+
+
+def packed(**arrays):
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "no voice_svm_validation.npz: first run train-models voice-svm with --work"),
+        (b"", "is damaged: delete it and run train-models voice-svm"),
+        (b"no npz", "is damaged"),
+        (packed(labels=np.zeros(3, int), probabilities=np.ones((3, 7)))[:-40], "is damaged"),
+        (packed(labels=np.array([{}], object)), "is damaged"),
+        (packed(labels=np.zeros(3, int)), "does not hold labels and as many probabilities"),
+        (packed(labels=np.zeros(3, int), probabilities=np.ones((2, 7))), "as many probabilities"),
+    ],
+)
+def test_predictions_that_cannot_be_read_say_what_to_do(tmp_path, content, message):
+    if content is not None:
+        (tmp_path / "voice_svm_validation.npz").write_bytes(content)
+    with pytest.raises(PredictionsError, match=re.escape(message)) as caught:
+        Validation.load(tmp_path, "voice_svm")
+    assert "allow_pickle" not in str(caught.value)
 
 
 def test_nobody_is_in_both_halves():
@@ -69,7 +108,7 @@ def test_the_mean_is_over_the_faces_counted():
 
 def test_a_class_without_items_is_named():
     voice = Validation(VOICE.labels % 6, VOICE.probabilities)
-    with pytest.raises(ValueError, match="neutral"):
+    with pytest.raises(PredictionsError, match="neutral"):
         compare_fusions(FACE, voice, seed=0)
 
 
