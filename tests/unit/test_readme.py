@@ -9,7 +9,9 @@ from jobs.config import _parser
 from schemas.describe import describe_datasets
 from schemas.elements import KINDS
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CARDS = (ROOT / "models/README.md").read_text(encoding="utf-8").partition("## Cards")[2]
 
 
 def test_columns_are_those_of_the_schemas():
@@ -32,3 +34,9 @@ def test_every_extension_is_listed(extension):
 
 def test_it_says_what_a_score_is_not():
     assert "not a fact about a person" in README
+
+
+@pytest.mark.parametrize("card", re.split("^### ", CARDS, flags=re.MULTILINE)[1:])
+def test_every_card_says_what_a_reader_must_know(card):
+    found = re.findall(r"^- \*\*(.+?):\*\* \S", card, re.MULTILINE)
+    assert found == ["Data", "People in it", "Subgroups", "Limits", "Not for"]
