@@ -1,6 +1,7 @@
 """468 face landmarks: the face mesh of Kartynnik et al. (2019), run with LiteRT."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -29,7 +30,8 @@ RIGHT_CHEEK, LEFT_CHEEK = 234, 454
 _PLACES = [*RIGHT_EYE, *LEFT_EYE, NOSE_TIP, MOUTH_RIGHT, MOUTH_LEFT]
 
 
-class FaceMesh(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class FaceMesh:
     """Landmarks of one face, in pixels of the frame."""
 
     points: NDArray[np.float32]
@@ -37,14 +39,14 @@ class FaceMesh(NamedTuple):
     presence: float
     """Probability that there is a face at all, 0-1."""
 
-    @property
+    @cached_property
     def five_points(self) -> NDArray[np.float32]:
         """Right eye, left eye, nose tip, right and left mouth corner; shape (5, 2)."""
         places = self.points[_PLACES, :2]
         eyes = (places[[0, 2]] + places[[1, 3]]) / 2
         return np.concatenate([eyes, places[4:]])
 
-    @property
+    @cached_property
     def box(self) -> NDArray[np.float32]:
         """Smallest box around all landmarks: left, top, right, bottom."""
         xy = self.points[:, :2]
