@@ -95,11 +95,8 @@ def _read_frame(
     path: str, at_seconds: float, rate: float, release: Release
 ) -> tuple[Frame, Sequence[ReadFace]]:
     """The sampled frame in view at a time, and the faces in it as the job follows them."""
-    isolated = Isolated()
-    try:
+    with Isolated() as isolated:
         found = Probe(*isolated.run("probe", path, "probe", "unreadable_media"))
-    finally:
-        isolated.close()
     if not found.has_picture:
         raise InputError("probe", "no_stream", "The file holds no picture; name a video.")
     reader = FaceReader(release.artefacts["face_mesh"])

@@ -19,10 +19,19 @@ _TASKS = {"probe": ("transforms.probe", "probe"), "read": ("transforms.documents
 
 
 class Isolated:
-    """Runs a task in the child; starts it when needed, kills it when it hangs."""
+    """Runs a task in the child; starts it when needed, kills it when it hangs.
+
+    As a context manager it ends the child, whatever happens in between.
+    """
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Isolated":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def run(self, task: str, path: str, stage: str, failure_kind: str) -> Any:
         """Run "probe" or "read" on a local path.

@@ -15,13 +15,12 @@ from schemas.elements import (
     RECORDING,
     VIDEO_EXTENSIONS,
     InputFile,
-    Recording,
     ScoredFace,
     ScoredWindow,
 )
-from schemas.labels import EMOTION_WORDS, EMOTIONS, RAVDESS_EMOTIONS
+from schemas.labels import EMOTION_WORDS, EMOTIONS
 from schemas.rows import RecordingScore
-from transforms.errors import NoDataError
+from transforms.errors import InputError, NoDataError
 from transforms.fetch import local_copy
 from transforms.fuse import fuse_recording
 from transforms.isolated import Isolated
@@ -29,9 +28,10 @@ from transforms.labelled_files import Say, files_below, say_aside, without_copie
 from transforms.probe import Probe
 from transforms.recordings import FaceToScore, WindowToScore, open_recording
 from transforms.scoring import score_faces, score_windows
+from transforms.training_data import ravdess_emotion, without_duplicates
 
-RAVDESS_CLIP = re.compile(r"0[123]-01-(\d\d)(-\d\d){4}", re.IGNORECASE)
-"""Speech with picture and sound (01), picture alone (02) or sound alone (03)."""
+RAVDESS_CLIP = re.compile(r"0[123]-01-(\d\d)-\d\d-\d\d-\d\d-(\d\d)")
+"""Speech with picture and sound (01), picture alone (02) or sound alone (03): emotion, actor."""
 
 
 class LabelledClip(NamedTuple):
@@ -40,6 +40,8 @@ class LabelledClip(NamedTuple):
     path: Path
     label: int
     """Index into EMOTIONS."""
+    actor: int = 0
+    """RAVDESS's number of who is seen or heard; 0 where the name does not say."""
 
 
 def read_clips(folder: Path, say: Say = say_aside) -> list[LabelledClip]:
@@ -49,18 +51,27 @@ def read_clips(folder: Path, say: Say = say_aside) -> list[LabelledClip]:
     else the name of its folder ("happy/ann.mp4"). Other files and copies are left out.
 
     Raises:
-        DataError: if there is none, or copies say different emotions.
+        DataError: if there is none, a name has RAVDESS's form but no code of its emotions, or
+            copies say different emotions.
     """
     files = files_below(folder, *VIDEO_EXTENSIONS, *AUDIO_EXTENSIONS)
     named = {path: name for path in files if (name := _emotion(path))}
     if not named:
         raise NoDataError(f"no clip below {folder} says its emotion in its name or its folder's")
-    return [LabelledClip(path, EMOTIONS.index(named[path])) for path in without_copies(named, say)]
+    return [
+        LabelledClip(path, EMOTIONS.index(named[path]), _actor(path))
+        for path in without_copies(without_duplicates(named, say), say)
+    ]
+
+
+def _actor(path: Path) -> int:
+    match = RAVDESS_CLIP.fullmatch(path.stem)
+    return int(match[2]) if match else 0
 
 
 def _emotion(path: Path) -> str | None:
     if match := RAVDESS_CLIP.fullmatch(path.stem):
-        return RAVDESS_EMOTIONS.get(match[1])
+        return ravdess_emotion(path, match[1])
     for name in (path.stem, path.parent.name):
         found = {
             EMOTION_WORDS[word]
@@ -73,20 +84,28 @@ def _emotion(path: Path) -> str | None:
 
 
 def score_clips(
-    clips: Iterable[LabelledClip], release: Release, frames_per_second: float
-) -> list[RecordingScore]:
+    clips: Iterable[LabelledClip],
+    release: Release,
+    frames_per_second: float,
+    say: Say = say_aside,
+) -> list[RecordingScore | None]:
     """Score clips one after the other with the default fusion.
 
-    Raises:
-        InputError: if one cannot be decoded.
+    Args:
+        clips: labelled clips.
+        release: the trained models.
+        frames_per_second: frames sampled, as the nightly job is told.
+        say: told which files could not be scored, and why.
+
+    Returns:
+        One score a clip; None where the night would have a failure.
     """
     artefacts = release.artefacts
     reader, face_scorer = FaceReader(artefacts["face_mesh"]), FaceScorer(artefacts["face_cnn"])
     svm, cnn_lstm = VoiceSvm(artefacts["voice_svm"]), VoiceCnnLstm(artefacts["voice_cnn_lstm"])
     fusion = Fusion.load(artefacts["fusion"])
-    isolated = Isolated()
-    scores = []
-    for path, _ in clips:
+
+    def score(path: Path, isolated: Isolated) -> RecordingScore:
         name = f"{path.parent.name}/{path.name}"
         file = InputFile(
             name, path.parent.name, path.stem, str(path), RECORDING, None, None, None, None
@@ -100,8 +119,16 @@ def score_clips(
                     faces += score_faces([item], face_scorer)
                 elif isinstance(item, WindowToScore):
                     windows += score_windows([item], svm, cnn_lstm)
-                elif isinstance(item, Recording):
-                    fused = fuse_recording(item, faces, windows, fusion, "combined")
-                    scores.append(fused.score)
-    isolated.close()
+                else:
+                    recording = item  # it comes last
+        return fuse_recording(recording, faces, windows, fusion, "combined").score
+
+    scores: list[RecordingScore | None] = []
+    with Isolated() as isolated:
+        for clip in clips:
+            try:
+                scores.append(score(clip.path, isolated))
+            except InputError as error:
+                scores.append(None)
+                say(f"{clip.path.name} has no score: {error}")
     return scores

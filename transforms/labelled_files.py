@@ -1,14 +1,21 @@
-"""Finds the files of labelled data, each content once."""
+"""Finds the files of labelled data, each content once, and opens csv as people write them."""
 
+import codecs
+import csv
 import hashlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from transforms.errors import DataError
 
 Say = Callable[[str], object]
 """Takes a sentence on what was read: for the console or for a report."""
+
+DELIMITERS = ",;\t"
+BLOCK_BYTES = 1 << 20
 
 
 def say_aside(sentence: str) -> None:
@@ -43,3 +50,55 @@ def without_copies(files: Mapping[Path, object], say: Say) -> list[Path]:
     if copies := len(files) - len(first):
         say(f"{copies} of {len(files)} files left out: copies of others.")
     return list(first.values())
+
+
+def columns_of(file: Path) -> set[str]:
+    """The columns that a csv names, as `open_csv` does; no more than its first line is read."""
+    with file.open("rb") as stream:
+        encoding = _utf16(stream.read(2)) or "utf-8-sig"
+    with file.open(newline="", encoding=encoding, errors="replace") as text:
+        return set(_rows(text).fieldnames or ())
+
+
+@contextmanager
+def open_csv(file: Path) -> Iterator["csv.DictReader[str]"]:
+    """Rows of a csv by column: in lower case, without spaces around; "" for what a row lacks.
+
+    Columns are apart by comma, semicolon or tab; the encoding is UTF-16 if the file begins so, else
+    UTF-8, else Windows-1252 as in the official essays.
+    """
+    with file.open(newline="", encoding=_encoding(file), errors="replace") as text:
+        yield _rows(text)
+
+
+def _rows(text: IO[str]) -> "csv.DictReader[str]":
+    csv.field_size_limit(sys.maxsize)
+    names = text.readline()
+    text.seek(0)
+    delimiter = max(DELIMITERS, key=names.count)
+    rows = csv.DictReader(text, delimiter=delimiter, skipinitialspace=True, restval="")
+    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+    return rows
+
+
+def _encoding(file: Path) -> str:
+    with file.open("rb") as stream:
+        if utf16 := _utf16(stream.read(2)):
+            return utf16
+        stream.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while block := stream.read(BLOCK_BYTES):
+                decoder.decode(block)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def _utf16(start: bytes) -> str | None:
+    """By the mark that UTF-16 begins with, or by the empty half of its first letter."""
+    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    if len(start) == 2 and 0 in start:
+        return "utf-16-le" if start[1] == 0 else "utf-16-be"
+    return None
