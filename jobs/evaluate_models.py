@@ -3,6 +3,7 @@
 import argparse
 import shlex
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import track
 
+from models.evaluation.held_out import held_out_readings
 from models.evaluation.page import Reading, write_report
 from models.evaluation.readings import (
     MODELS,
-    held_out_readings,
     read_labelled_essays,
     read_labelled_faces,
     read_labelled_voices,
@@ -27,7 +28,9 @@ from transforms.errors import DataError, InputError, NoDataError
 from transforms.labelled_clips import read_clips, score_clips
 from transforms.labelled_faces import read_faces
 from transforms.labelled_files import Say
-from transforms.training_data import read_essays, read_voices
+from transforms.training_data import read_essays, read_voices, without_repeats
+
+WRONG_USE = 2
 
 Read = Callable[[Path, Sequence[str], Release, Say], list[Reading]]
 
@@ -41,18 +44,20 @@ def _voices(data: Path, wanted: Sequence[str], release: Release, say: Say) -> li
 
 
 def _essays(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
-    return read_labelled_essays(*read_essays(data, say), wanted, release, _track)
+    essays = without_repeats(read_essays(data, say), say)
+    return read_labelled_essays(*essays, wanted, release, _track)
 
 
 def _clips(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
     clips = read_clips(data, say)
-    scores = score_clips(_track(clips, "clips"), release, FRAMES_PER_SECOND)
+    scores = score_clips(_track(clips, "clips"), release, FRAMES_PER_SECOND, say)
     means = {
-        "face": [score.face_emotions for score in scores],
-        "voice": [score.voice_emotions for score in scores],
-        "fused": [score.emotions for score in scores],
+        "face": [score and score.face_emotions for score in scores],
+        "voice": [score and score.voice_emotions for score in scores],
+        "fused": [score and score.emotions for score in scores],
     }
-    return readings_of_clips(np.array([clip.label for clip in clips]), means)
+    labels, actors = (np.array([clip[place] for clip in clips]) for place in (1, 2))
+    return readings_of_clips(labels, actors, means)
 
 
 READERS: dict[str, Read] = {"face": _faces, "voice": _voices, "text": _essays, "clips": _clips}
@@ -70,23 +75,37 @@ def evaluate_models(data: Path, wanted: Sequence[str], release: Release) -> list
         wanted: of MODELS; none means all for which there is data, but not clips.
         release: the trained models.
 
+    Returns:
+        One reading a model that scored anything; the others are named in the notes.
+
     Raises:
-        DataError: if a wanted model has no data, or nothing has.
+        DataError: if a wanted model has no data, or nothing could be scored.
     """
     if not data.exists():
         raise DataError(f"there is no {data}")
     readings: list[Reading] = []
-    missing = []
+    missing: list[str] = []
+    unread: list[str] = []
     for kind, read in READERS.items():
         if any(model.startswith(kind) for model in wanted or FOUND_BY_THEMSELVES):
             notes: list[str] = []
             try:
                 found = read(data, wanted or MODELS, release, notes.append)
-                readings += [reading._replace(notes=notes) for reading in found]
             except NoDataError as error:
                 missing.append(str(error))
-    if (wanted and missing) or not readings:
+                continue
+            notes += (
+                f"{reading.model} is left out: none of {reading.not_scored:,} items can be judged."
+                for reading in found
+                if not len(reading.labels)
+            )
+            scored = [reading._replace(notes=notes) for reading in found if len(reading.labels)]
+            readings += scored
+            unread += [] if scored else notes
+    if (wanted and missing) or not (readings or unread):
         raise DataError("; ".join(missing))
+    if not readings:
+        raise DataError(f"nothing below {data} could be scored: {' '.join(unread)}")
     return readings
 
 
@@ -137,22 +156,36 @@ def main(argv: list[str] | None = None) -> int:
     if options.report.exists() and not options.report.is_dir():
         parser.error(f"--report {options.report} is a file; name a folder")
     try:
+        _make_writable(options.report)
         release = load_release(options.release, options.artefacts)
         if options.held_out is not None:
             readings = held_out_readings(options.held_out, options.model or MODELS, release)
+            if not readings:
+                raise DataError(f"{options.held_out} holds no predictions of the models wanted")
         else:
             readings = evaluate_models(options.data, options.model, release)
-        readings = [reading for reading in readings if len(reading.labels)]
-        if not readings:
-            source = options.held_out or options.data
-            raise DataError(f"nothing below {source} could be scored by the models wanted")
-    except (DataError, InputError, ArtefactError, ValueError) as error:
+        page = write_report(readings, options.report, _command(options))
+    except (DataError, InputError, ArtefactError, OSError) as error:
         print(f"evaluate-models: {error}", file=sys.stderr)
-        return 2
-    page = write_report(readings, options.report, _command(options))
+        return WRONG_USE
     Console().print(Markdown(page.read_text(encoding="utf-8")))
     print(f"written: {options.report}")
     return 0
+
+
+def _make_writable(folder: Path) -> None:
+    """Before anything is scored, which may take an hour.
+
+    Raises:
+        DataError: if nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise DataError(f"--report {folder} cannot be written ({reason}); name another") from error
 
 
 def _command(options: argparse.Namespace) -> str:
@@ -160,7 +193,9 @@ def _command(options: argparse.Namespace) -> str:
     words = ["python", "-m", "jobs.evaluate_models"]
     words += ["--data", "DIR"] if options.held_out is None else ["--held_out", "WORK"]
     words += ["--model", *options.model] if options.model else []
-    return shlex.join([*words, "--release", options.release, "--report", "REPORT"])
+    words += ["--release", options.release]
+    words += [] if options.artefacts == ARTEFACTS else ["--artefacts", "ARTEFACTS"]
+    return shlex.join([*words, "--report", "REPORT"])
 
 
 if __name__ == "__main__":

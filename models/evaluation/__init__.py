@@ -1,1 +1,1 @@
-"""Face: detection, landmarks, alignment, and the emotion CNN."""
+"""Evaluation of a release: what its models read, figures, plots and the page."""

@@ -14,6 +14,9 @@ from models.metrics import FIGURES
 from schemas.datasets import CAVEAT
 from schemas.labels import EMOTIONS, TRAITS
 
+PLOTS = ("confusion", "reliability", "accuracy")
+"""What is drawn of a model: `<model>_<plot>.png`."""
+
 
 class Reading(NamedTuple):
     """What one model read in labelled data."""
@@ -41,6 +44,8 @@ class Reading(NamedTuple):
 def write_report(readings: Sequence[Reading], folder: Path, command: str) -> Path:
     """Write `<model>.json`, its plots and `README.md` with all of them.
 
+    What an earlier report wrote there of other models is deleted.
+
     Args:
         readings: at least one.
         folder: created if need be.
@@ -50,6 +55,7 @@ def write_report(readings: Sequence[Reading], folder: Path, command: str) -> Pat
         The page.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    _delete_others(folder, [reading.model for reading in readings])
     results = {}
     for reading in readings:
         result = _measure(reading)
@@ -67,6 +73,27 @@ def write_report(readings: Sequence[Reading], folder: Path, command: str) -> Pat
     path = folder / "README.md"
     path.write_text("\n\n".join(page) + "\n", encoding="utf-8")
     return path
+
+
+def _delete_others(folder: Path, models: Sequence[str]) -> None:
+    """Delete the files of an earlier report that the new page will not list."""
+    for path in folder.glob("*.json"):
+        if path.stem not in models and _is_ours(path):
+            for kind in PLOTS:
+                (folder / f"{path.stem}_{kind}.png").unlink(missing_ok=True)
+            path.unlink()
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        result = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return (
+        isinstance(result, dict)
+        and result.get("model") == path.stem
+        and {"artefact", "source", "not_scored", "caveat"} <= result.keys()
+    )
 
 
 def _measure(reading: Reading) -> dict[str, Any]:

@@ -5,23 +5,22 @@ score show progress by `track`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.evaluation.page import Reading
-from models.face.labelled import TRAINING, FaceData, majority_labels
+from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData, majority_labels
 from models.face.scorer import BATCH, FaceScorer
 from models.fusion import Fusion
-from models.fusion_choice import Validation
 from models.store import Artefact, Release
+from models.summary import summarise
 from models.text.reading import TEXT_MODELS, default_text_model, load_text_scorer, read_text
-from models.voice.evaluation import clip_means, sexes
+from models.voice.evaluation import sexes
 from models.voice.examples import speaking_windows
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
-from schemas.labels import TRAITS
+from schemas.labels import EMOTIONS, TRAITS
 
 FACE_MODELS = ("face",)
 VOICE_MODELS = ("voice-svm", "voice-cnn-lstm", "voice")
@@ -57,6 +56,8 @@ def read_labelled_faces(
         faces = faces.of(unseen)
         parts = [str(part) or "a part without a name" for part in np.unique(faces.usage)]
         source = f"faces of {', '.join(parts)}, none of the part named Training"
+        if PUBLIC_TEST in faces.usage:
+            source += f"; the temperature was fitted on {PUBLIC_TEST}"
     artefact = release.artefacts["face_cnn"]
     scorer = FaceScorer(artefact)
     starts = range(0, len(faces.crops), BATCH)
@@ -64,7 +65,7 @@ def read_labelled_faces(
         [scorer.score(faces.crops[start : start + BATCH]) for start in track(starts, "face")]
     )
     groups = faces.usage if len(np.unique(faces.usage)) > 1 else None
-    reading = Reading("face", _name(artefact), source, faces.labels, scores, groups)
+    reading = Reading("face", name_of(artefact), source, faces.labels, scores, groups)
     if faces.votes is None:
         return [reading]
     majority = majority_labels(faces.votes)
@@ -88,7 +89,9 @@ def read_labelled_voices(
     release: Release,
     track: Track,
 ) -> list[Reading]:
-    """Read clips of speech: a clip's score is the mean over its windows with speech.
+    """Read clips of speech as the nightly job does: a clip's score is the mean over its windows.
+
+    Both models together are combined in each window, before the mean.
 
     Args:
         clips: mono sound at 16 kHz.
@@ -100,25 +103,24 @@ def read_labelled_voices(
         return []
     svm, cnn_lstm = release.artefacts["voice_svm"], release.artefacts["voice_cnn_lstm"]
     windows = [speaking_windows(clip) for clip in clips]
-    numbers = np.repeat(np.arange(len(windows)), [len(clip) for clip in windows])
+    scored = np.array([len(clip) > 0 for clip in windows], dtype=np.bool_)
 
-    def means(scorer: VoiceSvm | VoiceCnnLstm, model: str) -> NDArray[np.float64]:
-        scores = [scorer.score(clip) for clip in track(windows, model)]
-        return clip_means(np.concatenate(scores), numbers, len(windows))
+    def score(scorer: VoiceSvm | VoiceCnnLstm, model: str) -> list[NDArray[np.float64]]:
+        return [scorer.score(clip) for clip in track(windows, model)]
 
-    probabilities = {
-        "voice-svm": means(VoiceSvm(svm), "voice-svm"),
-        "voice-cnn-lstm": means(VoiceCnnLstm(cnn_lstm), "voice-cnn-lstm"),
-    }
-    scored = np.isfinite(probabilities["voice-svm"]).all(axis=1)
-    both = np.full_like(probabilities["voice-svm"], np.nan)
-    both[scored] = _combined(
-        probabilities["voice-svm"][scored], probabilities["voice-cnn-lstm"][scored], release
-    )
+    scores = {}
+    if {"voice-svm", "voice"} & set(models):
+        scores["voice-svm"] = score(VoiceSvm(svm), "voice-svm")
+    if {"voice-cnn-lstm", "voice"} & set(models):
+        scores["voice-cnn-lstm"] = score(VoiceCnnLstm(cnn_lstm), "voice-cnn-lstm")
+    if "voice" in models:
+        combine = Fusion.load(release.artefacts["fusion"]).combine_voices
+        pairs = zip(scores["voice-svm"], scores["voice-cnn-lstm"], strict=True)
+        scores["voice"] = [combine(*pair) for pair in pairs]
     names = {
-        "voice-svm": _name(svm),
-        "voice-cnn-lstm": _name(cnn_lstm),
-        "voice": f"mean of {_name(svm)} and {_name(cnn_lstm)}",
+        "voice-svm": name_of(svm),
+        "voice-cnn-lstm": name_of(cnn_lstm),
+        "voice": f"mean of {name_of(svm)} and {name_of(cnn_lstm)}",
     }
     return [
         Reading(
@@ -126,13 +128,20 @@ def read_labelled_voices(
             names[model],
             _familiarity(svm.card, actors),
             labels[scored],
-            {**probabilities, "voice": both}[model][scored],
+            _means(scores[model]),
             known_sexes(actors[scored]),
             actors[scored],
             int((~scored).sum()),
         )
         for model in models
     ]
+
+
+def _means(scores: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """What the night writes for each clip with a window, shape (n, 7)."""
+    summaries = (summarise(windows) for windows in scores)
+    means = [summary.mean for summary in summaries if summary is not None]
+    return np.array(means).reshape(-1, len(EMOTIONS))
 
 
 def known_sexes(actors: NDArray[np.integer]) -> NDArray[np.str_]:
@@ -174,7 +183,7 @@ def read_labelled_essays(
         readings.append(
             Reading(
                 name,
-                _name(release.artefacts[TEXT_MODELS[models[name]]]),
+                name_of(release.artefacts[TEXT_MODELS[models[name]]]),
                 "essays; the card does not say which ones the model has read: IF IT WAS TRAINED ON "
                 "THESE, THE FIGURES ARE NOT OF NEW PEOPLE",
                 labels[scored],
@@ -186,79 +195,38 @@ def read_labelled_essays(
 
 
 def readings_of_clips(
-    labels: NDArray[np.integer], scores: Mapping[str, Sequence[Sequence[float] | None]]
+    labels: NDArray[np.integer],
+    actors: NDArray[np.integer],
+    scores: Mapping[str, Sequence[Sequence[float] | None]],
 ) -> list[Reading]:
     """What the whole job read in labelled clips, by modality and fused.
 
     Args:
         labels: index into EMOTIONS, shape (clips,).
+        actors: numbers, 1-24 RAVDESS's own, 0 where unknown, shape (clips,).
         scores: "face", "voice" and "fused" to a clip's mean emotions, None where it did not speak.
     """
+    # Who is unknown counts as somebody else in each clip.
+    people = np.where(actors > 0, actors, -np.arange(len(actors)))
     readings = []
     for modality, means in scores.items():
-        scored = np.array([mean is not None for mean in means])
-        if scored.any():
-            readings.append(
-                Reading(
-                    f"clips-{modality}",
-                    "whole job",
-                    "clips, each read over its length",
-                    labels[scored],
-                    np.array([mean for mean in means if mean is not None]),
-                    not_scored=int((~scored).sum()),
-                )
+        scored = np.array([mean is not None for mean in means], dtype=np.bool_)
+        found = [mean for mean in means if mean is not None]
+        readings.append(
+            Reading(
+                f"clips-{modality}",
+                "whole job",
+                "clips, each read over its length",
+                labels[scored],
+                np.array(found).reshape(-1, len(EMOTIONS)),
+                known_sexes(actors[scored]),
+                people[scored],
+                int((~scored).sum()),
             )
+        )
     return readings
 
 
-def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
-    """What a training kept: each item read by a model that had not seen the person.
-
-    Args:
-        folder: the training's work folder.
-
-    Returns:
-        A reading of each wanted model whose predictions lie there.
-    """
-    artefacts = {
-        "face": "face_cnn",
-        "voice-svm": "voice_svm",
-        "voice-cnn-lstm": "voice_cnn_lstm",
-        "text-tfidf": "text_tfidf",
-        "text-cnn-lstm": "text_cnn_lstm",
-    }
-    readings = {}
-    for model, name in artefacts.items():
-        if (folder / f"{name}_validation.npz").exists():
-            artefact = release.artefacts[name]
-            source = f"held-out predictions of the training; {artefact.card['split']}"
-            kept = Validation.load(folder, name)
-            readings[model] = Reading(
-                model,
-                _name(artefact),
-                source,
-                kept.labels,
-                kept.probabilities,
-                kept.groups,
-                kept.people,
-            )
-    if "voice-svm" in readings and "voice-cnn-lstm" in readings:
-        svm, cnn_lstm = readings["voice-svm"], readings["voice-cnn-lstm"]
-        readings["voice"] = svm._replace(
-            model="voice",
-            artefact=f"mean of {svm.artefact} and {cnn_lstm.artefact}",
-            probabilities=_combined(svm.probabilities, cnn_lstm.probabilities, release),
-        )
-    return [reading for model, reading in readings.items() if model in wanted]
-
-
-def _combined(
-    svm: NDArray[np.floating], cnn_lstm: NDArray[np.floating], release: Release
-) -> NDArray[np.float64]:
-    """Both voice models together, as the nightly job combines them."""
-    fusion = Fusion.load(release.artefacts["fusion"])
-    return fusion.combine_voices(svm.astype(np.float64), cnn_lstm.astype(np.float64))
-
-
-def _name(artefact: Artefact) -> str:
+def name_of(artefact: Artefact) -> str:
+    """As the report names it."""
     return f"{artefact.name} {artefact.version}"

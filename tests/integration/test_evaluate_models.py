@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from jobs.evaluate_models import main
+from models.store import ARTEFACTS
 from schemas.labels import EMOTIONS, TRAITS
 from tests.synthetic_voice import synthetic_voice
 from transforms.errors import DataError
@@ -56,7 +57,7 @@ def test_faces_as_npz_and_as_csv_give_the_same_figures(tmp_path, capsys):
 def test_faces_named_by_words_in_other_sizes_and_colour(tmp_path):
     large = np.repeat(np.repeat(crops(7), 2, axis=1), 2, axis=2)
     np.savez(tmp_path / "a.npz", images=large, labels=np.array(EMOTIONS))
-    colour = np.repeat(crops(7)[..., None], 3, axis=3) / 255.0
+    colour = np.repeat(255 - crops(7)[..., None], 3, axis=3) / 255.0
     np.savez(tmp_path / "b.npz", images=colour, labels=np.array(EMOTIONS))
     assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 0
     assert result(tmp_path / "report", "face")["items"] == 14
@@ -128,6 +129,7 @@ def test_essays_trait_by_trait(tmp_path):
         writer.writerow(["#AUTHID", "TEXT", "cEXT", "cNEU", "cAGR", "cCON", "cOPN"])
         for number in range(6):
             text = "I was thinking about my friends and what we would do at home today. " * 5
+            text += f"We were {number} people."
             writer.writerow([number, text, *("yn"[(number + t) % 2] for t in range(5))])
         writer.writerow([6, "hm", *"yyyyy"])
     assert evaluate(tmp_path, tmp_path / "report", "--model", "text") == 0
@@ -142,9 +144,13 @@ def test_essays_trait_by_trait(tmp_path):
 def test_clips_named_by_emotion_go_through_the_whole_job(tmp_path):
     (tmp_path / "clips").mkdir()
     shutil.copy(ADA, tmp_path / "clips" / "happy.mp4")
+    (tmp_path / "clips" / "sad.mp4").write_bytes(b"not a film")
+    soundfile.write(tmp_path / "clips" / "angry.wav", np.zeros(48000), 16000)
     assert evaluate(tmp_path / "clips", tmp_path / "report", "--model", "clips") == 0
     fused = result(tmp_path / "report", "clips-fused")
     assert fused["items"] == 1
+    assert fused["not_scored"] == 2
+    assert any(note.startswith("sad.mp4 has no score: ") for note in fused["notes"])
     assert np.sum(fused["confusion_matrix"][EMOTIONS.index("happy")]) == 1
 
 
@@ -218,7 +224,38 @@ def test_nothing_to_score_and_nowhere_to_write_are_said(tmp_path, capsys):
     soundfile.write(folder / "03-01-05-01-01-02-21.wav", np.zeros(48000), 16000)
     assert evaluate(folder, tmp_path / "report", "--model", "voice") == 2
     assert "could be scored" in capsys.readouterr().err
+    assert evaluate(folder, tmp_path / "report", "--model", "clips") == 2
+    assert "clips-voice is left out: none of 1 items can be judged" in capsys.readouterr().err
     (tmp_path / "file").write_text("")
     with pytest.raises(SystemExit):
         evaluate(folder, tmp_path / "file")
     assert "name a folder" in capsys.readouterr().err
+
+
+def test_the_report_is_tried_before_anything_is_scored(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("jobs.evaluate_models.evaluate_models", None)
+    (tmp_path / "file").write_text("")
+    assert evaluate(tmp_path, tmp_path / "file" / "report") == 2
+    message = capsys.readouterr().err
+    assert "cannot be written" in message
+    assert message.count("\n") == 1
+
+
+def test_faces_without_a_clear_vote_are_noted(tmp_path):
+    votes = np.ones((7, 10), np.int64)
+    np.savez(tmp_path / "f.npz", images=crops(7), emotion=np.arange(7), ferplus_votes=votes)
+    artefacts = shutil.copytree(ARTEFACTS, tmp_path / "artefacts")
+    more = ("--model", "face", "--artefacts", str(artefacts))
+    assert evaluate(tmp_path / "f.npz", tmp_path / "report", *more) == 0
+    note = "face-ferplus is left out: none of 7 items can be judged."
+    assert result(tmp_path / "report", "face")["notes"] == [note]
+    assert "--artefacts ARTEFACTS" in (tmp_path / "report" / "README.md").read_text()
+
+
+def test_our_own_mistakes_are_not_taken_for_wrong_use(tmp_path, monkeypatch):
+    def mistaken(*_):
+        raise ValueError("ours")
+
+    monkeypatch.setattr("jobs.evaluate_models.evaluate_models", mistaken)
+    with pytest.raises(ValueError, match="ours"):
+        evaluate(tmp_path, tmp_path / "report")

@@ -10,15 +10,28 @@ from hypothesis.extra import numpy as hnp
 from matplotlib import image
 from sklearn.metrics import balanced_accuracy_score, confusion_matrix, f1_score, log_loss
 
+from models.evaluation.held_out import held_out_readings
 from models.evaluation.measures import evaluate, evaluate_traits
 from models.evaluation.page import Reading, write_report
-from models.evaluation.readings import held_out_readings, known_sexes, read_labelled_faces
+from models.evaluation.readings import (
+    known_sexes,
+    read_labelled_faces,
+    read_labelled_voices,
+    readings_of_clips,
+)
 from models.face.labelled import FaceData, majority_labels
 from models.fusion import Fusion
 from models.fusion_choice import Validation
 from models.metrics import FIGURES, classification_metrics
-from models.store import load_release
+from models.store import ArtefactError, load_release
+from models.voice.scorers import VoiceCnnLstm, VoiceSvm
+from models.voice.windows import cut_windows
+from schemas.elements import RECORDING, InputFile, Recording
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, TRAITS
+from tests.synthetic_voice import synthetic_voice
+from transforms.fuse import fuse_recording
+from transforms.recordings import WindowToScore
+from transforms.scoring import score_windows
 
 
 @settings(deadline=None)
@@ -143,6 +156,9 @@ def test_faces_of_the_part_trained_on_are_left_out_unless_there_are_no_others():
     (reading,) = read_labelled_faces(faces, ["face"], release, lambda items, _: items)
     assert reading.labels.tolist() == (np.arange(6, 12) % 7).tolist()
     assert reading.groups.tolist() == usage[6:].tolist()
+    assert "the temperature was fitted on PublicTest" in reading.source
+    (private,) = read_labelled_faces(faces.of(slice(9, 12)), ["face"], release, lambda x, _: x)
+    assert "temperature" not in private.source
     (seen,) = read_labelled_faces(faces.of(slice(6)), ["face"], release, lambda items, _: items)
     assert len(seen.labels) == 6
     assert "MAY HAVE SEEN" in seen.source
@@ -180,3 +196,77 @@ def test_held_out_predictions_of_a_training_are_read(tmp_path):
     together = fusion.combine_voices(probabilities, probabilities)
     np.testing.assert_allclose(readings[1].probabilities, together)
     np.testing.assert_array_equal(readings[1].people, people)
+    assert "the clips' means combined" in readings[1].source
+    Validation(labels[:9], probabilities[:9]).save(tmp_path, "voice_svm")
+    with pytest.raises(ArtefactError, match="not of the same clips"):
+        held_out_readings(tmp_path, ["voice"], load_release())
+
+
+def test_damaged_held_out_predictions_are_named(tmp_path):
+    labels, probabilities = drawn(7)
+    path = tmp_path / "voice_svm_validation.npz"
+    Validation(labels, probabilities).save(tmp_path, "voice_svm")
+    for damaged in (path.read_bytes()[:900], b"text", b""):
+        path.write_bytes(damaged)
+        with pytest.raises(ArtefactError, match=path.name) as caught:
+            held_out_readings(tmp_path, ["voice-svm"], load_release())
+        assert "pickle" not in str(caught.value)
+        assert held_out_readings(tmp_path, ["face"], load_release()) == []  # not looked at
+
+
+def test_a_clip_of_several_windows_is_read_as_in_the_night():
+    release = load_release()
+    sound = np.concatenate([synthetic_voice(3.5, 110.0, 3), synthetic_voice(3.5, 240.0, 8)])
+    clip = (sound * 32767).astype(np.int16)
+    windows = list(cut_windows(clip))
+    assert sum(window.state == "scored" for window in windows) > 1
+    svm = VoiceSvm(release.artefacts["voice_svm"])
+    cnn_lstm = VoiceCnnLstm(release.artefacts["voice_cnn_lstm"])
+    scored = list(score_windows([WindowToScore("a/q.wav", w) for w in windows], svm, cnn_lstm))
+    file = InputFile("a/q.wav", "a", "q", "q.wav", RECORDING, None, None, None, None)
+    recording = Recording(file, "00", 7.0, False, False, True, 0, None, None, 0, len(windows), True)
+    fusion = Fusion.load(release.artefacts["fusion"])
+    readings = read_labelled_voices(
+        [clip, np.zeros(48000, np.int16)],
+        np.array([3, 0]),
+        np.array([21, 22]),
+        ["voice-svm", "voice-cnn-lstm", "voice"],
+        release,
+        lambda items, _: items,
+    )
+    for reading, model in zip(readings, ("svm", "cnn_lstm", "combined"), strict=True):
+        night = fuse_recording(recording, [], scored, fusion, model).score.voice_emotions
+        np.testing.assert_allclose(reading.probabilities, [night], rtol=1e-12)
+        assert (reading.labels.tolist(), reading.not_scored) == ([3], 1)
+
+
+def test_only_the_voice_model_wanted_is_run(monkeypatch):
+    monkeypatch.setattr("models.evaluation.readings.VoiceCnnLstm", None)
+    clip = synthetic_voice(3.5, 110.0, 3)
+    found = read_labelled_voices(
+        [clip], np.array([3]), np.array([1]), ["voice-svm"], load_release(), lambda items, _: items
+    )
+    assert [reading.model for reading in found] == ["voice-svm"]
+
+
+def test_clips_know_their_actors():
+    face = [(1.0, *[0.0] * 6)] * 4
+    readings = readings_of_clips(
+        np.zeros(4, int), np.array([1, 2, 1, 0]), {"face": face, "voice": [None] * 4}
+    )
+    assert readings[0].groups.tolist() == ["male", "female", "male", ""]
+    assert len(np.unique(readings[0].people)) == 3
+    assert (len(readings[1].labels), readings[1].not_scored) == (0, 4)
+
+
+def test_a_report_takes_the_place_of_an_earlier_one(tmp_path):
+    labels, probabilities = drawn(3, 20)
+    readings = [Reading(name, "x", "drawn", labels, probabilities) for name in ("face", "voice")]
+    write_report(readings, tmp_path, "command")
+    (tmp_path / "notes.json").write_text("{}")
+    (tmp_path / "notes_confusion.png").write_text("")
+    write_report(readings[1:], tmp_path, "command")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *("README.md", "notes.json", "notes_confusion.png"),
+        *("voice.json", "voice_confusion.png", "voice_reliability.png"),
+    }

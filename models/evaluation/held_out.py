@@ -1,0 +1,81 @@
+"""What a training kept: predictions of people that the predicting model had not met."""
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from models.evaluation.page import Reading
+from models.evaluation.readings import name_of
+from models.fusion import Fusion
+from models.fusion_choice import Validation
+from models.store import ArtefactError, Release
+
+
+def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
+    """What a training kept: each item read by a model that had not seen the person.
+
+    Args:
+        folder: the training's work folder.
+
+    Returns:
+        A reading of each wanted model whose predictions lie there.
+
+    Raises:
+        ArtefactError: if a file of them is damaged, or the two voice models' are of other clips.
+    """
+    artefacts = {
+        "face": "face_cnn",
+        "voice-svm": "voice_svm",
+        "voice-cnn-lstm": "voice_cnn_lstm",
+        "text-tfidf": "text_tfidf",
+        "text-cnn-lstm": "text_cnn_lstm",
+    }
+    needed = {*wanted, *(("voice-svm", "voice-cnn-lstm") if "voice" in wanted else ())}
+    readings = {}
+    for model, name in artefacts.items():
+        if model in needed and (folder / f"{name}_validation.npz").exists():
+            artefact = release.artefacts[name]
+            kept = _held_out(folder, name)
+            readings[model] = Reading(
+                model,
+                name_of(artefact),
+                f"held-out predictions of the training; {artefact.card['split']}",
+                kept.labels,
+                kept.probabilities,
+                kept.groups,
+                kept.people,
+            )
+    if "voice" in needed and {"voice-svm", "voice-cnn-lstm"} <= readings.keys():
+        readings["voice"] = _both_voices(readings["voice-svm"], readings["voice-cnn-lstm"], release)
+    return [reading for model, reading in readings.items() if model in wanted]
+
+
+def _held_out(folder: Path, name: str) -> Validation:
+    try:
+        return Validation.load(folder, name)
+    except ArtefactError:
+        raise
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ArtefactError(
+            f"{name}_validation.npz cannot be read as held-out predictions; train {name} again"
+        ) from error
+
+
+def _both_voices(svm: Reading, cnn_lstm: Reading, release: Release) -> Reading:
+    if not np.array_equal(svm.labels, cnn_lstm.labels):
+        raise ArtefactError(
+            "the held-out predictions of both voice models are not of the same clips; train voice "
+            "again"
+        )
+    combine = Fusion.load(release.artefacts["fusion"]).combine_voices
+    return svm._replace(
+        model="voice",
+        artefact=f"mean of {svm.artefact} and {cnn_lstm.artefact}",
+        source=f"{svm.source}; the clips' means combined, where the night combines each window",
+        probabilities=combine(
+            svm.probabilities.astype(np.float64), cnn_lstm.probabilities.astype(np.float64)
+        ),
+    )
