@@ -5,6 +5,9 @@ from numpy.typing import NDArray
 
 from schemas.sampling import FACE_SIZE
 
+LEAST_DEVIATION = np.float32(8)
+"""Grey levels."""
+
 
 def prepare_crops(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Standardise grey crops, each by its own mean and deviation.
@@ -25,12 +28,13 @@ def prepare_crops(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         raise ValueError(
             f"expected uint8 (n, {FACE_SIZE}, {FACE_SIZE}), got {crops.dtype} {crops.shape}"
         )
-    grey = crops.astype(np.float32)
-    mean = grey.mean(axis=(1, 2), keepdims=True)
+    # In place and row by row: this is a third of the time that a crop's score takes.
+    pixels = crops.reshape(len(crops), FACE_SIZE * FACE_SIZE).astype(np.float32)
+    pixels -= pixels.mean(axis=1, keepdims=True)
+    deviation = np.sqrt(np.einsum("ij,ij->i", pixels, pixels) / pixels.shape[1])
     # A flat crop has no contrast to amplify: the floor keeps its noise small.
-    deviation = np.maximum(grey.std(axis=(1, 2), keepdims=True), 8.0)
-    standardised: NDArray[np.float32] = ((grey - mean) / deviation)[..., np.newaxis]
-    return standardised
+    pixels /= np.maximum(deviation, LEAST_DEVIATION)[:, np.newaxis]
+    return pixels.reshape(*crops.shape, 1)
 
 
 def mirror(crops: NDArray[np.uint8]) -> NDArray[np.uint8]:
