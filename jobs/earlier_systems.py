@@ -6,8 +6,8 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,13 +16,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.labelled import PUBLIC_TEST, TRAINING
+from jobs.arguments import count, seed, share
+from jobs.labelled_data import faces_to_train_and_judge, of_the_data
 from models.trial import Split, smaller, some_of
 from transforms.errors import DataError, InputError
-from transforms.labelled_faces import read_faces
 from transforms.training_data import TextData, read_essays, read_voices
 
-HONEST_FOLDS = "five folds by actor"
+BY_ACTOR, STRATIFIED = "folds by actor", "stratified folds"
+"""How a row is judged; its figures say on how many folds."""
+
+VGG_FACE = "face-vgg"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Settings:
     fraction: float
     folds: int | None
     splits: int
+    weights: Path | None = None
 
     def smaller(self, splits: list[Split]) -> list[Split]:
         """The splits to run, with what each may train on."""
@@ -54,23 +58,9 @@ Faces = tuple[NDArray[np.uint8], NDArray[np.int64]]
 # A row imports what it needs itself: --help and the linear models start without TensorFlow.
 
 
-@contextmanager
-def _of_the_data() -> Iterator[None]:
-    """Around what can only fail because of the data: its ValueError is a DataError."""
-    try:
-        yield
-    except ValueError as error:
-        raise DataError(str(error)) from error
-
-
 def _faces(settings: Settings) -> tuple[Faces, Faces]:
-    faces = read_faces(settings.data)
-    for part in (TRAINING, PUBLIC_TEST):
-        if part not in faces.usage:
-            raise DataError(f"the faces below {settings.data} have no part {part}")
-    training = np.flatnonzero(faces.usage == TRAINING)
+    faces, training, judged = faces_to_train_and_judge(settings.data)
     training = some_of(training, settings.fraction, settings.seed)
-    judged = faces.usage == PUBLIC_TEST
     return (
         (faces.crops[training], faces.labels[training]),
         (faces.crops[judged], faces.labels[judged]),
@@ -89,11 +79,24 @@ def _face_network(name: str, settings: Settings) -> dict[str, Any]:
     return judge_face_network(name, *_faces(settings), settings.epochs, settings.seed)
 
 
+def _vgg_face(settings: Settings) -> dict[str, Any]:
+    from models.face.vgg_face import judge_vgg_face
+    from models.face.vgg_weights import WeightsError, read_vgg_face_weights
+
+    assert settings.weights is not None, "main asks for them"
+    try:
+        weights = read_vgg_face_weights(settings.weights)
+        figures = judge_vgg_face(*_faces(settings), weights, settings.epochs, settings.seed)
+    except WeightsError as error:
+        raise DataError(str(error)) from error
+    return {"weights": settings.weights.name, **figures}
+
+
 def _voice_splits(settings: Settings, actors: NDArray[np.int64]) -> tuple[list[Split], Split]:
     from models.voice.evaluation import actor_folds
     from models.voice.seed_protocol import random_split
 
-    with _of_the_data():
+    with of_the_data():
         folds = list(actor_folds(actors, 5))
     (mixed,) = settings.smaller([random_split(len(actors), settings.seed)])
     return settings.smaller(folds), mixed
@@ -108,7 +111,7 @@ def _voice(name: str, settings: Settings) -> dict[str, Any]:
     if name == "svm":
         row = partial(thesis_svm, splits=settings.splits)
     voices = read_voices(settings.data)
-    with _of_the_data():
+    with of_the_data():
         features, clips = first_windows(*windows_of(voices.clips, statistics))
     labels = voices.labels[clips]
     answer = classical(row, features, labels, settings.seed)
@@ -125,7 +128,7 @@ def _voice_cnn_lstm(settings: Settings) -> dict[str, Any]:
     )
 
     voices = read_voices(settings.data)
-    with _of_the_data():
+    with of_the_data():
         examples, clips = spoken_only(published_examples(voices.clips, settings.seed))
     labels, options = voices.labels[clips], settings.set(PublishedVoiceOptions())
     answer = published_cnn_lstm(examples, labels, options)
@@ -137,7 +140,7 @@ def _text_folds(settings: Settings, essays: TextData) -> tuple[list[list[str]], 
     from models.text.evaluation import stratified_folds
     from models.text.preprocessing import lemmas
 
-    with _of_the_data():
+    with of_the_data():
         folds = stratified_folds(essays.labels, 10, settings.seed)
     return [lemmas(text) for text in essays.texts], settings.smaller(folds)
 
@@ -168,48 +171,35 @@ ROWS: dict[str, tuple[str, Row]] = {
         "Xception of the published sizes; Training -> PublicTest",
         partial(_face_network, "xception"),
     ),
+    VGG_FACE: ("VGG-Face, head trained anew; Training -> PublicTest", _vgg_face),
     "voice-svm": (
-        f"68 statistics + linear SVM, C by shuffled 90/10 splits; {HONEST_FOLDS}",
+        f"68 statistics + linear SVM, C by shuffled 90/10 splits; {BY_ACTOR}",
         partial(_voice, "svm"),
     ),
-    "voice-knn": (f"68 statistics + k-NN; {HONEST_FOLDS}", partial(_voice, "knn")),
+    "voice-knn": (f"68 statistics + k-NN; {BY_ACTOR}", partial(_voice, "knn")),
     "voice-random-forest": (
-        f"68 statistics + random forest; {HONEST_FOLDS}",
+        f"68 statistics + random forest; {BY_ACTOR}",
         partial(_voice, "randomforest"),
     ),
     "voice-extra-trees": (
-        f"68 statistics + extra trees; {HONEST_FOLDS}",
+        f"68 statistics + extra trees; {BY_ACTOR}",
         partial(_voice, "extratrees"),
     ),
     "voice-gradient-boosting": (
-        f"68 statistics + gradient boosting; {HONEST_FOLDS}",
+        f"68 statistics + gradient boosting; {BY_ACTOR}",
         partial(_voice, "gradientboosting"),
     ),
     "voice-cnn-lstm": (
-        f"log-mel CNN-LSTM of the published sizes; {HONEST_FOLDS}",
+        f"log-mel CNN-LSTM of the published sizes; {BY_ACTOR}",
         _voice_cnn_lstm,
     ),
-    "text-bag-of-words": ("bag of words + linear SVM; ten folds", _bag_of_words),
-    "text-lstm": ("LSTM of the published sizes; ten folds", partial(_text_network, "lstm")),
+    "text-bag-of-words": (f"bag of words + linear SVM; {STRATIFIED}", _bag_of_words),
+    "text-lstm": (f"LSTM of the published sizes; {STRATIFIED}", partial(_text_network, "lstm")),
     "text-cnn-lstm": (
-        "CNN-LSTM of the published sizes; ten folds",
+        f"CNN-LSTM of the published sizes; {STRATIFIED}",
         partial(_text_network, "cnn_lstm"),
     ),
 }
-
-
-def _share(text: str) -> float:
-    share = float(text)
-    if not 0 < share <= 1:
-        raise ValueError
-    return share
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError
-    return count
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -223,27 +213,42 @@ def _parser() -> argparse.ArgumentParser:
     add("rows", nargs="+", choices=ROWS, metavar="ROW", help="which rows to run, one or more")
     add("--data", type=Path, required=True, help="folder with FER2013, RAVDESS, essays.csv")
     add("--report", type=Path, help="folder for <row>.json")
-    add("--epochs", type=_count, help="epochs of a network, instead of its own number")
-    add("--fraction", type=_share, default=1.0, help="share of each training part, for a trial")
-    add("--folds", type=_count, help="judge the first folds of the same split only, for a trial")
+    add("--weights", type=Path, metavar="FILE", help=f"VGG-Face's published ones, for {VGG_FACE}")
+    add("--epochs", type=count, help="epochs of a network, instead of its own number")
+    add("--fraction", type=share, default=1.0, help="share of each training part, for a trial")
+    add("--folds", type=count, help="judge the first folds of the same split only, for a trial")
     add(
         "--splits",
-        type=_count,
+        type=count,
         default=100,
         help="of voice-svm: shuffles that choose its C; 100 take hours of one core",
     )
-    add("--seed", type=int, default=2026, help="of every random choice")
+    add("--seed", type=seed, default=2026, help="of every random choice")
     return parser
 
 
 def main(argv: list[str] | None = None) -> int:
     """Command line; 2 for wrong use or missing data. Figures go to stdout, progress to stderr."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    options = parser.parse_args(sys.argv[1:] if argv is None else argv)
+    if options.report is not None and options.report.exists() and not options.report.is_dir():
+        parser.error(f"--report {options.report} is a file; name a folder")
+    if VGG_FACE in options.rows and options.weights is None:
+        parser.error(
+            f"{VGG_FACE} needs --weights FILE: VGG-Face's own .mat, or its convolutions as .h5 or "
+            ".npz; they are for research only and not bundled"
+        )
     logging.basicConfig(format="%(message)s", stream=sys.stderr)
     logging.getLogger("models").setLevel(logging.INFO)
     settings = Settings(
-        options.data, options.seed, options.epochs, options.fraction, options.folds, options.splits
+        options.data,
+        options.seed,
+        options.epochs,
+        options.fraction,
+        options.folds,
+        options.splits,
+        options.weights,
     )
     for name in options.rows:
         description, run = ROWS[name]

@@ -28,6 +28,20 @@ class FaceData(NamedTuple):
         votes = None if self.votes is None else self.votes[rows]
         return FaceData(self.crops[rows], self.labels[rows], votes, self.usage[rows])
 
+    def rows_of(self, part: str) -> NDArray[np.intp]:
+        """Numbers of the faces that belong to a part of the data, in order.
+
+        Raises:
+            ValueError: if none does.
+        """
+        rows = np.flatnonzero(self.usage == part)
+        if not len(rows):
+            raise ValueError(
+                f"no face belongs to the part {part}: want FER2013's {TRAINING}, to train on, and "
+                f"{PUBLIC_TEST}, to judge on, as `usage` of an npz or `Usage` of a csv"
+            )
+        return rows
+
 
 def majority_labels(votes: NDArray[np.integer]) -> NDArray[np.int64]:
     """FER+ majority label over the seven classes.

@@ -5,56 +5,28 @@ to tell 2,622 people apart. Its convolution blocks stay frozen; dense layers of 
 softmax over seven emotions are trained behind them with Adam at its default settings.
 
 The published weights are not bundled: their licence is for research only, and with 58 MB they
-exceed what an artefact may hold. Whoever has them names the file. So no accuracy of this transfer
-is claimed here; tests train it with random weights on tiny crops, which proves that it runs, that
-the blocks stay frozen and that the weights arrive where they belong.
+exceed what an artefact may hold. Whoever has them names the file (`models.face.vgg_weights`). So no
+accuracy of this transfer is claimed here; tests train it with random weights on tiny crops, which
+proves that it runs, that the blocks stay frozen and that the weights arrive where they belong.
 """
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import NamedTuple
-
 import cv2
-import h5py  # type: ignore[import-untyped]
 import keras
 import numpy as np
-import scipy.io
 from keras import layers
 from numpy.typing import NDArray
 
+from models.face.vgg_weights import BLOCKS, CONVOLUTIONS, Weights, WeightsError
+from models.metrics import classification_metrics
 from schemas.labels import EMOTIONS
 
 SIZE = 224
 """Height and width of the published network's input, pixels."""
 
-BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
-"""Width and number of the 3x3 convolutions of each block; a pooling by 2 ends it."""
+EPOCHS, BATCH = 10, 32
 
 MEAN_RGB = (129.1863, 104.7624, 93.5940)
 """Mean colour of the published training data, subtracted from each pixel."""
-
-CONVOLUTIONS = tuple(
-    f"conv{block}_{number}"
-    for block, (_, count) in enumerate(BLOCKS, 1)
-    for number in range(1, count + 1)
-)
-"""The published names, conv1_1 to conv5_3."""
-
-
-class WeightsError(Exception):
-    """A weights file is missing or has another layout; the message says what was looked for."""
-
-
-class Convolution(NamedTuple):
-    """Weights of one convolution."""
-
-    kernel: NDArray[np.float32]
-    """Shape (3, 3, in, out)."""
-    bias: NDArray[np.float32]
-    """Shape (out,)."""
-
-
-Weights = Mapping[str, Convolution]
 
 
 def prepare_for_vgg_face(crops: NDArray[np.uint8], size: int = SIZE) -> NDArray[np.float32]:
@@ -126,12 +98,49 @@ def build_vgg_face(
     return model
 
 
+def judge_vgg_face(
+    training: tuple[NDArray[np.uint8], NDArray[np.integer]],
+    judged: tuple[NDArray[np.uint8], NDArray[np.integer]],
+    weights: Weights,
+    epochs: int | None = None,
+    seed: int = 2026,
+    size: int = SIZE,
+    widths: tuple[int, ...] | None = None,
+) -> dict[str, object]:
+    """Train the head on one part of the data and judge on the other.
+
+    Args:
+        training: crops (n, 48, 48) and labels (n,).
+        judged: crops and labels of another part.
+        weights, size, widths: as for `build_vgg_face`.
+        epochs: instead of EPOCHS.
+        seed: of the head's weights, order and augmentation.
+
+    Returns:
+        `models.metrics.classification_metrics`, and the number of epochs.
+
+    Raises:
+        WeightsError: if a layer's weights have another shape.
+    """
+    keras.utils.set_random_seed(seed)
+    model = build_vgg_face(weights, size, widths)
+    epochs = EPOCHS if epochs is None else epochs
+    train_vgg_face(model, *training, epochs, seed=seed)
+    crops, labels = judged
+    # Batch by batch here too: PublicTest enlarged has 2 GB.
+    scores = [
+        model.predict_on_batch(prepare_for_vgg_face(crops[start : start + BATCH], size))
+        for start in range(0, len(crops), BATCH)
+    ]
+    return {"epochs": epochs, **classification_metrics(labels, np.concatenate(scores))}
+
+
 def train_vgg_face(
     model: keras.Model,
     crops: NDArray[np.uint8],
     labels: NDArray[np.integer],
-    epochs: int = 10,
-    batch: int = 32,
+    epochs: int = EPOCHS,
+    batch: int = BATCH,
     seed: int = 2026,
 ) -> keras.Model:
     """Train the head with Adam at its default settings; the convolution blocks stay as they are.
@@ -177,75 +186,3 @@ class _Batches(keras.utils.PyDataset):
 
     def on_epoch_end(self) -> None:
         self.order = self.rng.permutation(len(self.crops))
-
-
-def read_vgg_face_weights(path: Path) -> dict[str, Convolution]:
-    """Read the convolutions of a weights file; nothing is unpickled.
-
-    Args:
-        path: one of
-            .mat: MatConvNet's vgg_face.mat, as published (`net.layers` or `layers`, each with
-                `name` and either `weights` or `filters` and `biases`);
-            .h5: Keras's layout, a group a layer with a kernel and a bias in it;
-            .npz: arrays <layer>_W and <layer>_b.
-
-    Returns:
-        Weights by layer, CONVOLUTIONS at least.
-
-    Raises:
-        WeightsError: if the file cannot be read or lacks a layer.
-    """
-    readers = {".mat": _read_mat, ".h5": _read_h5, ".hdf5": _read_h5, ".npz": _read_npz}
-    if path.suffix not in readers:
-        raise WeightsError(f"{path.name}: want a file that ends in {', '.join(readers)}")
-    try:
-        found = readers[path.suffix](path)
-    except (OSError, ValueError, KeyError, AttributeError, NotImplementedError) as error:
-        raise WeightsError(f"{path.name} cannot be read as VGG-Face weights: {error}") from error
-    missing = [name for name in CONVOLUTIONS if name not in found]
-    if missing:
-        raise WeightsError(f"{path.name} lacks the layers {', '.join(missing)}")
-    return found
-
-
-def _convolution(kernel: NDArray[np.floating], bias: NDArray[np.floating]) -> Convolution:
-    return Convolution(
-        np.asarray(kernel, dtype=np.float32), np.asarray(bias, dtype=np.float32).ravel()
-    )
-
-
-def _read_npz(path: Path) -> dict[str, Convolution]:
-    with np.load(path, allow_pickle=False) as arrays:
-        names = [name for name in CONVOLUTIONS if f"{name}_W" in arrays]
-        return {name: _convolution(arrays[f"{name}_W"], arrays[f"{name}_b"]) for name in names}
-
-
-def _read_h5(path: Path) -> dict[str, Convolution]:
-    with h5py.File(path, "r") as file:
-        root = file.get("model_weights", file)
-        found = {}
-        for name in (name for name in CONVOLUTIONS if name in root):
-            arrays: list[NDArray[np.floating]] = []
-            root[name].visititems(
-                lambda _, item, kept=arrays: (
-                    kept.append(item[()]) if isinstance(item, h5py.Dataset) else None
-                )
-            )
-            bias, kernel = sorted(arrays, key=lambda array: array.ndim)
-            found[name] = _convolution(kernel, bias)
-        return found
-
-
-def _read_mat(path: Path) -> dict[str, Convolution]:
-    content = scipy.io.loadmat(path, squeeze_me=True, struct_as_record=False)
-    net = content["net"].layers if "net" in content else content["layers"]
-    found = {}
-    for layer in np.atleast_1d(net):
-        if str(layer.name) not in CONVOLUTIONS:
-            continue
-        if hasattr(layer, "filters"):
-            kernel, bias = layer.filters, layer.biases
-        else:
-            kernel, bias = layer.weights
-        found[str(layer.name)] = _convolution(kernel, bias)
-    return found

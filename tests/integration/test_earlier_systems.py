@@ -2,14 +2,17 @@
 
 import csv
 import json
+import re
 from functools import partial
 
 import numpy as np
 import pytest
 import soundfile
 
-from jobs.earlier_systems import ROWS, main
+from jobs.earlier_systems import ROWS, VGG_FACE, main
 from models.face.earlier_networks import NETWORKS, build_xception
+from models.face.vgg_face import judge_vgg_face
+from models.face.vgg_weights import BLOCKS
 from schemas.labels import RAVDESS_EMOTIONS, TRAITS
 from tests.synthetic_voice import synthetic_voice
 
@@ -57,7 +60,7 @@ def is_share(value):
     return isinstance(value, float) and 0 <= value <= 1
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("face")])
+@pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("face") and row != VGG_FACE])
 def test_face_rows(row, data, capsys, monkeypatch):
     narrow = partial(build_xception, (4, 6), (8, 8, 8), 1, (8, 8, 8))  # the published: 21 million
     monkeypatch.setitem(NETWORKS, "xception", (narrow, 1))
@@ -68,6 +71,33 @@ def test_face_rows(row, data, capsys, monkeypatch):
     assert found["accuracy"] == pytest.approx(right)
     assert is_share(found["balanced_accuracy"])
     assert ("epochs" in found) == (row != "face-hog-svm")
+
+
+def test_vgg_face_takes_the_weights_that_somebody_has(data, tmp_path, capsys, monkeypatch):
+    widths, incoming, arrays = (3, 4, 5, 6, 7), 3, {}
+    for block, (width, (_, count)) in enumerate(zip(widths, BLOCKS, strict=True), 1):
+        for number in range(1, count + 1):
+            arrays[f"conv{block}_{number}_W"] = np.full((3, 3, incoming, width), 0.1, np.float32)
+            arrays[f"conv{block}_{number}_b"] = np.zeros(width, np.float32)
+            incoming = width
+    np.savez(tmp_path / "vgg.npz", **arrays)
+    small = partial(judge_vgg_face, size=32, widths=widths)  # the published: 15 million, 224 pixels
+    monkeypatch.setattr("models.face.vgg_face.judge_vgg_face", small)
+    found = run(capsys, VGG_FACE, data, "--weights", str(tmp_path / "vgg.npz"))
+    assert (found["weights"], found["epochs"]) == ("vgg.npz", 1)
+    assert np.sum(found["confusion_matrix"]) == JUDGED_FACES
+    (tmp_path / "vgg.npz").write_bytes(b"no weights")
+    words = [VGG_FACE, "--data", str(data), "--weights", str(tmp_path / "vgg.npz")]
+    assert main(words) == 2
+    assert "earlier-systems: vgg.npz cannot be read" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(words[:3])
+    assert "needs --weights FILE" in capsys.readouterr().err
+
+
+def test_no_row_claims_folds_that_it_did_not_run():
+    for text, _ in ROWS.values():
+        assert not re.search("(two|five|ten|[0-9]) folds", text)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("voice")])
@@ -132,6 +162,13 @@ def test_a_mistake_of_ours_is_not_taken_for_one_in_the_data(monkeypatch, tmp_pat
     monkeypatch.setitem(ROWS, "text-lstm", ("broken", broken))
     with pytest.raises(ValueError, match="a shape is wrong"):
         main(["text-lstm", "--data", str(tmp_path)])
+
+
+def test_a_report_that_is_a_file_is_refused_before_a_row_runs(tmp_path, capsys):
+    (tmp_path / "report").write_text("")
+    with pytest.raises(SystemExit, match="2"):
+        main(["text-lstm", "--data", str(tmp_path), "--report", str(tmp_path / "report")])
+    assert "is a file; name a folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [["--fraction", "0"], ["--fraction", "2"], ["--epochs", "0"]])

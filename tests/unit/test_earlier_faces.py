@@ -9,16 +9,13 @@ import scipy.io
 from models.face.earlier import fit_hog_svm, hog_features, judge_hog_svm
 from models.face.earlier_networks import build_plain_cnn, build_xception
 from models.face.preprocessing import prepare_crops
-from models.face.vgg_face import (
+from models.face.vgg_face import MEAN_RGB, build_vgg_face, prepare_for_vgg_face, train_vgg_face
+from models.face.vgg_weights import (
     BLOCKS,
     CONVOLUTIONS,
-    MEAN_RGB,
     Convolution,
     WeightsError,
-    build_vgg_face,
-    prepare_for_vgg_face,
     read_vgg_face_weights,
-    train_vgg_face,
 )
 
 LABELS = np.tile(np.arange(7), 12)
@@ -189,9 +186,11 @@ def test_other_weights_are_refused(tmp_path, weights):
         read_vgg_face_weights(tmp_path / "weights.pkl")
     with pytest.raises(WeightsError, match="cannot be read"):
         read_vgg_face_weights(tmp_path / "nothing.npz")
-    (tmp_path / "text.h5").write_text("no weights")
-    with pytest.raises(WeightsError, match="cannot be read"):
-        read_vgg_face_weights(tmp_path / "text.h5")
+    for name in ("text.h5", "text.mat", "text.npz"):
+        for content in (b"no weights", b"", b"PK\x03\x04 cut off"):
+            (tmp_path / name).write_bytes(content)
+            with pytest.raises(WeightsError, match="cannot be read"):
+                read_vgg_face_weights(tmp_path / name)
     np.savez(tmp_path / "pickled.npz", conv1_1_W=np.array([{}], object), conv1_1_b=np.zeros(3))
     with pytest.raises(WeightsError, match="cannot be read"):
         read_vgg_face_weights(tmp_path / "pickled.npz")

@@ -1,0 +1,89 @@
+"""Labelled data as the jobs that train take them: a share of them, refused if they do not do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData
+from models.trial import some_of
+from transforms.errors import DataError
+from transforms.labelled_faces import read_faces
+from transforms.training_data import TextData, VoiceData, read_essays, read_voices
+
+# scikit-learn is imported where it is needed: --help starts at once.
+
+
+@contextmanager
+def of_the_data() -> Iterator[None]:
+    """Around what can only fail because of the data: its ValueError is a DataError."""
+    try:
+        yield
+    except ValueError as error:
+        raise DataError(str(error)) from error
+
+
+def faces_to_train_and_judge(
+    folder: Path,
+) -> tuple[FaceData, NDArray[np.intp], NDArray[np.intp]]:
+    """All faces, and which of them are FER2013's Training and PublicTest.
+
+    Raises:
+        DataError: if there are none, or none of one of these parts.
+    """
+    faces = read_faces(folder)
+    with of_the_data():
+        return faces, faces.rows_of(TRAINING), faces.rows_of(PUBLIC_TEST)
+
+
+def some_faces(folder: Path, fraction: float, seed: int) -> FaceData:
+    """A share of Training and as large a share of PublicTest.
+
+    Raises:
+        DataError: as `faces_to_train_and_judge`.
+    """
+    faces, *parts = faces_to_train_and_judge(folder)
+    return faces.of(np.concatenate([some_of(part, fraction, seed) for part in parts]))
+
+
+def some_voices(folder: Path, fraction: float, seed: int) -> VoiceData:
+    """A share of the clips.
+
+    Raises:
+        DataError: if there are none.
+    """
+    data = read_voices(folder)
+    kept = some_of(np.arange(len(data.labels)), fraction, seed)
+    return VoiceData([data.clips[i] for i in kept], data.labels[kept], data.actors[kept])
+
+
+def voices_to_train(folder: Path, fraction: float, seed: int) -> VoiceData:
+    """A share of the clips that suffices to train both voice models and to judge them.
+
+    Raises:
+        DataError: if it does not, or there are none.
+    """
+    from models.sufficiency import require_voices
+
+    voices = some_voices(folder, fraction, seed)
+    with of_the_data():
+        require_voices(*voices, seed)
+    return voices
+
+
+def essays_to_train(folder: Path, fraction: float, seed: int) -> TextData:
+    """A share of the essays that suffices to train both text models and to judge them.
+
+    Raises:
+        DataError: if it does not, or there are none.
+    """
+    from models.sufficiency import require_essays
+
+    data = read_essays(folder)
+    kept = some_of(np.arange(len(data.labels)), fraction, seed)
+    essays = TextData([data.texts[i] for i in kept], data.labels[kept])
+    with of_the_data():
+        require_essays(*essays, seed)
+    return essays
