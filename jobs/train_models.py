@@ -8,15 +8,21 @@ import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData
+from jobs.arguments import count_or_none, rate, seed, share
+from jobs.labelled_data import (
+    essays_to_train,
+    of_the_data,
+    some_faces,
+    some_voices,
+    voices_to_train,
+)
 from models.store import (
     ARTEFACTS,
-    CURRENT_RELEASE,
     ArtefactError,
     load_artefact,
     newest_version,
@@ -25,39 +31,19 @@ from models.store import (
     save_release,
 )
 from transforms.errors import DataError
-from transforms.labelled_faces import read_faces
-from transforms.training_data import TextData, VoiceData, read_essays, read_voices
 
 if TYPE_CHECKING:
-    from models.fusion_choice import Validation
+    from models.validation import Validation
 
 Package = tuple[dict[str, bytes], dict[str, Any]]
 
+Data = TypeVar("Data")
 
-def _faces(options: argparse.Namespace) -> FaceData:
-    data = read_faces(options.data)
-    for part in (TRAINING, PUBLIC_TEST):
-        if part not in data.usage:
-            raise DataError(f"the faces below {options.data} have no part {part}")
-    return data.of(_some(len(data.labels), options.fraction))
+FUSED = ("face_cnn", "voice_svm", "voice_cnn_lstm")
+"""Artefacts whose predictions the fusion is fitted to."""
 
-
-def _voices(options: argparse.Namespace) -> VoiceData:
-    data = read_voices(options.data)
-    kept = _some(len(data.labels), options.fraction)
-    return VoiceData([data.clips[i] for i in kept], data.labels[kept], data.actors[kept])
-
-
-def _essays(options: argparse.Namespace) -> TextData:
-    data = read_essays(options.data)
-    kept = _some(len(data.labels), options.fraction)
-    return TextData([data.texts[i] for i in kept], data.labels[kept])
-
-
-def _some(count: int, fraction: float) -> NDArray[np.int64]:
-    """A share of the items drawn from all over the data, in their order."""
-    chosen = np.random.default_rng(0).permutation(count)[: max(1, round(count * fraction))]
-    return np.sort(chosen).astype(np.int64)
+UNTRAINED = ("face_mesh", "eyes")
+"""Artefacts that come as they are."""
 
 
 # TensorFlow is imported by the trainer that needs it: --help and the linear models start at once.
@@ -65,76 +51,96 @@ def _some(count: int, fraction: float) -> NDArray[np.int64]:
 
 def _train_face(options: argparse.Namespace) -> Package:
     from models.face.packaging import train_and_package_face
+    from models.face.scoring_graph import GRAPH, NETWORK
     from models.face.training import FaceTrainingOptions
 
     settings = _set(FaceTrainingOptions(start_from=options.start_from), options)
     start = None
     if options.start_from is not None:
         artefact = load_artefact("face_cnn", options.start_from, options.artefacts)
-        start = artefact.read("face_cnn.onnx")
-    return train_and_package_face(_faces(options), settings, options.work, start)
+        # What scores since 0.4.0 is quantised; one trains on from the exact network beside it.
+        start = artefact.read(NETWORK if NETWORK in artefact.card["files"] else GRAPH)
+    return train_and_package_face(_take(some_faces, options), settings, options.work, start)
 
 
 def _train_voice_svm(options: argparse.Namespace) -> Package:
     from models.voice.training_svm import SvmOptions, train_and_package_svm
 
-    return train_and_package_svm(*_voices(options), _set(SvmOptions(), options), options.work)
+    settings = _set(SvmOptions(), options)
+    return train_and_package_svm(*_take(voices_to_train, options), settings, options.work)
 
 
 def _train_voice_cnn_lstm(options: argparse.Namespace) -> Package:
     from models.voice.training_cnn_lstm import CnnLstmOptions, train_and_package_cnn_lstm
 
-    return train_and_package_cnn_lstm(
-        *_voices(options), _set(CnnLstmOptions(), options), options.work
-    )
+    settings = _set(CnnLstmOptions(), options)
+    return train_and_package_cnn_lstm(*_take(voices_to_train, options), settings, options.work)
 
 
 def _train_text_tfidf(options: argparse.Namespace) -> Package:
     from models.text.tfidf import TfidfOptions
     from models.text.training import train_and_package_tfidf
 
-    return train_and_package_tfidf(*_essays(options), _set(TfidfOptions(), options), options.work)
+    settings = _set(TfidfOptions(), options)
+    return train_and_package_tfidf(*_take(essays_to_train, options), settings, options.work)
 
 
 def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
     from models.text.cnn_lstm import CnnLstmOptions
     from models.text.training import train_and_package_cnn_lstm
 
-    return train_and_package_cnn_lstm(
-        *_essays(options), _set(CnnLstmOptions(), options), options.work
-    )
+    settings = _set(CnnLstmOptions(), options)
+    return train_and_package_cnn_lstm(*_take(essays_to_train, options), settings, options.work)
 
 
 def _choose_fusion(options: argparse.Namespace) -> Package:
-    from models.fusion_choice import Validation, choose_fusion
+    from models.fusion_choice import choose_fusion
+    from models.fusion_features import feature_level_accuracies
+    from models.validation import Validation
     from models.voice.combination import combine_calibrated, judge_combination
 
-    svm, cnn_lstm = (
-        Validation.load(options.work, name) for name in ("voice_svm", "voice_cnn_lstm")
-    )
+    face, svm, cnn_lstm = (Validation.load(options.work, name) for name in FUSED)
+    with of_the_data():
+        voice = combine_calibrated(svm, cnn_lstm)
+    features = None if options.data is None else _spoken_statistics(voice, options)
     judged = judge_combination(svm, cnn_lstm)
-    voice = combine_calibrated(svm, cnn_lstm)
-    face = Validation.load(options.work, "face_cnn")
     files, card = choose_fusion(face, voice, options.seed, judged["temperature"])
-    card["both_voice_models"] = judged
-    if options.data is not None:
-        card["accuracy_at_feature_level"] = _at_feature_level(face, voice, options)
+    of_versions = {name: of.version for name, of in zip(FUSED, (face, svm, cnn_lstm), strict=True)}
+    card |= {"fitted_to": of_versions, "both_voice_models": judged}
+    if features is not None:
+        heard = voice._replace(features=features)
+        card["accuracy_at_feature_level"] = feature_level_accuracies(face, heard, options.seed)
     return files, card
 
 
-def _at_feature_level(
-    face: "Validation", voice: "Validation", options: argparse.Namespace
-) -> dict[str, float]:
-    """The thesis's fusion of the face's embedding with the voice's 68 statistics, to compare."""
-    from models.fusion_features import feature_level_accuracies
+def _spoken_statistics(voice: "Validation", options: argparse.Namespace) -> NDArray[np.float32]:
+    """The 68 statistics of the clips that `voice` predicts, in its order, shape (n, 68).
+
+    The thesis fused them with the face's embedding; here they are there to compare.
+    """
     from models.voice.evaluation import clip_means
     from models.voice.examples import windows_of
     from models.voice.features import statistics
 
-    clips = _voices(options).clips
-    means = clip_means(*windows_of(clips, statistics), len(clips))
-    spoken = means[np.isfinite(means).all(axis=1)].astype(np.float32)
-    return feature_level_accuracies(face, voice._replace(features=spoken), options.seed)
+    clips, labels, actors = _take(some_voices, options)
+    with of_the_data():
+        examples = windows_of(clips, statistics)
+    means = clip_means(*examples, len(clips))
+    spoken = np.isfinite(means).all(axis=1)
+    assert voice.people is not None, "without them voices cannot be combined"
+    if not (
+        np.array_equal(labels[spoken], voice.labels)
+        and np.array_equal(actors[spoken], voice.people)
+    ):
+        raise DataError(
+            "the voices below --data are not those whose predictions --work keeps: give fusion "
+            "the --data, --fraction and --seed that both voices were trained with, or no --data"
+        )
+    return means[spoken].astype(np.float32)
+
+
+def _take(read: Callable[[Path, float, int], Data], options: argparse.Namespace) -> Data:
+    return read(options.data, options.fraction, options.seed)
 
 
 def _set(settings: Any, options: argparse.Namespace) -> Any:
@@ -162,11 +168,24 @@ GROUPS = {"voice": ("voice-svm", "voice-cnn-lstm"), "text": ("text-tfidf", "text
 
 def _release(options: argparse.Namespace) -> None:
     """Group the newest version of each artefact up to this one into a release."""
-    names = [*(name for name, _ in TRAINERS.values()), "face_mesh", "eyes"]
+    names = [*(name for name, _ in TRAINERS.values()), *UNTRAINED]
     artefacts = {name: newest_version(name, options.version, options.artefacts) for name in names}
     today = datetime.date.today().isoformat()
     save_release(options.version, today, artefacts, options.artefacts)
     print(f"released {options.version}: {artefacts}")
+    card = load_artefact("fusion", artefacts["fusion"], options.artefacts).card
+    fitted = card.get("fitted_to", {})
+    others = [
+        f"{name} {fitted.get(name) or 'of unknown version'} (released here: {artefacts[name]})"
+        for name in FUSED
+        if fitted.get(name) != artefacts[name]
+    ]
+    if others:
+        print(
+            f"train-models: warning: fusion {artefacts['fusion']} was fitted to "
+            f"{', '.join(others)}: train fusion again after them",
+            file=sys.stderr,
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -188,13 +207,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--data", type=Path, help="folder with fer2013.npz or .csv, RAVDESS Actor_xx, essays.csv")
     add("--work", type=Path, default=Path("out/train"), help="checkpoints and predictions")
     add("--artefacts", type=Path, default=ARTEFACTS, help="where artefacts are written")
-    add("--version", default=CURRENT_RELEASE, help="semantic version of what is written")
-    add("--fraction", type=float, default=1.0, help="share of the data to train on, for a trial")
-    add("--epochs", type=int, help="epochs of a network, instead of its default")
-    add("--learning_rate", type=float, help="highest one of a network, instead of its default")
+    add("--version", required=True, help="semantic version of what is written, as 0.4.0")
+    add("--fraction", type=share, default=1.0, help="share of the data to train on, for a trial")
+    add("--epochs", type=count_or_none, help="epochs of a network, instead of its default")
+    add("--learning_rate", type=rate, help="highest one of a network, instead of its default")
     add("--start_from", metavar="VERSION", help="face CNN whose training goes on")
     add("--precision", choices=["float32", "mixed_bfloat16"], help="of the face CNN's training")
-    add("--seed", type=int, default=2026, help="of every random choice")
+    add("--seed", type=seed, default=2026, help="of every random choice")
     return parser
 
 
@@ -202,26 +221,44 @@ def main(argv: list[str] | None = None) -> int:
     """Command line; 2 for wrong use or missing data."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     argv = sys.argv[1:] if argv is None else argv
-    options = _parser().parse_args(argv)
-    options.work.mkdir(parents=True, exist_ok=True)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    wanted = [model for name in options.models for model in GROUPS.get(name, (name,))]
+    for folder in (options.work, options.artefacts):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            parser.error(f"{folder} cannot be made a folder: {error.strerror}")
     try:
-        for model in (m for name in options.models for m in GROUPS.get(name, (name,))):
+        for model in wanted:
+            name = TRAINERS[model][0] if model in TRAINERS else model
+            refuse_released(name, options.version, options.artefacts)
+            if options.data is None and model not in ("fusion", "release"):
+                raise DataError(f"{model} needs --data")
+        for model in wanted:
             if model == "release":
                 _release(options)
-                continue
-            if options.data is None and model != "fusion":
-                raise DataError(f"{model} needs --data")
-            name, train = TRAINERS[model]
-            refuse_released(name, options.version, options.artefacts)
-            files, card = train(options)
-            card = {**card, "command": _command(model, options)}
-            folder = save_artefact(name, options.version, files, card, options.artefacts)
-            print(json.dumps(card["metrics"], indent=2))
-            print(f"written: {folder}")
-    except (DataError, ArtefactError, FileNotFoundError) as error:
+            else:
+                _train(model, options)
+    except (DataError, ArtefactError) as error:
         print(f"train-models: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _train(model: str, options: argparse.Namespace) -> None:
+    """Train one model, write its artefact and say in its predictions that they are its."""
+    name, train = TRAINERS[model]
+    files, card = train(options)
+    card = {**card, "command": _command(model, options)}
+    folder = save_artefact(name, options.version, files, card, options.artefacts)
+    if name in FUSED:
+        from models.validation import Validation
+
+        kept = Validation.load(options.work, name)
+        kept._replace(version=options.version).save(options.work, name)
+    print(json.dumps(card["metrics"], indent=2))
+    print(f"written: {folder}")
 
 
 def _command(model: str, options: argparse.Namespace) -> str:

@@ -11,13 +11,20 @@ import numpy as np
 import pytest
 import soundfile
 
-from jobs.train_models import main
+from jobs.train_models import TRAINERS, main
 from models.export import to_onnx
 from models.face.architecture import build_face_cnn
 from models.face.preprocessing import mirror, prepare_crops
 from models.face.scorer import FaceScorer
 from models.face.scoring_graph import scoring_model
-from models.store import ARTEFACTS, load_artefact, load_release, save_artefact
+from models.store import (
+    ARTEFACTS,
+    load_artefact,
+    load_release,
+    save_artefact,
+    save_release,
+)
+from models.validation import Validation
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, RAVDESS_EMOTIONS
 from tests.synthetic_voice import synthetic_voice
 from transforms.labelled_faces import read_faces
@@ -82,6 +89,9 @@ def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
             assert artefact.card["command"].startswith("python -m jobs.train_models")
             assert artefact.card["must_not_be_used_for"]
             assert artefact.card["metrics"]
+    fitted_to = release.artefacts["fusion"].card["fitted_to"]
+    assert fitted_to == dict.fromkeys(("face_cnn", "voice_svm", "voice_cnn_lstm"), "9.0.0")
+    assert "warning" not in capsys.readouterr().err
     table = json.loads(release.artefacts["fusion"].read("weights.json"))
     assert table["default"] in {*table["face_weights"], "stacked"}
 
@@ -98,11 +108,133 @@ def test_a_training_goes_on_from_a_version(data, tmp_path, capsys):
     assert "face_cnn-0.0.7" in capsys.readouterr().err
 
 
+def train(folder, *words):
+    """Exit code of a training in a store of its own; --version 9.0.0 unless said otherwise."""
+    here = ["--work", str(folder / "work"), "--artefacts", str(folder / "store")]
+    return main([*here, "--version", "9.0.0", *words])
+
+
 def test_missing_data_says_what_was_looked_for(tmp_path, capsys):
-    assert (
-        main(["face", "--data", str(tmp_path), "--work", str(tmp_path), "--version", "9.0.0"]) == 2
-    )
+    assert train(tmp_path, "face", "--data", str(tmp_path)) == 2
     assert "no labelled faces" in capsys.readouterr().err
+
+
+def test_a_version_is_asked_for(tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["face", "--data", str(tmp_path)])
+    assert "--version" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--fraction", "-1"],
+        ["--fraction", "0"],
+        ["--fraction", "2"],
+        ["--epochs", "-1"],
+        ["--learning_rate", "-0.1"],
+        ["--learning_rate", "nan"],
+        ["--seed", "-1"],
+    ],
+)
+def test_wrong_options_are_refused(wrong, tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        train(tmp_path, "face", "--data", str(tmp_path), *wrong)
+    assert f"argument {wrong[0]}: {wrong[1]!r} is not" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", ["work", "store"])
+def test_a_file_is_no_folder(folder, tmp_path, capsys):
+    (tmp_path / folder).write_text("")
+    with pytest.raises(SystemExit, match="2"):
+        train(tmp_path, "face", "--data", str(tmp_path))
+    assert "cannot be made a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("0.4", "'0.4' is no semantic version"),
+        ("9.0.1", "thing 9.0.1 was released"),
+        ("9.0.2", "release 9.0.2 was released"),
+    ],
+)
+def test_a_version_is_refused_before_the_first_training(
+    version, message, tmp_path, capsys, monkeypatch
+):
+    save_artefact("thing", "9.0.1", {"x": b"x"}, {}, tmp_path / "store")
+    save_release("9.0.2", "2026-11-21", {"thing": "9.0.1"}, tmp_path / "store")
+    trained = []
+    monkeypatch.setattr(
+        "jobs.train_models.TRAINERS",
+        {"face": ("face_cnn", trained.append), "fusion": ("thing", trained.append)},
+    )
+    words = ["face", "fusion", "release", "--data", "x", "--version", version]
+    assert train(tmp_path, *words) == 2
+    assert message in capsys.readouterr().err
+    assert not trained
+
+
+def test_data_that_do_not_suffice_are_refused_in_one_line(data, tmp_path, capsys):
+    few = tmp_path / "few"
+    few.mkdir()
+    (few / "essays.csv").write_text("TEXT,cEXT,cNEU,cAGR,cCON,cOPN\none,y,y,y,y,y\ntwo,n,n,n,n,n\n")
+    for actor in (1, 2):
+        name = f"03-01-03-01-01-01-{actor:02d}.wav"
+        shutil.copy(data / f"Actor_{actor:02d}" / name, few / name)
+    with np.load(data / "fer2013.npz") as faces:
+        known = {**faces, "usage": np.zeros(len(faces["usage"]), np.uint8)}
+    np.savez(few / "faces.npz", **known)
+    for model, message in (
+        ("text", "two high and two low essays"),
+        ("voice", "no speech that is labelled angry, disgust"),
+        ("face", "no face belongs to the part PublicTest"),
+        ("fusion", "first run train-models face with --work"),
+    ):
+        assert train(tmp_path, model, "--data", str(few)) == 2
+        said = capsys.readouterr().err.splitlines()[-1]
+        assert said.startswith("train-models: ")
+        assert message in said
+
+
+@pytest.mark.parametrize("change", ["labels", "people", "number"])
+def test_predictions_of_other_voices_are_not_fused_with_these(change, data, tmp_path, capsys):
+    voices = read_voices(data)
+    labels, people = voices.labels.copy(), voices.actors.copy()
+    if change == "number":
+        labels, people = labels[1:], people[1:]
+    else:
+        changed = {"labels": labels, "people": people}[change]
+        changed[:2] = changed[[-1, -2]]
+    work = tmp_path / "work"
+    work.mkdir()
+    probabilities = np.full((len(labels), 7), 1 / 7)
+    for name in ("face_cnn", "voice_svm", "voice_cnn_lstm"):
+        Validation(labels, probabilities, people=people).save(work, name)
+    assert train(tmp_path, "fusion", "--data", str(data)) == 2
+    assert "are not those whose predictions --work keeps" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("card", "message"),
+    [
+        (dict.fromkeys(("face_cnn", "voice_svm", "voice_cnn_lstm"), "9.0.0"), None),
+        (
+            {"face_cnn": "8.0.0", "voice_svm": "9.0.0", "voice_cnn_lstm": None},
+            "fusion 9.0.0 was fitted to face_cnn 8.0.0 (released here: 9.0.0), voice_cnn_lstm of "
+            "unknown version (released here: 9.0.0): train fusion again",
+        ),
+        (None, "voice_svm of unknown version"),
+    ],
+)
+def test_a_release_tells_of_a_fusion_that_was_fitted_to_others(card, message, tmp_path, capsys):
+    for name in [name for name, _ in TRAINERS.values()] + ["face_mesh", "eyes"]:
+        told = {"fitted_to": card} if card and name == "fusion" else {}
+        save_artefact(name, "9.0.0", {"x": b"x"}, told, tmp_path / "store")
+    assert train(tmp_path, "release") == 0
+    said = capsys.readouterr().err
+    assert said.count("warning") == bool(message)
+    assert (message or "") in said
 
 
 def test_the_face_scorer_prepares_as_training_did(tmp_path):
