@@ -1,7 +1,7 @@
 """Checks the trained models before the night: checksums, examples, cards, sizes.
 
 python -m jobs.check_models                       # every release in the store
-python -m jobs.check_models --release 0.1.0       # the one that will score
+python -m jobs.check_models --release 0.1.0       # only this one
 """
 
 import argparse
