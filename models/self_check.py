@@ -225,7 +225,7 @@ def check_store(root: Path = ARTEFACTS) -> tuple[list[str], list[str]]:
         problems.append(
             f"there is no release in {root}: name another store with --artefacts, restore "
             "models/artefacts from the repository, or run train-models face voice text fusion "
-            "release"
+            "release --data DIR --version VERSION"
         )
     total = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
     if total > MAXIMUM_TOTAL_BYTES:
