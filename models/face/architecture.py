@@ -1,27 +1,20 @@
 """The emotion CNN: a small network of the Xception family (Chollet, 2017) for 48x48 grey faces."""
 
-from functools import partial
-
 import keras
 from keras import layers
 
 from schemas.labels import EMOTIONS
 from schemas.sampling import FACE_SIZE
 
-MIDDLE, LAST = "middle_", "_second_conv2d"
-"""How the names of the middle modules' convolutions begin, and how those of their last ones end."""
+
+def _normal(x: keras.KerasTensor, filters: int, size: int, stride: int = 1) -> keras.KerasTensor:
+    x = layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=False)(x)
+    return layers.BatchNormalization()(x)
 
 
-def _normal(
-    x: keras.KerasTensor, filters: int, size: int, stride: int = 1, name: str | None = None
-) -> keras.KerasTensor:
-    x = layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=False, name=name)(x)
-    return layers.BatchNormalization(name=name and f"{name}_normal")(x)
-
-
-def _separable(x: keras.KerasTensor, filters: int, name: str | None = None) -> keras.KerasTensor:
-    x = layers.SeparableConv2D(filters, 3, padding="same", use_bias=False, name=name)(x)
-    return layers.BatchNormalization(name=name and f"{name}_normal")(x)
+def _separable(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+    x = layers.SeparableConv2D(filters, 3, padding="same", use_bias=False)(x)
+    return layers.BatchNormalization()(x)
 
 
 def _entry_module(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
@@ -41,28 +34,15 @@ def _exit_module(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
     return layers.ReLU()(layers.Add()([x, shortcut]))
 
 
-def _middle_module(x: keras.KerasTensor, name: str, separable: bool = False) -> keras.KerasTensor:
-    """Two convolutions beside an identity, which they only correct; size and width stay.
-
-    Its layers have names of their own, so that the others' numbers do not depend on it.
-    """
-    convolution = _separable if separable else partial(_normal, size=3)
-    filters = x.shape[-1]
-    y = layers.ReLU()(convolution(x, filters, name=f"{MIDDLE}{name}_first_conv2d"))
-    y = convolution(y, filters, name=f"{MIDDLE}{name}{LAST}")
-    return layers.ReLU()(layers.Add()([x, y]))
-
-
 def build_face_cnn(
-    stem: int = 24, entry: tuple[int, ...] = (48, 96), exit_filters: int = 256, middle: bool = True
+    stem: int = 24, entry: tuple[int, ...] = (48, 96), exit_filters: int = 256
 ) -> keras.Model:
-    """Build the untrained network: about 31 million multiplications a crop, 14 without `middle`.
+    """Build the untrained network: about 14 million multiplications a crop.
 
     Args:
         stem: width of the first convolution, which halves height and width.
         entry: width of each entry module; each halves height and width.
         exit_filters: width of the exit module, the length of the embedding.
-        middle: whether a residual module follows each entry and exit module (since 0.4.0).
 
     Returns:
         Keras model: float32 (n, 48, 48, 1) from `prepare_crops` -> probabilities (n, 7)
@@ -70,12 +50,9 @@ def build_face_cnn(
     """
     inputs = keras.Input((FACE_SIZE, FACE_SIZE, 1), name="crops")
     x = layers.ReLU()(_normal(inputs, stem, size=5, stride=2))
-    for number, width in enumerate(entry, start=1):
+    for width in entry:
         x = _entry_module(x, width)
-        x = _middle_module(x, f"entry_{number}") if middle else x
-    x = _exit_module(x, exit_filters)
-    x = _middle_module(x, "exit", separable=True) if middle else x
-    x = layers.Identity(name="features")(x)
+    x = layers.Identity(name="features")(_exit_module(x, exit_filters))
     x = layers.GlobalAveragePooling2D(name="embedding")(x)
     x = layers.Dropout(0.3)(x)
     # Probabilities need more than the half precision that a network may be trained in.

@@ -28,7 +28,7 @@ class FaceTrainingOptions(NamedTuple):
     seed: int = 2026
     start_from: str | None = None
     """Version of the face CNN whose weights are the start, instead of random ones."""
-    mirrored: bool = False
+    mirrored: bool = True
     """Whether a crop's score is the mean of it and its mirror image: better, at twice the cost."""
     precision: str = "float32"
     """Of the arithmetic in training, a Keras dtype policy; on processors that multiply bfloat16

@@ -9,7 +9,6 @@ from keras import layers
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from models.face.architecture import LAST, MIDDLE
 from models.store import ArtefactError
 
 Weights = list[NDArray[np.float32]]
@@ -21,13 +20,12 @@ def warm_start(model: keras.Model, graph: bytes, examples: NDArray[np.float32]) 
     The exporter folds every batch normalisation into the convolution before it, so that its scale
     and its statistics are gone. They are found again on the examples: the normalisation behind a
     folded convolution gets the mean and variance that its input has there, and the scale and
-    offset that undo them. Middle modules that the graph lacks start as identities. The network
-    scores as the graph does, and its statistics are right for training on.
+    offset that undo them. The network scores as the graph does, and its statistics are right for
+    training on.
 
     Args:
         model: `build_face_cnn`, untrained; its weights are replaced.
-        graph: an ONNX graph exported from a trained network of the same architecture, with or
-            without middle modules.
+        graph: an ONNX graph exported from a trained network of the same architecture.
         examples: inputs of the network, float32 (n, 48, 48, 1), a few hundred.
 
     Raises:
@@ -41,20 +39,13 @@ def warm_start(model: keras.Model, graph: bytes, examples: NDArray[np.float32]) 
         if isinstance(layer, layers.Dense):
             _set(layer, weights)
             continue
-        added = not weights and layer.name.startswith(MIDDLE)
         *kernels, bias = weights or [np.empty(0, np.float32)]
-        if not added:
-            _set(layer, kernels)
+        _set(layer, kernels)
         outputs = keras.Model(model.input, layer.output).predict(examples, verbose=0)
         mean, variance = outputs.mean(axis=(0, 1, 2)), outputs.var(axis=(0, 1, 2))
         behind = next(other for other in model.layers if other.input is layer.output)
-        if added:
-            # Where the last normalisation gives nothing, the module is an identity.
-            scale = np.full_like(mean, not layer.name.endswith(LAST))
-            offset = np.zeros_like(mean)
-        else:
-            scale, offset = np.sqrt(variance + behind.epsilon), bias + mean
-        _set(behind, [scale, offset, mean, variance])
+        scale = np.sqrt(variance + behind.epsilon)
+        _set(behind, [scale, bias + mean, mean, variance])
 
 
 def _set(layer: keras.Layer, weights: Weights) -> None:

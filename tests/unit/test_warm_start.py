@@ -4,9 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from models.export import to_onnx
 from models.face.architecture import build_face_cnn
-from models.face.scoring_graph import scoring_model
 from models.face.warm_start import warm_start
 from models.store import ArtefactError, load_artefact, onnx_session
 
@@ -20,7 +18,6 @@ def graph():
 
 @pytest.fixture(scope="module")
 def warm(graph):
-    """With middle modules, which that release did not have."""
     keras.utils.clear_session()
     model = build_face_cnn()
     warm_start(model, graph, EXAMPLES)
@@ -47,22 +44,3 @@ def test_another_architecture_is_refused(graph, options):
     keras.utils.clear_session()
     with pytest.raises(ArtefactError, match="another architecture"):
         warm_start(build_face_cnn(**options), graph, EXAMPLES)
-
-
-def test_a_network_with_middle_modules_starts_a_training_too():
-    keras.utils.clear_session()
-    model = build_face_cnn(stem=8, entry=(8, 12), exit_filters=16)
-    rng = np.random.default_rng(1)
-    model.set_weights(
-        [
-            abs(rng.normal(1, 0.2, weight.shape)) if weight.ndim == 1 else weight
-            for weight in model.get_weights()
-        ]
-    )
-    graph = to_onnx(scoring_model(model), EXAMPLES)
-    keras.utils.clear_session()
-    again = build_face_cnn(stem=8, entry=(8, 12), exit_filters=16)
-    warm_start(again, graph, EXAMPLES)
-    expected = model.predict(EXAMPLES, verbose=0)
-    assert expected.std() > 0.01
-    assert again.predict(EXAMPLES, verbose=0) == pytest.approx(expected, abs=1e-5)
