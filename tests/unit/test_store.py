@@ -197,6 +197,7 @@ RELEASED = {
     "0.1.0": "0.1.0+9694ceb7a65d",
     "0.2.0": "0.2.0+da98524a3978",
     "0.3.0": "0.3.0+075805fc415a",
+    "0.4.0": "0.4.0+011d220991e9",
 }
 """Identifiers in the rows of nights gone by. A new release adds its line; none is ever edited."""
 
