@@ -10,8 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.fusion import FUSIONS, WEIGHTINGS, Fusion, face_weights, log_scores
 from models.metrics import classification_metrics
-from models.validation import PredictionsError
-from models.validation import Validation as Validation  # trainers know it from here
+from models.validation import PredictionsError, Validation
 from schemas.labels import EMOTIONS
 
 PAIRS_PER_CLASS = 2000

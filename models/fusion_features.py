@@ -13,7 +13,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from models.fusion_choice import Pairs, Validation, pairs_by_half
+from models.fusion_choice import Pairs, pairs_by_half
+from models.validation import Validation
 
 COMPONENTS = 68
 UNITS = 14

@@ -1,7 +1,5 @@
 """What a training kept: predictions of people that the predicting model had not met."""
 
-import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +8,8 @@ import numpy as np
 from models.evaluation.page import Reading
 from models.evaluation.readings import name_of
 from models.fusion import Fusion
-from models.fusion_choice import Validation
 from models.store import ArtefactError, Release
+from models.validation import Validation
 
 
 def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
@@ -38,7 +36,7 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
     for model, name in artefacts.items():
         if model in needed and (folder / f"{name}_validation.npz").exists():
             artefact = release.artefacts[name]
-            kept = _held_out(folder, name)
+            kept = Validation.load(folder, name)
             readings[model] = Reading(
                 model,
                 name_of(artefact),
@@ -51,17 +49,6 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
     if "voice" in needed and {"voice-svm", "voice-cnn-lstm"} <= readings.keys():
         readings["voice"] = _both_voices(readings["voice-svm"], readings["voice-cnn-lstm"], release)
     return [reading for model, reading in readings.items() if model in wanted]
-
-
-def _held_out(folder: Path, name: str) -> Validation:
-    try:
-        return Validation.load(folder, name)
-    except ArtefactError:
-        raise
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ArtefactError(
-            f"{name}_validation.npz cannot be read as held-out predictions; train {name} again"
-        ) from error
 
 
 def _both_voices(svm: Reading, cnn_lstm: Reading, release: Release) -> Reading:

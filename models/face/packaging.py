@@ -14,9 +14,9 @@ from models.face.preprocessing import prepare_crops
 from models.face.scorer import FaceNetwork
 from models.face.scoring_graph import GRAPH, NETWORK, scoring_model
 from models.face.training import FaceTrainingOptions, soft_targets, train_face_cnn
-from models.fusion_choice import Validation
 from models.metrics import classification_metrics
 from models.quantisation import quantise
+from models.validation import Validation
 from schemas.labels import EMOTIONS
 
 CALIBRATION_CROPS = 1024

@@ -38,13 +38,10 @@ class FaceNetwork:
         return self._read(EMBEDDING_OUTPUT, crops)
 
     def _read(self, output: str, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
-        starts = range(0, len(crops), BATCH)
-        batches = [
-            self._session.run([output], {self._input: prepare_crops(crops[start : start + BATCH])})[
-                0
-            ]
-            for start in starts
-        ]
+        batches = []
+        for start in range(0, len(crops), BATCH):
+            inputs = prepare_crops(crops[start : start + BATCH])
+            batches += self._session.run([output], {self._input: inputs})
         return np.concatenate(batches).astype(np.float64)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from models.calibration import fit_temperature, temper
-from models.fusion_choice import Validation
 from models.metrics import classification_metrics, expected_calibration_error
+from models.validation import Validation
 from models.voice.evaluation import actor_folds, recall_of_classes
 from models.voice.seed_protocol import NAME
 

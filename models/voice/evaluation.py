@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from models.calibration import fit_temperature, temper
-from models.fusion_choice import Validation
 from models.metrics import classification_metrics
+from models.validation import Validation
 from models.voice.examples import Examples
 from schemas.labels import EMOTIONS
 

@@ -21,9 +21,9 @@ from models.evaluation.readings import (
 )
 from models.face.labelled import FaceData, majority_labels
 from models.fusion import Fusion
-from models.fusion_choice import Validation
 from models.metrics import FIGURES, classification_metrics
 from models.store import ArtefactError, load_release
+from models.validation import Validation
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from models.voice.windows import cut_windows
 from schemas.elements import RECORDING, InputFile, Recording

@@ -11,7 +11,6 @@ from models.fusion import FUSIONS, Fusion
 from models.fusion_choice import (
     MOST_FACES,
     PAIRS_PER_CLASS,
-    Validation,
     choose_fusion,
     compare_fusions,
     draw_pairs,
@@ -19,7 +18,7 @@ from models.fusion_choice import (
 )
 from models.fusion_features import feature_level_accuracies
 from models.store import ArtefactError, load_artefact, load_release, save_artefact
-from models.validation import PredictionsError
+from models.validation import PredictionsError, Validation
 
 ITEMS = 2800
 

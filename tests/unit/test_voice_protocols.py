@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.fusion_choice import Validation
+from models.validation import Validation
 from models.voice.combination import combination_in, combine, judge_combination
 from models.voice.earlier import (
     EARLIER,
