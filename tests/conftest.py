@@ -1,15 +1,23 @@
-"""Fixtures for the database: a real PostgreSQL, the embedded one, migrated to head once."""
+"""Fixtures for the database: a real PostgreSQL, the embedded one, migrated to head once.
+
+And the settings of every property test.
+"""
 
 import itertools
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
 from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine
 from sql.migrate import upgrade
+
+# No test is timed: on a loaded machine the first example alone can take a second.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _numbers = itertools.count()
 

@@ -18,7 +18,8 @@ def small_network():
     inputs = keras.Input((48, 48, 1), name="crops")
     x = layers.Conv2D(16, 9, strides=8, padding="same", activation="relu")(inputs)
     x = layers.Identity(name="features")(x)
-    x = layers.Dropout(0.3)(layers.GlobalAveragePooling2D(name="embedding")(x))
+    x = layers.GlobalAveragePooling2D(name="embedding")(x)
+    x = layers.Dropout(0.3, name="dropout")(x)
     x = layers.Dense(
         7, activation="softmax", name="emotions", bias_initializer="random_normal", dtype="float32"
     )(x)

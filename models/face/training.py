@@ -102,12 +102,15 @@ def augment(crop: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uin
 class _Batches(keras.utils.PyDataset):
     """Shuffled, augmented batches; the order and the augmentation depend on seed and epoch only."""
 
-    def __init__(
-        self, crops: NDArray[np.uint8], targets: NDArray[np.float32], seed: int, epoch: int
-    ) -> None:
+    def __init__(self, crops: NDArray[np.uint8], targets: NDArray[np.float32], seed: int) -> None:
         super().__init__()
-        self.crops, self.targets, self.seed, self.epoch = crops, targets, seed, epoch
-        self.order = np.random.default_rng((seed, epoch)).permutation(len(crops))
+        self.crops, self.targets, self.seed = crops, targets, seed
+        self.start(0)
+
+    def start(self, epoch: int) -> None:
+        """Told, not counted: a training that goes on does not begin with epoch 0."""
+        self.epoch = epoch
+        self.order = np.random.default_rng((self.seed, epoch)).permutation(len(self.crops))
 
     def __len__(self) -> int:
         return math.ceil(len(self.crops) / BATCH)
@@ -117,10 +120,6 @@ class _Batches(keras.utils.PyDataset):
         rows = self.order[index * BATCH : (index + 1) * BATCH]
         augmented = np.stack([augment(self.crops[row], rng) for row in rows])
         return prepare_crops(augmented), self.targets[rows]
-
-    def on_epoch_end(self) -> None:
-        self.epoch += 1
-        self.order = np.random.default_rng((self.seed, self.epoch)).permutation(len(self.crops))
 
 
 def train_face_cnn(
@@ -181,14 +180,20 @@ def train_face_cnn(
         metrics=["accuracy"],
         jit_compile=False,  # on a CPU, XLA's convolutions are slower than oneDNN's
     )
-    callbacks: list[keras.callbacks.Callback] = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)]
+    batches = _Batches(crops, targets, options.seed)
+    callbacks: list[keras.callbacks.Callback] = [
+        keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch)),
+        # Swapped for the validation only: what the backup keeps is the training's own state.
+        keras.callbacks.SwapEMAWeights(),
+    ]
     if checkpoint is not None:
         callbacks.append(keras.callbacks.BackupAndRestore(checkpoint, delete_checkpoint=False))
     model.fit(
-        _Batches(crops, targets, options.seed, 0),
+        batches,
         epochs=options.epochs,
         validation_data=(prepare_crops(validation[0]), validation[1]),
         callbacks=callbacks,
+        shuffle=False,  # the batches are shuffled, in an order that a resumed training finds again
         verbose=2,
     )
     exact.set_weights(model.get_weights())

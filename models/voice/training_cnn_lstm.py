@@ -93,7 +93,8 @@ def train_cnn_lstm(
     backup = keras.callbacks.BackupAndRestore(str(checkpoint), delete_checkpoint=False)
     # A resumed training starts in a later epoch, of which the batches do not know.
     shuffle = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch))
-    model.fit(batches, epochs=options.epochs, callbacks=[backup, shuffle], verbose=2)
+    # They are shuffled, in an order that a resumed training finds again: Keras need not.
+    model.fit(batches, epochs=options.epochs, callbacks=[backup, shuffle], shuffle=False, verbose=2)
     return model
 
 

@@ -126,7 +126,7 @@ def test_what_postgresql_cannot_hold_is_written_out(scores: Connection) -> None:
     assert table(scores, RECORDING_SCORES)[0]["recording_id"] == "caf\\udce9/\ufffd"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.one_of(
         rows(RecordingScore).map(lambda row: (RECORDING_SCORES, row)),

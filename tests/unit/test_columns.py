@@ -105,14 +105,16 @@ def test_a_column_may_not_occur_twice() -> None:
         columns_of(Twice)
 
 
-@pytest.mark.parametrize("dataset", {*TABLES, *PARQUET_DATASETS}, ids=lambda d: d.name)
+@pytest.mark.parametrize(
+    "dataset", [*dict.fromkeys([*TABLES, *PARQUET_DATASETS])], ids=lambda d: d.name
+)
 def test_every_column_has_a_meaning_and_keys_are_never_null(dataset: Any) -> None:
     columns = {column.name: column for column in dataset.columns}
     assert all(column.comment.strip() for column in columns.values())
     assert not any(columns[name].nullable for name in dataset.primary_key)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.one_of(rows(RecordingScore), rows(CandidateScore), rows(TextScore)))
 def test_rows_survive_arrow(row: Any) -> None:
     record = to_record(row)

@@ -260,9 +260,7 @@ def test_pdf_limits_on_pages_and_characters(
 
 
 @given(st.data())
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damaged_pdf_is_text_or_a_domain_error(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "whole.pdf"
     if not path.exists():

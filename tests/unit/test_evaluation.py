@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib import image
@@ -34,7 +34,6 @@ from transforms.recordings import WindowToScore
 from transforms.scoring import score_windows
 
 
-@settings(deadline=None)
 @given(
     hnp.arrays(np.float64, (30, 7), elements=st.floats(0.01, 1)),
     hnp.arrays(np.int64, 30, elements=st.integers(0, 6)),

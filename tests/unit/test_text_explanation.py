@@ -51,7 +51,7 @@ def assert_adds_up(scorer: TextTfidf, text: str, count: int) -> None:
     st.lists(st.sampled_from([*" ".join(SIGNS).split(), "home", "I", "unheard", "!"]), max_size=30),
     st.integers(0, 12),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_contributions_add_up_to_the_score(small: TextTfidf, tokens: list[str], count: int) -> None:
     assert_adds_up(small, " ".join(tokens), count)
 

@@ -23,7 +23,7 @@ def data(seed: int, n: int = 40) -> tuple[list[np.ndarray], np.ndarray]:
 
 
 @given(st.integers(0, 1000), st.floats(0.1, 10), st.floats(0.01, 50))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_weights_are_those_of_ridge_regression(seed: int, weight: float, penalty: float) -> None:
     blocks, labels = data(seed)
     setting = Setting((1.0, weight), penalty)

@@ -98,7 +98,7 @@ def test_text_state(text: str, state: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_tokenised_the_same_way_twice(text: str) -> None:
     found = lemmas(text)
     assert found == lemmas(text)
@@ -110,7 +110,7 @@ def test_any_text_is_tokenised_the_same_way_twice(text: str) -> None:
 
 
 @given(st.text(alphabet="aItdnsmrevlT'\u2019 .!\u00ad", max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_apostrophes_anywhere_never_raise(text: str) -> None:
     assert all(lemmas(text))
     assert all(words(text))

@@ -83,7 +83,7 @@ def test_a_text_without_words_has_no_style() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_has_finite_counts(text: str) -> None:
     found = style_counts(text)
     assert found.shape == (len(STYLE_NAMES),)
@@ -95,7 +95,7 @@ def test_any_text_has_finite_counts(text: str) -> None:
     st.lists(st.sampled_from(["I love it!", "She was not here.", "Why? (Oh.)"]), min_size=1),
     st.integers(2, 4),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_rates_of_a_repeated_text_stay(sentences: list[str], times: int) -> None:
     text = " ".join(sentences)
     first = STYLE_NAMES.index("I, me, my")

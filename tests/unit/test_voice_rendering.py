@@ -28,7 +28,7 @@ def rng(seed=0):
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_distorted_spectrogram_is_one(seed):
     distorted = distort(SPECTROGRAM, Distortion(), rng(seed))
     assert distorted.shape == (384, 64)
