@@ -25,7 +25,7 @@ test: $(VENV)/installed-test ## everything that CI checks
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest tests/unit tests/pipeline tests/integration
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/pipeline tests/integration
 
 bench: $(VENV)/installed-test ## measure speed and memory
 	$(BIN)/python -m pytest -s -o python_files='bench_*.py test_*.py' tests/bench

@@ -86,6 +86,7 @@ setup(
             "moto[server]",
             "mypy",
             "pytest",
+            "pytest-xdist",
             "reportlab",
             "ruff",
             "scikit-image",
