@@ -67,12 +67,22 @@ def open_csv(file: Path) -> Iterator["csv.DictReader[str]"]:
     Columns are apart by comma, semicolon or tab; the encoding is UTF-16 if the file begins so, else
     UTF-8, else Windows-1252 as in the official essays.
     """
-    with file.open(newline="", encoding=_encoding(file), errors="replace") as text:
+    encoding = _encoding(file)
+    with file.open(newline="", encoding=encoding, errors="replace") as text, _long_fields():
         yield _rows(text)
 
 
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """An essay or 2,304 pixels in one field; the limit is the whole process's: it is put back."""
+    limit = csv.field_size_limit(sys.maxsize)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(limit)
+
+
 def _rows(text: IO[str]) -> "csv.DictReader[str]":
-    csv.field_size_limit(sys.maxsize)
     names = text.readline()
     text.seek(0)
     delimiter = max(DELIMITERS, key=names.count)
