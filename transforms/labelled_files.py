@@ -56,7 +56,7 @@ def columns_of(file: Path) -> set[str]:
     """The columns that a csv names, as `open_csv` does; no more than its first line is read."""
     with file.open("rb") as stream:
         encoding = _utf16(stream.read(2)) or "utf-8-sig"
-    with file.open(newline="", encoding=encoding, errors="replace") as text:
+    with file.open(newline="", encoding=encoding, errors="replace") as text, _long_fields():
         return set(_rows(text).fieldnames or ())
 
 

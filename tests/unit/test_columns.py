@@ -106,7 +106,7 @@ def test_a_column_may_not_occur_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "dataset", [*dict.fromkeys([*TABLES, *PARQUET_DATASETS])], ids=lambda d: d.name
+    "dataset", dict.fromkeys([*TABLES, *PARQUET_DATASETS]), ids=lambda d: d.name
 )
 def test_every_column_has_a_meaning_and_keys_are_never_null(dataset: Any) -> None:
     columns = {column.name: column for column in dataset.columns}

@@ -1,5 +1,7 @@
 """Labelled data as people keep them: other types, shapes, encodings; copies; what is wrong."""
 
+import csv
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from transforms.errors import DataError, InputError
 from transforms.isolated import Isolated
 from transforms.labelled_clips import read_clips
 from transforms.labelled_faces import read_faces
+from transforms.labelled_files import columns_of, open_csv
 from transforms.training_data import TextData, read_essays, read_voices, without_repeats
 
 CROPS = np.random.default_rng(1).integers(0, 255, (7, 48, 48), dtype=np.uint8)
@@ -177,3 +180,12 @@ def test_the_child_ends_whatever_happens():
     with pytest.raises(InputError), isolated:
         raise InputError("probe", "unreadable_media", "It is empty.")
     assert child.poll() is not None
+
+
+def test_long_fields_are_read_and_the_limit_of_the_process_stays(tmp_path):
+    limit = csv.field_size_limit()
+    (tmp_path / "long.csv").write_text(f"{'X' * (limit + 1)},text\na,{'y' * (limit + 1)}\n")
+    assert columns_of(tmp_path / "long.csv") == {"x" * (limit + 1), "text"}
+    with open_csv(tmp_path / "long.csv") as rows:
+        assert [len(row["text"]) for row in rows] == [limit + 1]
+    assert csv.field_size_limit() == limit
