@@ -30,3 +30,6 @@ count_or_none = _checked(int, lambda value: value >= 0, "a whole number from 0")
 rate = _checked(float, lambda value: 0 < value < math.inf, "a number above 0, as 0.001")
 seed = _checked(int, lambda value: 0 <= value < 2**32, "a whole number from 0 below 2**32")
 """What numpy, scikit-learn and Keras all take."""
+
+PRECISIONS = ("float32", "mixed_bfloat16")
+"""Of a face network's training: Keras dtype policies, first the one for every processor."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.arguments import count, seed, share
+from jobs.arguments import PRECISIONS, count, seed, share
 from jobs.labelled_data import faces_to_train_and_judge, of_the_data
 from models.trial import Split, smaller, some_of
 from transforms.errors import DataError, InputError
@@ -38,6 +38,7 @@ class Settings:
     fraction: float
     folds: int | None
     splits: int
+    precision: str
     weights: Path | None = None
 
     def smaller(self, splits: list[Split]) -> list[Split]:
@@ -76,7 +77,9 @@ def _hog_svm(settings: Settings) -> dict[str, Any]:
 def _face_network(name: str, settings: Settings) -> dict[str, Any]:
     from models.face.earlier_networks import judge_face_network
 
-    return judge_face_network(name, *_faces(settings), settings.epochs, settings.seed)
+    return judge_face_network(
+        name, *_faces(settings), settings.epochs, settings.seed, settings.precision
+    )
 
 
 def _vgg_face(settings: Settings) -> dict[str, Any]:
@@ -223,6 +226,12 @@ def _parser() -> argparse.ArgumentParser:
         default=100,
         help="of voice-svm: shuffles that choose its C; 100 take hours of one core",
     )
+    add(
+        "--precision",
+        choices=PRECISIONS,
+        default=PRECISIONS[0],
+        help="of the training of plain CNN and Xception",
+    )
     add("--seed", type=seed, default=2026, help="of every random choice")
     return parser
 
@@ -248,6 +257,7 @@ def main(argv: list[str] | None = None) -> int:
         options.fraction,
         options.folds,
         options.splits,
+        options.precision,
         options.weights,
     )
     for name in options.rows:

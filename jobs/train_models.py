@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.arguments import count_or_none, rate, seed, share
+from jobs.arguments import PRECISIONS, count_or_none, rate, seed, share
 from jobs.labelled_data import (
     essays_to_train,
     of_the_data,
@@ -51,16 +51,10 @@ UNTRAINED = ("face_mesh", "eyes")
 
 def _train_face(options: argparse.Namespace) -> Package:
     from models.face.packaging import train_and_package_face
-    from models.face.scoring_graph import GRAPH, NETWORK
     from models.face.training import FaceTrainingOptions
 
-    settings = _set(FaceTrainingOptions(start_from=options.start_from), options)
-    start = None
-    if options.start_from is not None:
-        artefact = load_artefact("face_cnn", options.start_from, options.artefacts)
-        # What scores since 0.4.0 is quantised; one trains on from the exact network beside it.
-        start = artefact.read(NETWORK if NETWORK in artefact.card["files"] else GRAPH)
-    return train_and_package_face(_take(some_faces, options), settings, options.work, start)
+    settings = _set(FaceTrainingOptions(), options)
+    return train_and_package_face(_take(some_faces, options), settings, options.work)
 
 
 def _train_voice_svm(options: argparse.Namespace) -> Package:
@@ -146,7 +140,7 @@ def _take(read: Callable[[Path, float, int], Data], options: argparse.Namespace)
 def _set(settings: Any, options: argparse.Namespace) -> Any:
     """The settings with what the command line says."""
     settings = settings._replace(seed=options.seed)
-    for name in ("epochs", "learning_rate", "precision"):
+    for name in ("epochs", "teacher_epochs", "learning_rate", "precision"):
         if getattr(options, name) is not None and name in settings._fields:
             settings = settings._replace(**{name: getattr(options, name)})
     return settings
@@ -211,8 +205,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--fraction", type=share, default=1.0, help="share of the data to train on, for a trial")
     add("--epochs", type=count_or_none, help="epochs of a network, instead of its default")
     add("--learning_rate", type=rate, help="highest one of a network, instead of its default")
-    add("--start_from", metavar="VERSION", help="face CNN whose training goes on")
-    add("--precision", choices=["float32", "mixed_bfloat16"], help="of the face CNN's training")
+    add("--teacher_epochs", type=count_or_none, help="epochs of the face CNN's teacher, 0 for none")
+    add("--precision", choices=PRECISIONS, help="of the face CNN's training")
     add("--seed", type=seed, default=2026, help="of every random choice")
     return parser
 
@@ -269,7 +263,7 @@ def _command(model: str, options: argparse.Namespace) -> str:
         "fraction",
         "epochs",
         "learning_rate",
-        "start_from",
+        "teacher_epochs",
         "precision",
         "seed",
     ):

@@ -12,15 +12,15 @@ def temper(probabilities: NDArray[np.floating], temperature: float) -> NDArray[n
     """Divide log probabilities by a temperature and normalise again.
 
     Args:
-        probabilities: shape (n, k), rows sum to one.
+        probabilities: shape (..., k), rows sum to one.
         temperature: > 0; above 1 softens, below 1 sharpens.
 
     Returns:
-        float64, shape (n, k); rows sum to one.
+        float64, shape (..., k); rows sum to one.
     """
     logits = np.log(np.clip(probabilities.astype(np.float64), FLOOR, 1.0)) / temperature
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    scaled: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    scaled: NDArray[np.float64] = powers / powers.sum(axis=-1, keepdims=True)
     return scaled
 
 

@@ -126,6 +126,8 @@ class Fusion(NamedTuple):
     voice_temperature: float = 1.0
     """Of the mean of both voice models: two calibrated models that err differently are right
     together more often than their mean says."""
+    temperature: float = 1.0
+    """Of the weighted sum of a face and a voice, for the same reason."""
 
     @classmethod
     def load(cls, artefact: Artefact, name: str | None = None) -> "Fusion":
@@ -139,7 +141,9 @@ class Fusion(NamedTuple):
         voice_temperature = float(content.get("voice_temperature", 1.0))
         if chosen in content["face_weights"]:
             weights = tuple(content["face_weights"][chosen])
-            return cls(chosen, weights, voice_temperature=voice_temperature)
+            # The first two fusions that were released have none.
+            temperature = float(content.get("temperatures", {}).get(chosen, 1.0))
+            return cls(chosen, weights, (), (), voice_temperature, temperature)
         if chosen not in content:
             raise ArtefactError(
                 f"{artefact.name} {artefact.version} has no fusion {chosen!r}; choose one of "
@@ -151,11 +155,18 @@ class Fusion(NamedTuple):
 
     def combine_voices(self, svm: Scores, cnn_lstm: Scores) -> Scores:
         """Calibrated mean of both voice models' scores, shape (n, 7) each; rows sum to one."""
-        mean: Scores = (svm + cnn_lstm) / 2
-        return mean if self.voice_temperature == 1.0 else temper(mean, self.voice_temperature)
+        return _tempered((svm + cnn_lstm) / 2, self.voice_temperature)
 
     def fuse(self, face: Scores | None, voice: Scores | None) -> Scores | None:
-        """See `fuse` and `stack`."""
+        """See `fuse`, whose sum of two modalities is calibrated here, and `stack`."""
         if self.weights:
-            return fuse(face, voice, np.asarray(self.weights))
+            fused = fuse(face, voice, np.asarray(self.weights))
+            if face is None or voice is None or fused is None:
+                return fused
+            return _tempered(fused, self.temperature)
         return stack(face, voice, np.asarray(self.table), np.asarray(self.bias))
+
+
+def _tempered(scores: Scores, temperature: float) -> Scores:
+    # A temperature of 1 changes nothing, and must not touch the last digit either.
+    return scores if temperature == 1.0 else temper(scores, temperature)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from models.fusion import FUSIONS, WEIGHTINGS, Fusion, face_weights, log_scores
+from models.calibration import fit_temperature
+from models.fusion import FUSIONS, WEIGHTINGS, Fusion, face_weights, fuse, log_scores
 from models.metrics import classification_metrics
 from models.validation import PredictionsError, Validation
 from schemas.labels import EMOTIONS
@@ -109,17 +110,18 @@ def fit_fusions(face: Validation, voice: Validation, pairs: Pairs) -> dict[str, 
         Validation(of.labels[rows], of.probabilities[rows]).confusion_matrix
         for of, rows in ((face, faces), (voice, voices))
     ]
-    fusions = {name: Fusion(name, tuple(face_weights(name, *matrices))) for name in WEIGHTINGS}
-    inputs = np.concatenate(
-        [
-            log_scores(pairs.seen(face)),
-            log_scores(pairs.heard(voice)),
-        ],
-        axis=1,
-    )
+    seen, heard = pairs.seen(face), pairs.heard(voice)
+    fusions = {}
+    for name in WEIGHTINGS:
+        weights = face_weights(name, *matrices)
+        fused = fuse(seen, heard, weights)
+        assert fused is not None
+        temperature = fit_temperature(pairs.labels, fused)
+        fusions[name] = Fusion(name, tuple(weights), temperature=temperature)
+    inputs = np.concatenate([log_scores(seen), log_scores(heard)], axis=1)
     # The pairs are many, but drawn from few voices: together they weigh as much as those.
-    weights = np.full(len(inputs), len(voices) / len(inputs))
-    learned = LogisticRegression(max_iter=2000).fit(inputs, pairs.labels, sample_weight=weights)
+    shares = np.full(len(inputs), len(voices) / len(inputs))
+    learned = LogisticRegression(max_iter=2000).fit(inputs, pairs.labels, sample_weight=shares)
     table = tuple(tuple(row) for row in learned.coef_.tolist())
     return fusions | {"stacked": Fusion("stacked", (), table, tuple(learned.intercept_.tolist()))}
 
@@ -219,6 +221,7 @@ def choose_fusion(
         "default": best,
         "labels": list(EMOTIONS),
         "face_weights": {name: list(fusions[name].weights) for name in WEIGHTINGS},
+        "temperatures": {name: fusions[name].temperature for name in WEIGHTINGS},
         "stacked": {"table": stacked.table, "bias": stacked.bias},
         "voice_temperature": voice_temperature,
     }

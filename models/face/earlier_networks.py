@@ -14,8 +14,10 @@ import numpy as np
 from keras import layers
 from numpy.typing import NDArray
 
+from models.face.normalisation import FusedBatchNormalization
 from models.face.preprocessing import prepare_crops
-from models.face.training import FaceTrainingOptions, soft_targets, train_face_cnn
+from models.face.targets import one_hot
+from models.face.training import FaceTrainingOptions, train_face_cnn
 from models.metrics import classification_metrics
 from schemas.labels import EMOTIONS
 from schemas.sampling import FACE_SIZE
@@ -73,8 +75,8 @@ def build_xception(
     """
     inputs = keras.Input((FACE_SIZE, FACE_SIZE, 1), name="crops")
     x = layers.Conv2D(stem[0], 3, strides=2, use_bias=False)(inputs)
-    x = layers.ReLU()(layers.BatchNormalization()(x))
-    x = layers.BatchNormalization()(layers.Conv2D(stem[1], 3, use_bias=False)(x))
+    x = layers.ReLU()(FusedBatchNormalization()(x))
+    x = FusedBatchNormalization()(layers.Conv2D(stem[1], 3, use_bias=False)(x))
     x = layers.ReLU()(x)
     for number, width in enumerate(entry):
         # The first module finds its input rectified already.
@@ -105,6 +107,7 @@ def judge_face_network(
     judged: tuple[NDArray[np.uint8], NDArray[np.integer]],
     epochs: int | None = None,
     seed: int = 2026,
+    precision: str = "float32",
 ) -> dict[str, object]:
     """Train on one part of the data and judge on the other, which stops and selects nothing.
 
@@ -114,23 +117,27 @@ def judge_face_network(
         judged: crops and labels of another part.
         epochs: instead of the network's own number.
         seed: of weights, order and augmentation.
+        precision: of the arithmetic in training, as of `FaceTrainingOptions`.
 
     Returns:
         `models.metrics.classification_metrics`, and the number of epochs.
     """
     build, usual = NETWORKS[name]
     options = FaceTrainingOptions(
-        epochs=usual if epochs is None else epochs, learning_rate=LEARNING_RATE, seed=seed
+        epochs=usual if epochs is None else epochs,
+        learning_rate=LEARNING_RATE,
+        seed=seed,
+        precision=precision,
     )
-    targets, hard = (soft_targets(labels, None, 1.0) for _, labels in (training, judged))
-    model = train_face_cnn(training[0], targets, (judged[0], hard), options, build=build)
+    targets, hard = (one_hot(labels) for _, labels in (training, judged))
+    model = train_face_cnn(training[0], targets, (judged[0], hard), options, build)
     scores = model.predict(prepare_crops(judged[0]), batch_size=256, verbose=0)
     return {"epochs": options.epochs, **classification_metrics(judged[1], scores)}
 
 
 def _separable(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
     x = layers.SeparableConv2D(filters, 3, padding="same", use_bias=False)(x)
-    return layers.BatchNormalization()(x)
+    return FusedBatchNormalization()(x)
 
 
 def _halving_module(
@@ -138,7 +145,7 @@ def _halving_module(
 ) -> keras.KerasTensor:
     """Two separable convolutions and a pooling, plus a strided 1x1 shortcut."""
     shortcut = layers.Conv2D(filters[1], 1, strides=2, padding="same", use_bias=False)(x)
-    shortcut = layers.BatchNormalization()(shortcut)
+    shortcut = FusedBatchNormalization()(shortcut)
     x = _separable(layers.ReLU()(x) if rectify else x, filters[0])
     x = _separable(layers.ReLU()(x), filters[1])
     return layers.Add()([layers.MaxPooling2D(3, strides=2, padding="same")(x), shortcut])

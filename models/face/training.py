@@ -1,18 +1,24 @@
-"""Training of the face CNN on FER2013 crops with FER+ votes."""
+"""Training of face networks: augmented batches, AdamW, averaged weights, a teacher if there is one.
+
+A small network learns more from what a large one answers than from the labels alone (Hinton et al.,
+Distilling the Knowledge in a Neural Network, 2015), and most when both see the same augmented crop
+for many epochs (Beyer et al., Knowledge Distillation: A Good Teacher is Patient and Consistent,
+2022).
+"""
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import cv2
 import keras
 import numpy as np
+from keras import ops
 from numpy.typing import NDArray
 
-from models.face.architecture import build_face_cnn
+from models.face.augmentation import augment
 from models.face.preprocessing import prepare_crops
-from models.face.warm_start import warm_start
-from schemas.labels import EMOTIONS, FERPLUS_VOTES
+from schemas.labels import EMOTIONS
 
 BATCH = 128
 
@@ -21,13 +27,17 @@ class FaceTrainingOptions(NamedTuple):
     """Hyperparameters; chosen on PublicTest, never on data held apart."""
 
     epochs: int = 50
-    """0 leaves the start as it is: to calibrate and judge it anew."""
+    teacher_epochs: int = 36
+    """0 trains without a teacher."""
+    teacher_share: float = 0.75
+    """Of a target: what the teacher answers; the rest is what the data say."""
     learning_rate: float = 2e-3
-    weight_decay: float = 0.02
+    weight_decay: float = 0.05
+    smoothing: float = 0.1
+    """Share of FER2013's label that is spread over all classes: it is often wrong."""
     label_share: float = 0.5
+    """Weight of the head that learned FER2013's labels; the one of FER+ votes has the rest."""
     seed: int = 2026
-    start_from: str | None = None
-    """Version of the face CNN whose weights are the start, instead of random ones."""
     mirrored: bool = True
     """Whether a crop's score is the mean of it and its mirror image: better, at twice the cost."""
     precision: str = "float32"
@@ -35,76 +45,26 @@ class FaceTrainingOptions(NamedTuple):
     (AVX512-BF16, AMX), "mixed_bfloat16" takes a third of the time. Weights stay float32."""
 
 
-def soft_targets(
-    labels: NDArray[np.integer], votes: NDArray[np.integer] | None, label_share: float
-) -> NDArray[np.float32]:
-    """Mix the FER2013 label with the FER+ vote distribution over the same seven classes.
+class Teacher(NamedTuple):
+    """A trained network whose answers are targets."""
 
-    Args:
-        labels: int, shape (n,), index into EMOTIONS.
-        votes: int, shape (n, 10), columns FERPLUS_VOTES, or None when the data has no votes.
-        label_share: weight of the one-hot label, in [0, 1].
-
-    Returns:
-        float32, shape (n, 7); rows sum to one. An image without a vote for one of the seven
-        classes keeps its label.
-    """
-    one_hot: NDArray[np.float32] = np.eye(len(EMOTIONS), dtype=np.float32)[labels]
-    if votes is None:
-        return one_hot
-    columns = [FERPLUS_VOTES.index(emotion) for emotion in EMOTIONS]
-    counts = votes[:, columns].astype(np.float32)
-    # One stray vote out of ten is noise (Barsoum et al. drop it too).
-    counts[counts <= 1] = 0
-    total = counts.sum(axis=1, keepdims=True)
-    shares = np.where(total > 0, counts / np.maximum(total, 1), one_hot)
-    mixed = label_share * one_hot + (1 - label_share) * shares
-    return np.asarray(mixed, dtype=np.float32)
-
-
-def augment(crop: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Flip, rotate, zoom and shift; some crops are blurred, compressed, noisy, or lack a patch.
-
-    Blur, blocks and noise are what a small face in a compressed or dark video looks like.
-
-    Args:
-        crop: uint8, shape (48, 48).
-        rng: source of the random choices.
-
-    Returns:
-        uint8, shape (48, 48).
-    """
-    size = crop.shape[0]
-    matrix = cv2.getRotationMatrix2D(
-        (size / 2, size / 2), rng.uniform(-15, 15), rng.uniform(0.9, 1.12)
-    )
-    matrix[:, 2] = matrix[:, 2] + rng.uniform(-4, 4, 2)
-    if rng.random() < 0.5:
-        matrix[0] = -matrix[0]
-        matrix[0, 2] += size - 1
-    turned = cv2.warpAffine(crop, matrix, (size, size), borderMode=cv2.BORDER_REPLICATE)
-    if rng.random() < 0.15:
-        turned = cv2.GaussianBlur(turned, (0, 0), rng.uniform(0.4, 1.0))
-    if rng.random() < 0.15:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(10, 50))]
-        compressed = cv2.imencode(".jpg", turned, quality)[1]
-        turned = cast(cv2.typing.MatLike, cv2.imdecode(compressed, cv2.IMREAD_GRAYSCALE))
-    if rng.random() < 0.15:
-        noisy = turned + rng.normal(0, rng.uniform(2, 10), turned.shape)
-        turned = np.clip(noisy, 0, 255).astype(np.uint8)
-    if rng.random() < 0.3:
-        height, width = rng.integers(6, 17, 2)
-        top, left = rng.integers(0, size - height), rng.integers(0, size - width)
-        turned[top : top + height, left : left + width] = int(turned.mean())
-    return np.asarray(turned, dtype=np.uint8)
+    network: keras.Model
+    share: float
+    """Of a target, in [0, 1]."""
 
 
 class _Batches(keras.utils.PyDataset):
     """Shuffled, augmented batches; the order and the augmentation depend on seed and epoch only."""
 
-    def __init__(self, crops: NDArray[np.uint8], targets: NDArray[np.float32], seed: int) -> None:
+    def __init__(
+        self,
+        crops: NDArray[np.uint8],
+        targets: NDArray[np.float32],
+        seed: int,
+        teacher: Teacher | None = None,
+    ) -> None:
         super().__init__()
-        self.crops, self.targets, self.seed = crops, targets, seed
+        self.crops, self.targets, self.seed, self.teacher = crops, targets, seed, teacher
         self.start(0)
 
     def start(self, epoch: int) -> None:
@@ -118,8 +78,37 @@ class _Batches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         rng = np.random.default_rng((self.seed, self.epoch, index))
         rows = self.order[index * BATCH : (index + 1) * BATCH]
-        augmented = np.stack([augment(self.crops[row], rng) for row in rows])
-        return prepare_crops(augmented), self.targets[rows]
+        inputs = prepare_crops(np.stack([augment(self.crops[row], rng) for row in rows]))
+        targets = self.targets[rows]
+        if self.teacher is not None:
+            network, share = self.teacher
+            targets = (1 - share) * targets + share * network.predict_on_batch(inputs)
+        return inputs, targets
+
+
+def cross_entropy(
+    targets: keras.KerasTensor, probabilities: keras.KerasTensor
+) -> keras.KerasTensor:
+    """Mean over the heads of the cross-entropy, shape (n,); both (n, 7 * heads)."""
+    log_losses = -targets * ops.log(ops.maximum(probabilities, 1e-7))
+    return ops.sum(log_losses, axis=-1) * (len(EMOTIONS) / probabilities.shape[-1])
+
+
+def accuracy(targets: keras.KerasTensor, probabilities: keras.KerasTensor) -> keras.KerasTensor:
+    """Whether the first head's answer is its target's likeliest, shape (n,)."""
+    wanted, answered = (
+        ops.argmax(each[:, : len(EMOTIONS)], axis=-1) for each in (targets, probabilities)
+    )
+    return ops.cast(ops.equal(wanted, answered), "float32")
+
+
+def in_precision(policy: str, build: Callable[[], keras.Model]) -> keras.Model:
+    """Build a network that computes in this Keras dtype policy."""
+    keras.config.set_dtype_policy(policy)
+    try:
+        return build()
+    finally:
+        keras.config.set_dtype_policy("float32")
 
 
 def train_face_cnn(
@@ -127,37 +116,29 @@ def train_face_cnn(
     targets: NDArray[np.float32],
     validation: tuple[NDArray[np.uint8], NDArray[np.float32]],
     options: FaceTrainingOptions,
+    build: Callable[[], keras.Model],
     checkpoint: str | None = None,
-    start: bytes | None = None,
-    build: Callable[[], keras.Model] = build_face_cnn,
+    teacher: Teacher | None = None,
 ) -> keras.Model:
     """Train with AdamW, a cosine schedule and weight averaging.
 
     Args:
         crops: uint8, shape (n, 48, 48).
-        targets: float32, shape (n, 7), from `soft_targets`.
+        targets: float32, shape (n, 7 * heads): each head's probabilities.
         validation: crops and targets that only report progress.
-        options: hyperparameters.
+        options: hyperparameters; `epochs` is how long this network is trained.
+        build: makes the untrained network, float32 (n, 48, 48, 1) -> probabilities of the
+            targets' shape.
         checkpoint: a folder; the state after every epoch is kept there and resumed from.
-        start: exported graph whose weights are the start, instead of random ones.
-        build: makes the untrained network.
+        teacher: whose answers to the same augmented crops are part of the targets.
 
     Returns:
-        The trained model with the averaged weights.
+        The trained model with the averaged weights, in float32.
     """
-    keras.utils.clear_session()  # names of layers count from zero, as in an exported graph
     keras.utils.set_random_seed(options.seed)
     cv2.setNumThreads(1)  # the crops are small: OpenCV's threads would only fight Keras's
     exact = build()
-    if start is not None:
-        warm_start(exact, start, prepare_crops(crops[:512]))
-    if options.epochs == 0:
-        return exact
-    keras.config.set_dtype_policy(options.precision)
-    try:
-        model = build()
-    finally:
-        keras.config.set_dtype_policy("float32")
+    model = in_precision(options.precision, build)
     model.set_weights(exact.get_weights())
     steps = math.ceil(len(crops) / BATCH)
     schedule = keras.optimizers.schedules.CosineDecay(
@@ -176,11 +157,11 @@ def train_face_cnn(
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     model.compile(
         optimizer,
-        "categorical_crossentropy",
-        metrics=["accuracy"],
+        cross_entropy,
+        metrics=[accuracy],
         jit_compile=False,  # on a CPU, XLA's convolutions are slower than oneDNN's
     )
-    batches = _Batches(crops, targets, options.seed)
+    batches = _Batches(crops, targets, options.seed, teacher)
     callbacks: list[keras.callbacks.Callback] = [
         keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch)),
         # Swapped for the validation only: what the backup keeps is the training's own state.

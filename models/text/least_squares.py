@@ -58,9 +58,9 @@ def gram(block: Block) -> Reals:
     return np.asarray(dense @ dense.T + (rare @ rare.T).toarray(), dtype=np.float64)
 
 
-def settings_of(weights: Sequence[float], penalties: Sequence[float]) -> list[Setting]:
-    """All combinations for two blocks: the first has weight 1, the second one of `weights`."""
-    return [Setting((1.0, weight), penalty) for weight, penalty in product(weights, penalties)]
+def settings_of(weights: Sequence[Sequence[float]], penalties: Sequence[float]) -> list[Setting]:
+    """All combinations of what each block's weight may be, one sequence a block, and penalties."""
+    return [Setting(tuple(chosen), penalty) for *chosen, penalty in product(*weights, penalties)]
 
 
 def choose_setting(

@@ -1,4 +1,4 @@
-"""TF-IDF of tokens and pairs beside stylistic counts, and one linear classifier per trait."""
+"""TF-IDF of tokens, pairs and letters beside stylistic counts; one linear classifier per trait."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -38,7 +38,11 @@ class TfidfOptions(NamedTuple):
     longest_term: int = 2
     """Tokens in a term."""
     minimum_essays: int = 5
-    """A term written in fewer essays is not stored: it could name somebody."""
+    """What is written in fewer essays is not stored: it could name somebody."""
+    letters_weight: float = 0.5
+    """Weight of the sequences of letters in the Gram matrix."""
+    letters: tuple[int, int] = (3, 5)
+    """Fewest and most letters in a sequence inside a token: stems, endings, misspellings."""
 
 
 class Prepared(NamedTuple):
@@ -61,6 +65,10 @@ class Styled(NamedTuple):
     """Shape (counts, 5), in log-odds per standard deviation."""
     intercepts: NDArray[np.float64]
     """Shape (5,)."""
+    letters: TfidfVectorizer | None = None
+    """None up to version 0.2.0."""
+    letters_weights: NDArray[np.float64] | None = None
+    """Shape (sequences of letters, 5), in log-odds; None with `letters`."""
 
 
 def joined_tokens(text: str) -> str:
@@ -79,6 +87,17 @@ def build_vectorizer(minimum_essays: int, longest_term: int) -> TfidfVectorizer:
         lowercase=False,
         token_pattern=r"\S+",  # noqa: S106
         ngram_range=(1, longest_term),
+        min_df=minimum_essays,
+        sublinear_tf=True,
+    )
+
+
+def build_letters(minimum_essays: int, shortest: int, longest: int) -> TfidfVectorizer:
+    """Sequences of letters inside a token, its ends included; else as `build_vectorizer`."""
+    return TfidfVectorizer(
+        lowercase=False,
+        analyzer="char_wb",
+        ngram_range=(shortest, longest),
         min_df=minimum_essays,
         sublinear_tf=True,
     )
@@ -109,28 +128,38 @@ def fit_tfidf(
     Returns:
         The model and the setting that was chosen.
     """
+    joined = [text.joined for text in prepared]
     vectorizer = build_vectorizer(options.minimum_essays, options.longest_term)
-    terms = vectorizer.fit_transform([text.joined for text in prepared])
+    letters = build_letters(options.minimum_essays, *options.letters)
     counts = [text.style for text in prepared]
     scaler = StandardScaler().fit(np.array(counts))
-    blocks = (terms, style_features(scaler, counts))
+    blocks = (
+        vectorizer.fit_transform(joined),
+        letters.fit_transform(joined),
+        style_features(scaler, counts),
+    )
     grams = [gram(block) for block in blocks]
-    settings = settings_of(options.style_weights, options.penalties)
+    weights = ((1.0,), (options.letters_weight,), options.style_weights)
+    settings = settings_of(weights, options.penalties)
     setting, inner = choose_setting(grams, labels, settings, options.inner_folds, options.seed)
     linear = fit_linear(blocks, grams, labels, setting)
     slopes, offsets = fit_platt(labels, inner)
-    term_weights, style_weights = (slopes * weights for weights in linear.coefficients)
+    of_terms, of_letters, of_style = (slopes * weights for weights in linear.coefficients)
     intercepts = slopes * linear.intercepts + offsets
-    return Styled(vectorizer, scaler, term_weights, style_weights, intercepts), setting
+    model = Styled(vectorizer, scaler, of_terms, of_style, intercepts, letters, of_letters)
+    return model, setting
 
 
 def log_odds(model: Styled, prepared: Sequence[Prepared]) -> NDArray[np.float64]:
     """Uncalibrated log-odds, shape (n, 5); a text's do not depend on the others."""
-    terms = term_features(model.vectorizer, [text.joined for text in prepared])
+    joined = [text.joined for text in prepared]
+    parts = term_features(model.vectorizer, joined) @ model.term_weights
+    if model.letters is not None:
+        parts = parts + term_features(model.letters, joined) @ model.letters_weights
     styles = style_features(model.scaler, [text.style for text in prepared])
     # Row by row: the rounding of a dense product depends on the number of rows.
     style_parts = np.array([row @ model.style_weights for row in styles])
-    return np.asarray(terms @ model.term_weights + style_parts + model.intercepts)
+    return np.asarray(parts + style_parts + model.intercepts)
 
 
 def predict_tfidf(model: Styled, prepared: Sequence[Prepared]) -> Probabilities:

@@ -18,7 +18,6 @@ from models.face.preprocessing import mirror, prepare_crops
 from models.face.scorer import FaceScorer
 from models.face.scoring_graph import scoring_model
 from models.store import (
-    ARTEFACTS,
     load_artefact,
     load_release,
     save_artefact,
@@ -78,7 +77,7 @@ def data(tmp_path_factory):
 
 def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
     arguments = ["--data", str(data), "--work", str(tmp_path / "work"), "--epochs", "1"]
-    arguments += ["--artefacts", str(tmp_path), "--version", "9.0.0"]
+    arguments += ["--teacher_epochs", "1", "--artefacts", str(tmp_path), "--version", "9.0.0"]
     assert main(["face", "voice", "text", "fusion", *arguments]) == 0
     for name in ("face_mesh", "eyes"):
         save_artefact(name, "0.1.0", {"x": b"x"}, {}, tmp_path)
@@ -96,16 +95,15 @@ def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
     assert table["default"] in {*table["face_weights"], "stacked"}
 
 
-def test_a_training_goes_on_from_a_version(data, tmp_path, capsys):
-    shutil.copytree(ARTEFACTS / "face_cnn-0.2.0", tmp_path / "face_cnn-0.2.0")
-    arguments = ["face", "--data", str(data), "--work", str(tmp_path / "work"), "--epochs", "1"]
-    arguments += ["--artefacts", str(tmp_path), "--version", "9.0.0", "--start_from"]
-    assert main([*arguments, "0.2.0"]) == 0
-    card = load_artefact("face_cnn", "9.0.0", tmp_path).card
-    assert card["options"]["start_from"] == "0.2.0"
-    assert "--start_from 0.2.0" in card["command"]
-    assert main([*arguments, "0.0.7"]) == 2
-    assert "face_cnn-0.0.7" in capsys.readouterr().err
+def test_a_face_network_learns_without_a_teacher_too(data, tmp_path):
+    assert (
+        train(tmp_path, "face", "--data", str(data), "--epochs", "1", "--teacher_epochs", "0") == 0
+    )
+    card = load_artefact("face_cnn", "9.0.0", tmp_path / "store").card
+    assert card["options"]["teacher_epochs"] == 0
+    assert "--teacher_epochs 0" in card["command"]
+    assert "taught" not in card["architecture"]
+    assert set(card["accuracy_by_label_share"]) == {"0.0", "0.25", "0.5", "0.75", "1.0"}
 
 
 def train(folder, *words):
@@ -132,6 +130,7 @@ def test_a_version_is_asked_for(tmp_path, capsys):
         ["--fraction", "0"],
         ["--fraction", "2"],
         ["--epochs", "-1"],
+        ["--teacher_epochs", "-1"],
         ["--learning_rate", "-0.1"],
         ["--learning_rate", "nan"],
         ["--seed", "-1"],

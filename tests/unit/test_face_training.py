@@ -1,11 +1,17 @@
-"""Training of the face CNN: being killed is harmless."""
+"""Training of the face CNN: its targets, its teacher, its heads; being killed is harmless."""
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from models.face import training
-from models.face.training import FaceTrainingOptions, train_face_cnn
+from models.face.architecture import SHIPPED, Size, Stage, build_face_cnn, merge_heads
+from models.face.normalisation import FusedBatchNormalization
+from models.face.preprocessing import prepare_crops
+from models.face.targets import head_targets, one_hot
+from models.face.training import FaceTrainingOptions, Teacher, cross_entropy, train_face_cnn
+from schemas.labels import EMOTIONS, FERPLUS_VOTES
 from tests.small_face_cnn import small_network
 
 RNG = np.random.default_rng(4)
@@ -23,9 +29,7 @@ def network():
 
 def trained(checkpoint):
     judged = (CROPS[:8], TARGETS[:8])
-    return train_face_cnn(
-        CROPS, TARGETS, judged, OPTIONS, str(checkpoint), build=network
-    ).get_weights()
+    return train_face_cnn(CROPS, TARGETS, judged, OPTIONS, network, str(checkpoint)).get_weights()
 
 
 @pytest.mark.parametrize("epoch", [1, 2])
@@ -46,3 +50,93 @@ def test_a_killed_training_goes_on_as_if_nothing_had_been(epoch, tmp_path, monke
     for _ in range(2):
         for expected, found in zip(undisturbed, trained(tmp_path / "killed"), strict=True):
             np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_targets_are_the_label_smoothed_and_the_shares_of_the_votes():
+    votes = np.zeros((3, 10), np.uint8)
+    votes[0, FERPLUS_VOTES.index("neutral")] = 6
+    votes[0, FERPLUS_VOTES.index("sad")] = 2
+    votes[0, FERPLUS_VOTES.index("angry")] = 1  # one stray vote is noise
+    votes[0, FERPLUS_VOTES.index("contempt")] = 1
+    votes[1, FERPLUS_VOTES.index("unknown")] = 10
+    votes[2] = 1
+    sad, happy = EMOTIONS.index("sad"), EMOTIONS.index("happy")
+    targets = head_targets(np.array([sad, happy, happy]), votes, smoothing=0.07)
+    np.testing.assert_allclose(targets.reshape(3, 2, 7).sum(axis=2), 1, atol=1e-6)
+    np.testing.assert_allclose(targets[0, :7], 0.93 * np.eye(7)[sad] + 0.01, atol=1e-6)
+    expected = 0.75 * np.eye(7)[EMOTIONS.index("neutral")] + 0.25 * np.eye(7)[sad]
+    np.testing.assert_allclose(targets[0, 7:], expected, atol=1e-6)
+    # Nobody saw one of the seven, or all saw something else: the label stays.
+    np.testing.assert_allclose(targets[1:, 7:], np.eye(7)[[happy, happy]], atol=1e-6)
+    np.testing.assert_array_equal(head_targets(np.array([sad]), None, 0.0), [[*np.eye(7)[sad]] * 2])
+
+
+def test_the_loss_is_the_mean_of_the_heads_cross_entropies():
+    rng = np.random.default_rng(5)
+    targets, answers = rng.dirichlet(np.ones(7), (2, 6, 2))
+    expected = -(targets * np.log(answers)).sum(axis=2).mean(axis=1)
+    flat = (each.reshape(6, 14).astype(np.float32) for each in (targets, answers))
+    np.testing.assert_allclose(cross_entropy(*flat), expected, rtol=1e-5)
+
+
+TINY = Size(8, (Stage(8, 1, 2), Stage(12, 1, 2)), dropout=0.0)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_merged_heads_say_the_geometric_mean(share):
+    keras.utils.set_random_seed(6)
+    with_heads = build_face_cnn(TINY, heads=2)
+    inputs = prepare_crops(CROPS[:5])
+    heads = with_heads.predict(inputs, verbose=0).reshape(5, 2, 7)
+    mean = heads[:, 0] ** share * heads[:, 1] ** (1 - share)
+    merged = merge_heads(with_heads, TINY, share).predict(inputs, verbose=0)
+    np.testing.assert_allclose(merged, mean / mean.sum(axis=1, keepdims=True), atol=1e-5)
+
+
+def test_a_teacher_answers_the_same_augmented_crops():
+    teacher = small_network()
+    batches = training._Batches(CROPS, TARGETS, 1, Teacher(teacher, 0.75))
+    inputs, targets = batches[0]
+    alone, said = training._Batches(CROPS, TARGETS, 1)[0]
+    np.testing.assert_array_equal(inputs, alone)
+    answers = teacher.predict(inputs, verbose=0)
+    np.testing.assert_allclose(targets, 0.25 * said + 0.75 * answers, atol=1e-5)
+
+
+def test_with_all_weight_on_a_teacher_the_labels_do_not_matter():
+    teacher, judged = Teacher(small_network(), 1.0), (CROPS[:8], TARGETS[:8])
+    fits = [
+        train_face_cnn(
+            CROPS, targets, judged, OPTIONS._replace(epochs=1), network, teacher=teacher
+        ).get_weights()
+        for targets in (TARGETS, one_hot(np.zeros(len(CROPS), int)))
+    ]
+    for first, second in zip(*fits, strict=True):
+        np.testing.assert_allclose(first, second, atol=1e-6)
+
+
+@pytest.mark.parametrize("training_now", [True, False])
+def test_the_fused_normalisation_is_keras_own(training_now):
+    rng = np.random.default_rng(7)
+    inputs = rng.normal(2, 3, (16, 6, 6, 5)).astype(np.float32)
+    both = FusedBatchNormalization(), keras.layers.BatchNormalization()
+    weights = [rng.uniform(0.5, 2, 5).astype(np.float32) for _ in range(4)]
+    outputs = []
+    for layer in both:
+        layer.build(inputs.shape)
+        layer.set_weights(weights)
+        outputs.append(layer(inputs, training=training_now))
+    np.testing.assert_allclose(*outputs, atol=1e-5)
+    fused, usual = (layer.get_weights() for layer in both)
+    np.testing.assert_allclose(fused[2], usual[2], atol=1e-5)
+    # Over 576 values: the fused variance is the unbiased one.
+    np.testing.assert_allclose(fused[3], usual[3], rtol=1e-3)
+
+
+def test_the_shipped_network_has_places_for_the_activation_maps():
+    assert build_face_cnn().get_layer("features").output.shape == (
+        None,
+        6,
+        6,
+        SHIPPED.stages[-1][0],
+    )

@@ -118,3 +118,16 @@ def test_combined_voices_are_a_distribution_with_the_order_of_their_mean(
     assert combined[0, mean.argmax()] == combined.max()
     plain = Fusion("equal").combine_voices(svm[None], cnn_lstm[None])
     np.testing.assert_array_equal(plain[0], mean)
+
+
+@given(distributions, distributions, weights, st.floats(0.3, 3.0))
+def test_a_calibrated_sum_keeps_the_order_and_one_modality_alone_keeps_its_scores(
+    face, voice, weight, temperature
+):
+    plain = Fusion("equal", tuple(weight))
+    fusion = plain._replace(temperature=temperature)
+    fused = fusion.fuse(face, voice)
+    assert fused.sum() == pytest.approx(1, abs=1e-12)
+    assert fused[plain.fuse(face, voice).argmax()] == fused.max()
+    np.testing.assert_array_equal(fusion.fuse(face, None), face)
+    np.testing.assert_array_equal(fusion.fuse(None, voice), voice)

@@ -65,7 +65,21 @@ def test_the_words_that_matter_are_named(small: TextTfidf) -> None:
     assert {part.name for part in everything.up if part.stylistic} <= set(STYLE_NAMES)
 
 
-@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_letters_count_for_the_words_they_stand_in(small: TextTfidf) -> None:
+    (museum,) = [
+        part
+        for part in word_contributions(small, "museum", 500)["openness"].up
+        if part.name == "museum"
+    ]
+    # Neither the term nor its letters alone: what is left out of a word is nowhere else.
+    alone = small.model.term_weights[small.model.vectorizer.vocabulary_["museum"]][0]
+    assert museum.log_odds > alone / small.temperatures[0] > 0
+    # A word that nobody wrote is read by the letters it shares with others.
+    unheard = word_contributions(small, "museums", 500)["openness"]
+    assert "museums" in {part.name for part in unheard.up}
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0", "0.5.0"])
 def test_shipped_models_are_explained(version: str) -> None:
     try:
         artefact: Artefact = load_artefact("text_tfidf", version)

@@ -56,7 +56,7 @@ def test_the_block_that_knows_is_preferred() -> None:
     labels = rng.integers(0, 2, (120, 5))
     noise = rng.normal(size=(120, 30))
     knows = labels + rng.normal(0, 0.3, labels.shape)
-    grid = settings_of((0.01, 1.0, 100.0), (1.0,))
+    grid = settings_of(((1.0,), (0.01, 1.0, 100.0)), (1.0,))
     chosen, predicted = choose_setting([gram(noise), gram(knows)], labels, grid, 3, 0)
     assert chosen.weights == (1.0, 100.0)
     assert ((predicted > 0) == labels).mean() > 0.9
@@ -68,7 +68,7 @@ def test_much_noise_asks_for_a_strong_penalty() -> None:
     rng = np.random.default_rng(1)
     labels = rng.integers(0, 2, (80, 5))
     noise = [gram(rng.normal(size=(80, 50))) for _ in range(2)]
-    chosen, _ = choose_setting(noise, labels, settings_of((1.0,), (0.01, 100.0)), 3, 0)
+    chosen, _ = choose_setting(noise, labels, settings_of(((1.0,), (1.0,)), (0.01, 100.0)), 3, 0)
     assert chosen.penalty == 100
 
 
