@@ -8,7 +8,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from models.store import ArtefactError, onnx_session
+from models.onnx_runtime import onnx_session
+from models.store import ArtefactError
 
 PARITY = 1e-4
 """Largest difference between Keras and ONNX Runtime, as a share of the largest value over 1."""

@@ -25,8 +25,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import onnxruntime
-
 ARTEFACTS = Path(os.environ.get("INTERVIEW_ARTEFACTS") or Path(__file__).parent / "artefacts")
 """Where artefacts lie: beside this module, or where INTERVIEW_ARTEFACTS says."""
 
@@ -314,12 +312,3 @@ def _checked(name: str) -> str:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def onnx_session(graph: bytes) -> onnxruntime.InferenceSession:
-    """Open an ONNX graph for scoring on one thread: parallelism belongs to the runner."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from models.face.alignment import frame_to_crop
 from models.face.preprocessing import mirror, prepare_crops
 from models.face.scoring_graph import GRAPH, MAPS_OUTPUT
-from models.store import Artefact, ArtefactError, onnx_session
+from models.onnx_runtime import onnx_session
+from models.store import Artefact, ArtefactError
 from schemas.sampling import FACE_SIZE
 
 OPACITY = 0.55

@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from models.calibration import temper
 from models.face.preprocessing import mirror, prepare_crops
 from models.face.scoring_graph import EMBEDDING_OUTPUT, EMOTIONS_OUTPUT, GRAPH
-from models.store import Artefact, onnx_session
+from models.onnx_runtime import onnx_session
+from models.store import Artefact
 from schemas.labels import EMOTIONS
 
 BATCH = 64

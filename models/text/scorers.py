@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
-from models.store import Artefact, onnx_session
+from models.onnx_runtime import onnx_session
+from models.store import Artefact
 from models.text.evaluation import calibrate
 from models.text.preprocessing import lemmas
 from models.text.stored import PIPELINE, STYLED, model_from_bytes, pipeline_from_bytes

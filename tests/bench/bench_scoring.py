@@ -15,7 +15,8 @@ import pytest
 from models.face.preprocessing import prepare_crops
 from models.face.scorer import BATCH, FaceScorer
 from models.face.scoring_graph import GRAPH, NETWORK
-from models.store import load_release, onnx_session
+from models.onnx_runtime import onnx_session
+from models.store import load_release
 from models.threads import use_one_thread
 from models.voice.examples import speaking_windows
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm

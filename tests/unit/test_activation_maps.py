@@ -11,7 +11,8 @@ from models.face.alignment import align_face, frame_to_crop
 from models.face.landmarks import FaceMesh
 from models.face.preprocessing import mirror, prepare_crops
 from models.face.scoring_graph import scoring_model
-from models.store import ArtefactError, load_artefact, load_release, onnx_session, save_artefact
+from models.onnx_runtime import onnx_session
+from models.store import ArtefactError, load_artefact, load_release, save_artefact
 from schemas.labels import EMOTIONS
 from tests.small_face_cnn import small_network
 

@@ -10,7 +10,8 @@ import pytest
 import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from models.store import Artefact, ArtefactError, load_artefact, onnx_session, save_artefact
+from models.onnx_runtime import onnx_session
+from models.store import Artefact, ArtefactError, load_artefact, save_artefact
 from models.text.evaluation import (
     calibrate,
     calibrate_out_of_fold,
