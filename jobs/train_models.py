@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.arguments import PRECISIONS, count_or_none, rate, seed, share
+from jobs.arguments import PRECISIONS, count, count_or_none, rate, seed, share
 from jobs.labelled_data import (
     essays_to_train,
     of_the_data,
@@ -203,7 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--artefacts", type=Path, default=ARTEFACTS, help="where artefacts are written")
     add("--version", required=True, help="semantic version of what is written, as 0.4.0")
     add("--fraction", type=share, default=1.0, help="share of the data to train on, for a trial")
-    add("--epochs", type=count_or_none, help="epochs of a network, instead of its default")
+    add("--epochs", type=count, help="epochs of a network, instead of its default")
     add("--learning_rate", type=rate, help="highest one of a network, instead of its default")
     add("--teacher_epochs", type=count_or_none, help="epochs of the face CNN's teacher, 0 for none")
     add("--precision", choices=PRECISIONS, help="of the face CNN's training")

@@ -127,7 +127,8 @@ class Fusion(NamedTuple):
     """Of the mean of both voice models: two calibrated models that err differently are right
     together more often than their mean says."""
     temperature: float = 1.0
-    """Of the weighted sum of a face and a voice, for the same reason."""
+    """Of the weighted sum of a face and a voice, for the same reason: two readings that agree are
+    surer together than each alone."""
 
     @classmethod
     def load(cls, artefact: Artefact, name: str | None = None) -> "Fusion":

@@ -134,7 +134,7 @@ def pairs_by_half(
     Args:
         face, voice: held-out predictions of the two modalities.
         seed: of the halves and the draw.
-        faces: how many faces a pair has; None for one to MOST_FACES.
+        faces: how many faces a pair to judge has; None for one to MOST_FACES.
 
     Raises:
         PredictionsError: if a class has no face or no voice in a half.
@@ -149,9 +149,10 @@ def pairs_by_half(
                 np.flatnonzero(first_faces == half),
                 np.flatnonzero(first_voices == half),
                 rng,
-                faces,
+                count,
             )
-            for half in (first, not first)
+            # What is shipped is fitted to any number of faces, however many are judged.
+            for half, count in ((first, None), (not first, faces))
         )
         yield fit, judge
 

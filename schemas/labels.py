@@ -15,7 +15,7 @@ EMOTION_WORDS = {
     "surprised": "surprise",
     "calm": "neutral",
 }
-"""Words for the emotions in the names of labelled clips; contempt, among others, has no class."""
+"""Words for the emotions in labelled data; contempt, among others, has no class."""
 
 TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 """Big Five traits, scored as five independent probabilities (not a distribution)."""

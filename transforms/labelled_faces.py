@@ -14,7 +14,7 @@ from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
 from models.face.labelled import PRIVATE_TEST, PUBLIC_TEST, TRAINING, FaceData
-from schemas.labels import EMOTIONS, FERPLUS_VOTES
+from schemas.labels import EMOTION_WORDS, EMOTIONS, FERPLUS_VOTES
 from schemas.sampling import FACE_SIZE
 from transforms.errors import DataError, NoDataError
 from transforms.labelled_files import (
@@ -116,7 +116,9 @@ def _read_npz(file: Path) -> Iterator[FaceData]:
     except (OSError, ValueError, EOFError, AttributeError, BadZipFile, zlib.error) as error:
         raise DataError(f"{file.name} cannot be read as an npz of plain arrays") from error
     labels = _column(labels)
-    usage = np.full(labels.shape, "") if usage is None else _column(usage)
+    usage = np.array("") if usage is None else _column(usage)
+    if usage.ndim == 0:  # one for all
+        usage = np.full(labels.shape, usage)
     yield _checked(file, images, labels, votes, usage)
 
 
@@ -206,10 +208,11 @@ def _as_votes(file: Path, votes: NDArray[Any], count: int) -> NDArray[np.uint8]:
 
 
 def _index(file: Path, number: int, kind: str, text: str, names: tuple[str, ...]) -> int:
-    """Place of a name or whole number in `names`, whatever its case."""
+    """Place of a name, another word for it, or a whole number in `names`, whatever its case."""
     lower = [name.lower() for name in names]
-    if text in lower:
-        return lower.index(text)
+    meant = EMOTION_WORDS.get(text, text)
+    if meant in lower:
+        return lower.index(meant)
     try:
         value = float(text)
     except ValueError:

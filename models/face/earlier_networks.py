@@ -2,9 +2,10 @@
 
 The interview simulator of 2019 (see README, "Where it comes from") reports 59 % for its plain CNN
 and 65 % for an Xception on FER2013, and describes neither beyond its kind: the plain one here is
-the textbook's, the other Xception as it was published. Both are trained as the shipped CNN is
-(augmentation, AdamW, averaged weights), so that a row compares networks and not recipes, and for a
-fixed number of epochs: stopping early on the part that is judged, as the simulator did, flatters.
+the textbook's, the other Xception as it was published. Both see the crops as the shipped CNN does
+(augmentation, AdamW, averaged weights), but learn FER2013's labels alone, as the simulator did:
+no teacher, no votes. They are trained for a fixed number of epochs: stopping early on the part that
+is judged, as the simulator did, flatters.
 """
 
 from collections.abc import Callable
@@ -48,7 +49,7 @@ def build_plain_cnn(
             x = layers.Conv2D(width, 3, padding="same", activation="relu")(x)
         x = layers.Dropout(dropout / 2)(layers.MaxPooling2D(2)(x))
     x = layers.Dropout(dropout)(layers.Dense(dense, activation="relu")(layers.Flatten()(x)))
-    outputs = layers.Dense(len(EMOTIONS), activation="softmax", name="emotions")(x)
+    outputs = layers.Dense(len(EMOTIONS), activation="softmax", name="emotions", dtype="float32")(x)
     return keras.Model(inputs, outputs, name="plain_cnn")
 
 
@@ -90,7 +91,7 @@ def build_xception(
     for width in leaving[1:]:
         x = layers.ReLU()(_separable(x, width))
     x = layers.Dropout(dropout)(layers.GlobalAveragePooling2D()(x))
-    outputs = layers.Dense(len(EMOTIONS), activation="softmax", name="emotions")(x)
+    outputs = layers.Dense(len(EMOTIONS), activation="softmax", name="emotions", dtype="float32")(x)
     return keras.Model(inputs, outputs, name="xception")
 
 
@@ -120,7 +121,7 @@ def judge_face_network(
         precision: of the arithmetic in training, as of `FaceTrainingOptions`.
 
     Returns:
-        `models.metrics.classification_metrics`, and the number of epochs.
+        `models.metrics.classification_metrics`, the number of epochs and the precision.
     """
     build, usual = NETWORKS[name]
     options = FaceTrainingOptions(
@@ -132,7 +133,8 @@ def judge_face_network(
     targets, hard = (one_hot(labels) for _, labels in (training, judged))
     model = train_face_cnn(training[0], targets, (judged[0], hard), options, build)
     scores = model.predict(prepare_crops(judged[0]), batch_size=256, verbose=0)
-    return {"epochs": options.epochs, **classification_metrics(judged[1], scores)}
+    how = {"epochs": options.epochs, "precision": precision}
+    return {**how, **classification_metrics(judged[1], scores)}
 
 
 def _separable(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:

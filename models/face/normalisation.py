@@ -14,7 +14,8 @@ from keras import layers
 class FusedBatchNormalization(layers.BatchNormalization):
     """`keras.layers.BatchNormalization` over the last axis, fused where the backend can.
 
-    Statistics, scale and offset stay float32 whatever the precision of the activation.
+    Statistics, scale and offset stay float32 whatever the precision of the activation. The moving
+    variance takes the unbiased one of each batch.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -28,7 +29,7 @@ class FusedBatchNormalization(layers.BatchNormalization):
         import tensorflow as tf
 
         fused = tf.compat.v1.nn.fused_batch_norm
-        if not training:
+        if not training or not self.trainable:
             return fused(
                 inputs,
                 self.gamma,

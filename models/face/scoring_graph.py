@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 GRAPH = "face_cnn.onnx"
 """File of the artefact: the graph that scores."""
 NETWORK = "network.onnx"
-"""File of the artefact, since 0.4.0: the same before quantisation, from which to train on."""
+"""File of the artefact, since 0.4.0: the same before quantisation, to measure what that costs."""
 
 EMOTIONS_OUTPUT = "emotions"
 EMBEDDING_OUTPUT = "embedding"

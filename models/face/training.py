@@ -6,8 +6,10 @@ for many epochs (Beyer et al., Knowledge Distillation: A Good Teacher is Patient
 2022).
 """
 
+import hashlib
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import cv2
@@ -117,7 +119,7 @@ def train_face_cnn(
     validation: tuple[NDArray[np.uint8], NDArray[np.float32]],
     options: FaceTrainingOptions,
     build: Callable[[], keras.Model],
-    checkpoint: str | None = None,
+    checkpoint: Path | None = None,
     teacher: Teacher | None = None,
 ) -> keras.Model:
     """Train with AdamW, a cosine schedule and weight averaging.
@@ -129,7 +131,8 @@ def train_face_cnn(
         options: hyperparameters; `epochs` is how long this network is trained.
         build: makes the untrained network, float32 (n, 48, 48, 1) -> probabilities of the
             targets' shape.
-        checkpoint: a folder; the state after every epoch is kept there and resumed from.
+        checkpoint: a folder; the state after every epoch is kept there and resumed from, if
+            data, options, network and teacher are the same.
         teacher: whose answers to the same augmented crops are part of the targets.
 
     Returns:
@@ -168,7 +171,8 @@ def train_face_cnn(
         keras.callbacks.SwapEMAWeights(),
     ]
     if checkpoint is not None:
-        callbacks.append(keras.callbacks.BackupAndRestore(checkpoint, delete_checkpoint=False))
+        folder = checkpoint / _attempt(crops, targets, options, exact, teacher)
+        callbacks.append(keras.callbacks.BackupAndRestore(str(folder), delete_checkpoint=False))
     model.fit(
         batches,
         epochs=options.epochs,
@@ -179,3 +183,19 @@ def train_face_cnn(
     )
     exact.set_weights(model.get_weights())
     return exact
+
+
+def _attempt(
+    crops: NDArray[np.uint8],
+    targets: NDArray[np.float32],
+    options: FaceTrainingOptions,
+    start: keras.Model,
+    teacher: Teacher | None,
+) -> str:
+    """Digest of all that this training depends on: a checkpoint of another must not be resumed."""
+    what_trains = [options.epochs, options.learning_rate, options.weight_decay, options.precision]
+    key = hashlib.sha256(repr((what_trains, options.seed, teacher and teacher.share)).encode())
+    weights = [*start.get_weights(), *(teacher.network.get_weights() if teacher else ())]
+    for array in (crops, targets, *weights):
+        key.update(repr(array.shape).encode() + array.tobytes())
+    return key.hexdigest()[:12]

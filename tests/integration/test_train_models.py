@@ -130,6 +130,7 @@ def test_a_version_is_asked_for(tmp_path, capsys):
         ["--fraction", "0"],
         ["--fraction", "2"],
         ["--epochs", "-1"],
+        ["--epochs", "0"],
         ["--teacher_epochs", "-1"],
         ["--learning_rate", "-0.1"],
         ["--learning_rate", "nan"],

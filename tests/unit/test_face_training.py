@@ -29,7 +29,7 @@ def network():
 
 def trained(checkpoint):
     judged = (CROPS[:8], TARGETS[:8])
-    return train_face_cnn(CROPS, TARGETS, judged, OPTIONS, network, str(checkpoint)).get_weights()
+    return train_face_cnn(CROPS, TARGETS, judged, OPTIONS, network, checkpoint).get_weights()
 
 
 @pytest.mark.parametrize("epoch", [1, 2])
@@ -113,6 +113,46 @@ def test_with_all_weight_on_a_teacher_the_labels_do_not_matter():
     ]
     for first, second in zip(*fits, strict=True):
         np.testing.assert_allclose(first, second, atol=1e-6)
+
+
+def test_another_training_does_not_go_on_from_this_ones_checkpoint(tmp_path):
+    first = trained(tmp_path)
+    judged = (CROPS[:8], TARGETS[:8])
+    others = (
+        (CROPS[:100], TARGETS[:100], OPTIONS),
+        (CROPS, TARGETS, OPTIONS._replace(seed=5)),
+        (CROPS, TARGETS, OPTIONS._replace(learning_rate=0.02)),
+    )
+    for crops, targets, options in others:
+        again, fresh = (
+            train_face_cnn(crops, targets, judged, options, network, folder).get_weights()
+            for folder in (tmp_path, None)
+        )
+        assert any((one != other).any() for one, other in zip(first, again, strict=True))
+        for one, other in zip(fresh, again, strict=True):
+            np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_a_network_trains_in_half_precision_and_keeps_whole_weights():
+    judged = (CROPS[:8], TARGETS[:8])
+    options = OPTIONS._replace(epochs=1, precision="mixed_bfloat16")
+    model = train_face_cnn(CROPS, TARGETS, judged, options, lambda: build_face_cnn(TINY))
+    assert keras.config.dtype_policy().name == "float32"
+    assert {weight.dtype for weight in model.get_weights()} == {np.dtype(np.float32)}
+    answers = model.predict(prepare_crops(CROPS[:5]), verbose=0)
+    assert answers.dtype == np.float32
+    np.testing.assert_allclose(answers.sum(axis=1), 1, atol=1e-5)
+
+
+def test_the_fused_normalisation_keeps_its_statistics_whole_in_half_precision():
+    inputs = np.random.default_rng(8).normal(3, 2, (64, 6, 6, 5)).astype(np.float32)
+    layer = FusedBatchNormalization(dtype="mixed_bfloat16", momentum=0.0)
+    outputs = layer(tf.cast(inputs, tf.bfloat16), training=True)
+    assert outputs.dtype == tf.bfloat16
+    expected = [inputs.mean(axis=(0, 1, 2)), inputs.var(axis=(0, 1, 2))]
+    for kept, seen in zip(layer.get_weights()[2:], expected, strict=True):
+        assert kept.dtype == np.float32
+        np.testing.assert_allclose(kept, seen, rtol=2e-3)
 
 
 @pytest.mark.parametrize("training_now", [True, False])

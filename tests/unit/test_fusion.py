@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from models.calibration import temper
 from models.fusion import Fusion, face_weights, fuse, log_scores, recalls, stack
 
 positive = arrays(np.float64, 7, elements=st.floats(0.001, 1.0))
@@ -131,3 +132,6 @@ def test_a_calibrated_sum_keeps_the_order_and_one_modality_alone_keeps_its_score
     assert fused[plain.fuse(face, voice).argmax()] == fused.max()
     np.testing.assert_array_equal(fusion.fuse(face, None), face)
     np.testing.assert_array_equal(fusion.fuse(None, voice), voice)
+    # Equal inputs stay in the sum; what the sum is tempered by is all that moves them.
+    expected = temper(face, temperature)
+    np.testing.assert_allclose(fusion.fuse(face, face), expected, atol=1e-9)

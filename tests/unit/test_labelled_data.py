@@ -174,6 +174,15 @@ def test_clips_say_their_actor(tmp_path):
     assert [clip.actor for clip in read_clips(tmp_path)] == [7, 0]
 
 
+def test_faces_may_be_labelled_by_other_words_and_name_one_part_for_all(tmp_path):
+    words = ["anger", "Disgusted", "fearful", "Happiness", "sadness", "surprised", "neutral"]
+    usage = np.array("PrivateTest")
+    np.savez(tmp_path / "faces.npz", images=CROPS, emotion=np.array(words), usage=usage)
+    faces = read_faces(tmp_path)
+    assert faces.labels.tolist() == list(range(7))
+    assert set(faces.usage) == {"PrivateTest"}
+
+
 def test_the_child_ends_whatever_happens():
     isolated = Isolated()
     child = isolated._running()
