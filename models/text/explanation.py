@@ -1,12 +1,9 @@
 """Which words and habits moved a text's traits: the score of a linear model taken apart."""
 
-from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.store import Artefact
 from models.text.scorers import TextTfidf
@@ -25,8 +22,7 @@ class Contribution(NamedTuple):
     stylistic: bool
     log_odds: float
     """After temperature; above 0 it speaks for a high trait. A term's is against the term being
-    absent, with that of the sequences of letters in it; a count's against the average essay, so
-    being far below it also counts."""
+    absent; a count's against the average essay, so being far below it also counts."""
 
 
 class Explanation(NamedTuple):
@@ -92,43 +88,10 @@ def _parts(scorer: TextTfidf, text: str) -> tuple[list[str], list[bool], Reals, 
         weights = np.stack([one.coef_[0] for one in classifiers], axis=1)
         intercepts = np.array([one.intercept_[0] for one in classifiers])
         style_parts, style_names = np.empty((0, len(TRAITS))), []
-    joined = joined_tokens(text)
-    terms = dict(_of_features(vectorizer, weights, joined))
-    if isinstance(model, Styled) and model.letters is not None:
-        assert model.letters_weights is not None
-        for word, part in _of_letters(model.letters, model.letters_weights, joined).items():
-            terms[word] = terms.get(word, 0) + part
+    row = vectorizer.transform([joined_tokens(text)])
+    every_term = vectorizer.get_feature_names_out()
+    terms = [str(every_term[i]) for i in row.indices]
+    term_parts = row.data[:, np.newaxis] * weights[row.indices]
     names = [*terms, *style_names]
     stylistic = [False] * len(terms) + [True] * len(style_names)
-    term_parts = np.array(list(terms.values())).reshape(len(terms), len(TRAITS))
     return names, stylistic, np.concatenate([term_parts, style_parts]), intercepts
-
-
-def _of_features(
-    vectorizer: TfidfVectorizer, weights: Reals, joined: str
-) -> Iterator[tuple[str, Reals]]:
-    """What each feature that the text has adds, (5,)."""
-    row = vectorizer.transform([joined])
-    names = vectorizer.get_feature_names_out()
-    for index, value in zip(row.indices, row.data, strict=True):
-        yield str(names[index]), value * weights[index]
-
-
-def _of_letters(letters: TfidfVectorizer, weights: Reals, joined: str) -> dict[str, Reals]:
-    """What the sequences of letters add, (5,), by the word in which they stand.
-
-    Where one stands in several words, each place counts the same.
-    """
-    added = dict(_of_features(letters, weights, joined))
-    sequences = letters.build_analyzer()
-    places = [
-        (word, sequence)
-        for word in joined.split()
-        for sequence in sequences(word)
-        if sequence in added
-    ]
-    times = Counter(sequence for _, sequence in places)
-    words: dict[str, Reals] = {}
-    for word, sequence in places:
-        words[word] = words.get(word, 0) + added[sequence] / times[sequence]
-    return words

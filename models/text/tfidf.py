@@ -1,4 +1,9 @@
-"""TF-IDF of tokens, pairs and letters beside stylistic counts; one linear classifier per trait."""
+"""TF-IDF of tokens and pairs beside stylistic counts, and one linear classifier per trait.
+
+What an essay is about shows in many terms together: so the strongest directions of the terms count
+once more, each alike (latent semantic analysis, Deerwester et al., 1990). They are linear in the
+terms, so in what scores they are part of the terms' weights.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
+from scipy.linalg import eigh
 from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import StandardScaler
@@ -35,14 +41,14 @@ class TfidfOptions(NamedTuple):
     style_weights: tuple[float, ...] = (0.15, 0.3)
     """Weight of the stylistic counts in the Gram matrix; the terms have 1."""
     penalties: tuple[float, ...] = (5.0, 12.0)
+    topics: int = 50
+    """Strongest directions of the terms."""
+    topic_weights: tuple[float, ...] = (0.2, 0.5)
+    """Weight of the topics in the Gram matrix."""
     longest_term: int = 2
     """Tokens in a term."""
     minimum_essays: int = 5
-    """What is written in fewer essays is not stored: it could name somebody."""
-    letters_weight: float = 0.5
-    """Weight of the sequences of letters in the Gram matrix."""
-    letters: tuple[int, int] = (3, 5)
-    """Fewest and most letters in a sequence inside a token: stems, endings, misspellings."""
+    """A term written in fewer essays is not stored: it could name somebody."""
 
 
 class Prepared(NamedTuple):
@@ -65,10 +71,6 @@ class Styled(NamedTuple):
     """Shape (counts, 5), in log-odds per standard deviation."""
     intercepts: NDArray[np.float64]
     """Shape (5,)."""
-    letters: TfidfVectorizer | None = None
-    """None up to version 0.2.0."""
-    letters_weights: NDArray[np.float64] | None = None
-    """Shape (sequences of letters, 5), in log-odds; None with `letters`."""
 
 
 def joined_tokens(text: str) -> str:
@@ -92,20 +94,32 @@ def build_vectorizer(minimum_essays: int, longest_term: int) -> TfidfVectorizer:
     )
 
 
-def build_letters(minimum_essays: int, shortest: int, longest: int) -> TfidfVectorizer:
-    """Sequences of letters inside a token, its ends included; else as `build_vectorizer`."""
-    return TfidfVectorizer(
-        lowercase=False,
-        analyzer="char_wb",
-        ngram_range=(shortest, longest),
-        min_df=minimum_essays,
-        sublinear_tf=True,
-    )
-
-
 def term_features(vectorizer: TfidfVectorizer, joined: Sequence[str]) -> scipy.sparse.csr_matrix:
     """TF-IDF, shape (n, terms), rows of unit length or zero."""
     return vectorizer.transform(joined)
+
+
+def topics_of(
+    terms: scipy.sparse.csr_matrix, gram_of_terms: NDArray[np.float64], topics: int
+) -> NDArray[np.float64]:
+    """Strongest directions of the terms, scaled so that each is as loud as any other.
+
+    Args:
+        terms: TF-IDF of n essays, from `term_features`.
+        gram_of_terms: their `gram`, shape (n, n).
+        topics: how many; fewer where the essays do not span as many.
+
+    Returns:
+        Shape (terms, topics): `terms @ topics_of(...)` has unit deviation in each column.
+    """
+    size = len(gram_of_terms)
+    strongest = (max(0, size - topics), size - 1)
+    strengths, essays = eigh(gram_of_terms, subset_by_index=strongest)
+    kept = strengths > 1e-9 * strengths[-1]
+    directions = np.asarray(terms.T @ (essays[:, kept] / strengths[kept]))
+    deviations = (terms @ directions).std(axis=0)
+    spread = deviations > 1e-9  # what all essays share says nothing
+    return np.asarray(directions[:, spread] / deviations[spread])
 
 
 def style_features(
@@ -128,38 +142,31 @@ def fit_tfidf(
     Returns:
         The model and the setting that was chosen.
     """
-    joined = [text.joined for text in prepared]
     vectorizer = build_vectorizer(options.minimum_essays, options.longest_term)
-    letters = build_letters(options.minimum_essays, *options.letters)
+    terms = vectorizer.fit_transform([text.joined for text in prepared])
+    gram_of_terms = gram(terms)
+    topics = topics_of(terms, gram_of_terms, options.topics)
     counts = [text.style for text in prepared]
     scaler = StandardScaler().fit(np.array(counts))
-    blocks = (
-        vectorizer.fit_transform(joined),
-        letters.fit_transform(joined),
-        style_features(scaler, counts),
-    )
-    grams = [gram(block) for block in blocks]
-    weights = ((1.0,), (options.letters_weight,), options.style_weights)
+    blocks = (terms, terms @ topics, style_features(scaler, counts))
+    grams = [gram_of_terms, *(gram(block) for block in blocks[1:])]
+    weights = ((1.0,), options.topic_weights, options.style_weights)
     settings = settings_of(weights, options.penalties)
     setting, inner = choose_setting(grams, labels, settings, options.inner_folds, options.seed)
     linear = fit_linear(blocks, grams, labels, setting)
     slopes, offsets = fit_platt(labels, inner)
-    of_terms, of_letters, of_style = (slopes * weights for weights in linear.coefficients)
+    of_terms, of_topics, of_style = (slopes * of_block for of_block in linear.coefficients)
     intercepts = slopes * linear.intercepts + offsets
-    model = Styled(vectorizer, scaler, of_terms, of_style, intercepts, letters, of_letters)
-    return model, setting
+    return Styled(vectorizer, scaler, of_terms + topics @ of_topics, of_style, intercepts), setting
 
 
 def log_odds(model: Styled, prepared: Sequence[Prepared]) -> NDArray[np.float64]:
     """Uncalibrated log-odds, shape (n, 5); a text's do not depend on the others."""
-    joined = [text.joined for text in prepared]
-    parts = term_features(model.vectorizer, joined) @ model.term_weights
-    if model.letters is not None:
-        parts = parts + term_features(model.letters, joined) @ model.letters_weights
+    terms = term_features(model.vectorizer, [text.joined for text in prepared])
     styles = style_features(model.scaler, [text.style for text in prepared])
     # Row by row: the rounding of a dense product depends on the number of rows.
     style_parts = np.array([row @ model.style_weights for row in styles])
-    return np.asarray(parts + style_parts + model.intercepts)
+    return np.asarray(terms @ model.term_weights + style_parts + model.intercepts)
 
 
 def predict_tfidf(model: Styled, prepared: Sequence[Prepared]) -> Probabilities:

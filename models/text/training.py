@@ -39,10 +39,10 @@ LEARNER = 2
 options and features are the same, so that older finished folds are not read."""
 
 TFIDF_SELECTION = (
-    "style weight and penalty from the grids by five inner folds of each training fold; that "
-    "terms, letters and stylistic counts are the blocks, the letters' weight and the range of the "
-    "grids were settled on other ten-fold splits (seeds 1 to 4) of the same essays, so the figures "
-    "are a little kind"
+    "weights of topics and style and penalty from the grids by five inner folds of each training "
+    "fold; that terms, topics and stylistic counts are the blocks, the number of topics and the "
+    "range of the grids were settled on other ten-fold splits (seeds 1 to 4) of the same essays, "
+    "so the figures are a little kind"
 )
 
 
@@ -89,16 +89,19 @@ def train_and_package_tfidf(
     known = set(model.vectorizer.vocabulary_)
     files = {STYLED: model_to_bytes(model), CALIBRATION: _calibration(evaluated)}
     facts = {
-        "model": "terms (TF-IDF of tokens and their sequences), sequences of letters and "
-        "standardised stylistic counts; one regularised least squares classifier per trait, linear "
-        "in all of them",
+        "model": "terms (TF-IDF of tokens and their sequences), their strongest directions (latent "
+        "semantic analysis) and standardised stylistic counts; one regularised least squares "
+        "classifier per trait, linear in terms and counts",
         "vocabulary": len(known),
         "vocabulary_single_tokens": sum(" " not in term for term in known),
-        "sequences_of_letters": len(model.letters.vocabulary_) if model.letters else 0,
         "stylistic_counts": len(STYLE_NAMES),
         "token_coverage": coverage([text.joined.split() for text in prepared], list(known)),
-        "setting": {"style_weight": setting.weights[-1], "penalty": setting.penalty},
-        "privacy": _privacy(options.minimum_essays, "tokens, and sequences of tokens or letters,"),
+        "setting": {
+            "topic_weight": setting.weights[1],
+            "style_weight": setting.weights[2],
+            "penalty": setting.penalty,
+        },
+        "privacy": _privacy(options.minimum_essays, "tokens and sequences of tokens"),
     }
     return files, _card(evaluated, options, facts, ("scikit-learn", "skops"), TFIDF_SELECTION)
 

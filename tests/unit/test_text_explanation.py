@@ -65,20 +65,6 @@ def test_the_words_that_matter_are_named(small: TextTfidf) -> None:
     assert {part.name for part in everything.up if part.stylistic} <= set(STYLE_NAMES)
 
 
-def test_letters_count_for_the_words_they_stand_in(small: TextTfidf) -> None:
-    (museum,) = [
-        part
-        for part in word_contributions(small, "museum", 500)["openness"].up
-        if part.name == "museum"
-    ]
-    # A word's part holds its term's and that of the letters in it.
-    alone = small.model.term_weights[small.model.vectorizer.vocabulary_["museum"]][0]
-    assert museum.log_odds > alone / small.temperatures[0] > 0
-    # A word that nobody wrote is read by the letters it shares with others.
-    unheard = word_contributions(small, "museums", 500)["openness"]
-    assert "museums" in {part.name for part in unheard.up}
-
-
 @pytest.mark.parametrize(
     "version", sorted({load_release(v).artefacts["text_tfidf"].version for v in list_releases()})
 )
