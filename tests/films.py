@@ -25,14 +25,23 @@ FILE = InputFile(*["x"] * 3, *[None] * (len(InputFile._fields) - 3))
 
 
 def write_film(
-    target: Path, frames: Iterable[NDArray[np.uint8]], rate: float = 25.0, crf: int = 18
+    target: Path,
+    frames: Iterable[NDArray[np.uint8]],
+    rate: float = 25.0,
+    crf: int = 18,
+    sound: Path | None = None,
 ) -> Path:
-    """Encode frames (uint8, height x width x 3, RGB, even sides) as H.264."""
+    """Encode frames (uint8, height x width x 3, RGB, even sides) as H.264.
+
+    `sound` names a recording whose sound, if it has any, goes with them from the start.
+    """
     frames = iter(frames)
     first = next(frames)
     height, width = first.shape[:2]
     command = [ffmpeg_binary(), "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
     command += ["-s", f"{width}x{height}", "-r", str(rate), "-i", "pipe:0", "-threads", "1"]
+    if sound is not None:
+        command += ["-i", str(sound), "-map", "0:v", "-map", "1:a?"]
     command += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-pix_fmt", "yuv420p"]
     process = subprocess.Popen([*command, str(target)], stdin=subprocess.PIPE)
     assert process.stdin is not None
