@@ -13,6 +13,7 @@ from models.fusion import FUSIONS
 from models.store import CURRENT_RELEASE
 from models.text.reading import TEXT_MODELS
 from schemas.datasets import CAVEAT
+from schemas.labels import FACE_READINGS
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.database import DATABASE_URL
 from transforms.fuse import VOICE_MODELS
@@ -35,6 +36,7 @@ class ScoringConfig:
     frames_per_second: float
     run_date: str
     text_model: str | None
+    face_reading: str | None
     voice_model: str
     fusion: str | None
     release: str
@@ -45,6 +47,8 @@ class ScoringConfig:
     def digest(self) -> str:
         """SHA-256 of the options that change scores."""
         options = [self.frames_per_second, self.text_model, self.voice_model, self.fusion]
+        if self.face_reading is not None:
+            options.append(self.face_reading)
         return hashlib.sha256(json.dumps([*options, self.release]).encode()).hexdigest()
 
 
@@ -90,6 +94,7 @@ def parse_arguments(argv: list[str] | None = None) -> ScoringConfig:
         options.frames_per_second,
         datetime.date.fromisoformat(options.run_date).isoformat(),
         options.text_model,
+        options.face_reading,
         options.voice_model,
         options.fusion,
         options.release,
@@ -148,6 +153,12 @@ def _parser() -> argparse.ArgumentParser:
         help="date of the run; a rerun replaces that date's Parquet files (default: today)",
     )
     add("--text_model", choices=TEXT_MODELS, help="default: the better one on held-out folds")
+    add(
+        "--face_reading",
+        choices=FACE_READINGS,
+        help="how faces are read: as FER2013 labels them or as ten people voted (FER+); "
+        "default: labels",
+    )
     add(
         "--voice_model",
         choices=VOICE_MODELS,

@@ -63,8 +63,9 @@ def score(
             GraphOptions(
                 config.frames_per_second,
                 config.text_model or default_text_model(release.artefacts),
+                config.face_reading,
                 config.voice_model,
-                Fusion.load(release.artefacts["fusion"], config.fusion),
+                Fusion.load(release.artefacts["fusion"], config.fusion, config.face_reading),
                 release.version,
                 stamp,
                 staging_folder(config.output, stamp),

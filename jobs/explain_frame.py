@@ -26,7 +26,7 @@ from models.face.scorer import FaceScorer
 from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
 from models.threads import use_one_thread
 from schemas.datasets import CAVEAT
-from schemas.labels import EMOTIONS
+from schemas.labels import EMOTIONS, FACE_READINGS
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import InputError
 from transforms.fetch import local_copy
@@ -59,7 +59,12 @@ class Explanation(NamedTuple):
 
 
 def explain(
-    path: str, at_seconds: float, emotion: str | None, rate: float, release: Release
+    path: str,
+    at_seconds: float,
+    emotion: str | None,
+    rate: float,
+    release: Release,
+    reading: str | None = None,
 ) -> Explanation:
     """Read and score the frame in view at a time.
 
@@ -69,13 +74,15 @@ def explain(
         emotion: one of EMOTIONS; None for the one with the highest probability.
         rate: frames sampled a second, as the nightly job was told.
         release: whose face CNN gives activation maps.
+        reading: of the face, one of FACE_READINGS; the release's default if None.
 
     Raises:
         InputError: if the video cannot be read, ends before, or shows no usable face then.
-        ArtefactError: if the release's face CNN gives no maps.
+        ArtefactError: if the release's face CNN gives no maps, or does not read so.
     """
-    crop_scorer = FaceScorer(release.artefacts["face_cnn"])
-    activation_maps(release.artefacts["face_cnn"], np.zeros((0, 48, 48), np.uint8))
+    artefact = release.artefacts["face_cnn"]
+    crop_scorer = FaceScorer(artefact, reading)
+    activation_maps(artefact, np.zeros((0, 48, 48), np.uint8))
     frame, faces = _read_frame(path, at_seconds, rate, release)
     if not faces:
         raise InputError(
@@ -87,7 +94,7 @@ def explain(
     crops = face.crop[np.newaxis]
     (probabilities,) = crop_scorer.score(crops)
     chosen = emotion or EMOTIONS[int(probabilities.argmax())]
-    activation = activation_maps(release.artefacts["face_cnn"], crops)[0, EMOTIONS.index(chosen)]
+    activation = activation_maps(artefact, crops, reading)[0, EMOTIONS.index(chosen)]
     return Explanation(frame, face, len(faces), probabilities, chosen, activation)
 
 
@@ -156,6 +163,7 @@ def _parser() -> argparse.ArgumentParser:
         "--at", required=True, type=_seconds, metavar="SECONDS", help="presentation time (required)"
     )
     add("--emotion", choices=EMOTIONS, help="default: the one with the highest probability")
+    add("--face_reading", choices=FACE_READINGS, help="as the nightly job's; default: labels")
     add("--output", required=True, type=Path, metavar="PNG", help="picture to write (required)")
     add("--release", default=CURRENT_RELEASE, help="trained models (default: %(default)s)")
     add("--artefacts", type=Path, default=ARTEFACTS, help="store (default: the shipped one)")
@@ -200,7 +208,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         release = load_release(options.release, options.artefacts)
         with local_copy(options.input) as copy:
             explained = explain(
-                copy.path, options.at, options.emotion, options.frames_per_second, release
+                copy.path,
+                options.at,
+                options.emotion,
+                options.frames_per_second,
+                release,
+                options.face_reading,
             )
         os.makedirs(options.output.parent, exist_ok=True)
         draw(explained, release.identifier).savefig(options.output)

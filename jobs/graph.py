@@ -37,6 +37,7 @@ class GraphOptions(NamedTuple):
 
     frames_per_second: float
     text_model: str
+    face_reading: str | None
     voice_model: str
     fusion: Fusion
     release: str
@@ -67,7 +68,7 @@ def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) ->
     )
     fused = {
         "recording": opened.recordings,
-        "faces": opened[FACES] | "Score faces" >> ScoreFaces(options.release),
+        "faces": opened[FACES] | "Score faces" >> ScoreFaces(options.release, options.face_reading),
         "windows": opened[WINDOWS] | "Score windows" >> ScoreWindows(options.release),
     } | "Fuse recordings" >> FuseRecordings(options.fusion, options.voice_model)
     failures = (

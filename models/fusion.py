@@ -21,6 +21,10 @@ from schemas.labels import EMOTIONS
 WEIGHTINGS = ("equal", "prefer_face", "prefer_voice")
 FUSIONS = (*WEIGHTINGS, "stacked")
 
+WEIGHTS = "weights.json"
+"""File of the artefact: every fusion for the default reading of faces, and under "readings" the
+same for each other one."""
+
 Scores = NDArray[np.float64]
 
 
@@ -131,13 +135,27 @@ class Fusion(NamedTuple):
     surer together than each alone."""
 
     @classmethod
-    def load(cls, artefact: Artefact, name: str | None = None) -> "Fusion":
-        """Read a fusion from its artefact; the one that won in validation by default.
+    def load(
+        cls, artefact: Artefact, name: str | None = None, reading: str | None = None
+    ) -> "Fusion":
+        """Read a fusion from its artefact.
+
+        Args:
+            artefact: of any version.
+            name: one of FUSIONS; the one that won in validation if None.
+            reading: of the face that is fused, one of FACE_READINGS; the default one if None.
 
         Raises:
-            ArtefactError: if the artefact has none of that name.
+            ArtefactError: if the artefact has none of that name, or none for that reading.
         """
-        content = json.loads(artefact.read("weights.json"))
+        content = json.loads(artefact.read(WEIGHTS))
+        if reading not in (None, content.get("reading")):
+            if reading not in content.get("readings", {}):
+                raise ArtefactError(
+                    f"{artefact.name} {artefact.version} has no fusion for the reading "
+                    f"{reading!r}; choose a later --release"
+                )
+            content = content["readings"][reading]
         chosen = name or content["default"]
         voice_temperature = float(content.get("voice_temperature", 1.0))
         if chosen in content["face_weights"]:

@@ -1,7 +1,7 @@
 """Works out the fusions on validation data and chooses one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from models.calibration import fit_temperature
-from models.fusion import FUSIONS, WEIGHTINGS, Fusion, face_weights, fuse, log_scores
+from models.fusion import FUSIONS, WEIGHTINGS, WEIGHTS, Fusion, face_weights, fuse, log_scores
 from models.metrics import classification_metrics
 from models.validation import PredictionsError, Validation
 from schemas.labels import EMOTIONS
@@ -188,16 +188,18 @@ def compare_fusions(
     }
 
 
-def choose_fusion(
-    face: Validation, voice: Validation, seed: int, voice_temperature: float = 1.0
+def choose_fusions(
+    faces: Mapping[str, Validation], voice: Validation, seed: int, voice_temperature: float = 1.0
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Work out every fusion and choose the one that recognises most pairs.
+    """Work out every fusion for each reading of faces and choose the best one of each.
 
     No clips with labelled picture and sound are at hand: faces and a voice of the same class are
     drawn at random and paired, every class as often, so accuracy is the mean recall (UAR).
 
     Args:
-        face, voice: held-out predictions of the two modalities.
+        faces: held-out predictions by reading, the default one first, each judged by the labels
+            that it learned.
+        voice: held-out predictions of the voice.
         seed: of the draw.
         voice_temperature: with which the two voice models' mean was made `voice`.
 
@@ -207,24 +209,14 @@ def choose_fusion(
     Raises:
         PredictionsError: as `pairs_by_half`.
     """
-    metrics = compare_fusions(face, voice, seed)
-    best = max(FUSIONS, key=lambda name: float(metrics[name]["accuracy"]))
-    everything = draw_pairs(
-        face.labels,
-        voice.labels,
-        np.arange(len(face.labels)),
-        np.arange(len(voice.labels)),
-        np.random.default_rng(seed),
-    )
-    fusions = fit_fusions(face, voice, everything)
-    stacked = fusions["stacked"]
-    content = {
-        "default": best,
-        "labels": list(EMOTIONS),
-        "face_weights": {name: list(fusions[name].weights) for name in WEIGHTINGS},
-        "temperatures": {name: fusions[name].temperature for name in WEIGHTINGS},
-        "stacked": {"table": stacked.table, "bias": stacked.bias},
-        "voice_temperature": voice_temperature,
+    chosen = {
+        reading: _choose(face, voice, seed, voice_temperature) for reading, face in faces.items()
+    }
+    (default, (content, facts)), *others = chosen.items()
+    whole = {
+        **content,
+        "reading": default,
+        "readings": {reading: of_other for reading, (of_other, _) in others},
     }
     card = {
         "purpose": "Decision-level fusion of face and voice",
@@ -235,10 +227,40 @@ def choose_fusion(
         "shipped: worked out on all",
         "licence_of_data": "FER2013: research use; RAVDESS: CC BY-NC-SA 4.0",
         "options": {"seed": seed},
+        "reading": default,
+        **facts,
+        "readings": {reading: of_other for reading, (_, of_other) in others},
+        "must_not_be_used_for": ["deciding about a person", "inferring what somebody feels"],
+    }
+    return {WEIGHTS: json.dumps(whole, indent=2).encode()}, card
+
+
+def _choose(
+    face: Validation, voice: Validation, seed: int, voice_temperature: float
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is stored of the fusions for one reading of faces, and what the card says of them."""
+    metrics = compare_fusions(face, voice, seed)
+    everything = draw_pairs(
+        face.labels,
+        voice.labels,
+        np.arange(len(face.labels)),
+        np.arange(len(voice.labels)),
+        np.random.default_rng(seed),
+    )
+    fusions = fit_fusions(face, voice, everything)
+    stacked = fusions["stacked"]
+    content = {
+        "default": max(FUSIONS, key=lambda name: float(metrics[name]["accuracy"])),
+        "labels": list(EMOTIONS),
+        "face_weights": {name: list(fusions[name].weights) for name in WEIGHTINGS},
+        "temperatures": {name: fusions[name].temperature for name in WEIGHTINGS},
+        "stacked": {"table": stacked.table, "bias": stacked.bias},
+        "voice_temperature": voice_temperature,
+    }
+    facts = {
         "face_confusion_matrix": face.confusion_matrix,
         "voice_confusion_matrix": voice.confusion_matrix,
         "metrics": metrics,
         "metrics_with_one_face_a_pair": compare_fusions(face, voice, seed, faces=1),
-        "must_not_be_used_for": ["deciding about a person", "inferring what somebody feels"],
     }
-    return {"weights.json": json.dumps(content, indent=2).encode()}, card
+    return content, facts

@@ -4,6 +4,7 @@ it is. The examples are drawn with arithmetic: no person is in them, and no file
 
 import json
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from models.face.blinks import EyeReader
 from models.face.landmarks import LEFT_EYE, RIGHT_EYE, FaceMesh
 from models.face.reader import FaceReader
 from models.face.scorer import FaceScorer
-from models.fusion import FUSIONS, Fusion
+from models.fusion import FUSIONS, WEIGHTS, Fusion
 from models.store import (
     ARTEFACTS,
     MAXIMUM_BYTES,
@@ -124,11 +125,11 @@ def _traits(probabilities: Scores) -> str:
 
 def _fusion(artefact: Artefact) -> str:
     face, voice = np.eye(len(EMOTIONS))[:1], np.full((1, len(EMOTIONS)), 1 / len(EMOTIONS))
-    content = json.loads(artefact.read("weights.json"))
+    content = json.loads(artefact.read(WEIGHTS))
     # Older releases know fewer fusions; the default and all that are there must work.
     names = [name for name in FUSIONS if name in content or name in content["face_weights"]]
-    for name in (None, *names):
-        fusion = Fusion.load(artefact, name)
+    for name, reading in product((None, *names), (None, *content.get("readings", ()))):
+        fusion = Fusion.load(artefact, name, reading)
         if not all(0 <= weight <= 1 for weight in fusion.weights):
             raise ValueError(f"weights of {fusion.name} outside [0, 1]")
         fused = fusion.fuse(face, voice)
@@ -139,7 +140,10 @@ def _fusion(artefact: Artefact) -> str:
 
 EXAMPLES: dict[str, Callable[[Artefact], str]] = {
     "face_mesh": _face_mesh,
-    "face_cnn": lambda artefact: _emotions(FaceScorer(artefact).score(example_crop()[None])),
+    "face_cnn": lambda artefact: "; ".join(
+        _emotions(FaceScorer(artefact, reading).score(example_crop()[None]))
+        for reading in artefact.card.get("readings", (None,))
+    ),
     "voice_svm": lambda artefact: _emotions(VoiceSvm(artefact).score([example_window()])),
     "voice_cnn_lstm": lambda artefact: _emotions(VoiceCnnLstm(artefact).score([example_window()])),
     "text_tfidf": lambda artefact: _traits(TextTfidf(artefact).score([EXAMPLE_TEXT])),

@@ -37,7 +37,7 @@ class Validation(NamedTuple):
     """Of the artefact that was saved with them, where known."""
 
     def save(self, work: Path, name: str) -> None:
-        """Keep the predictions of an artefact for `choose_fusion` and the evaluation."""
+        """Keep the predictions of an artefact for `choose_fusions` and the evaluation."""
         known = {field: values for field, values in self._asdict().items() if values is not None}
         np.savez_compressed(work / f"{name}_validation.npz", **known)
 
@@ -50,7 +50,8 @@ class Validation(NamedTuple):
                 damaged or holds something else.
         """
         path = work / f"{name}_validation.npz"
-        train = f"train-models {name.removesuffix('_cnn').replace('_', '-')} with --work {work}"
+        model = "face" if name.startswith("face") else name.replace("_", "-")
+        train = f"train-models {model} with --work {work}"
         try:
             with np.load(path, allow_pickle=False) as data:
                 kept = {field: data[field] for field in cls._fields if field in data}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
 import apache_beam as beam
 import numpy as np
@@ -56,12 +56,13 @@ def score_windows(
 
 @beam.typehints.with_output_types(ScoredFace)
 class _ScoreFaces(beam.DoFn):
-    def __init__(self, release: str) -> None:
-        self._release = release
+    def __init__(self, release: str, reading: Optional[str]) -> None:
+        self._release, self._reading = release, reading
 
     def setup(self) -> None:
         use_one_thread()
-        self._scorer = FaceScorer(load_release(self._release).artefacts["face_cnn"])
+        artefact = load_release(self._release).artefacts["face_cnn"]
+        self._scorer = FaceScorer(artefact, self._reading)
 
     def process(self, batch: list[Any]) -> Iterator[ScoredFace]:
         with cpu_time("score faces"):
@@ -94,12 +95,14 @@ class ScoreFaces(beam.PTransform):
     """
 
     release: str
+    reading: Optional[str] = None
+    """One of FACE_READINGS; the release's default if None."""
 
     def expand(self, faces: PCollection[FaceToScore]) -> PCollection[ScoredFace]:
         return (
             faces
             | "Batch" >> BatchElements(min_batch_size=FACE_BATCH, max_batch_size=FACE_BATCH)
-            | "Score" >> beam.ParDo(_ScoreFaces(self.release))
+            | "Score" >> beam.ParDo(_ScoreFaces(self.release, self.reading))
         )
 
 

@@ -20,7 +20,7 @@ from models.text.reading import TEXT_MODELS, default_text_model, load_text_score
 from models.voice.evaluation import sexes
 from models.voice.examples import speaking_windows
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
-from schemas.labels import EMOTIONS, TRAITS
+from schemas.labels import EMOTIONS, FACE_READINGS, TRAITS
 
 FACE_MODELS = ("face",)
 VOICE_MODELS = ("voice-svm", "voice-cnn-lstm", "voice")
@@ -46,7 +46,11 @@ def read_labelled_faces(
     """Read every face that is not of the part the model was trained on.
 
     Args:
-        faces: labelled faces; with votes, their majority label is a second reading.
+        faces: labelled faces, maybe with votes.
+
+    Returns:
+        "face" and, with votes, "face-ferplus": each of FACE_READINGS judged by the labels it
+        learned; and each by the others' labels, named so.
     """
     if not set(FACE_MODELS) & set(wanted):
         return []
@@ -59,26 +63,35 @@ def read_labelled_faces(
         if PUBLIC_TEST in faces.usage:
             source += f"; the temperature was fitted on {PUBLIC_TEST}"
     artefact = release.artefacts["face_cnn"]
-    scorer = FaceScorer(artefact)
     starts = range(0, len(faces.crops), BATCH)
-    scores = np.concatenate(
-        [scorer.score(faces.crops[start : start + BATCH]) for start in track(starts, "face")]
-    )
     groups = faces.usage if len(np.unique(faces.usage)) > 1 else None
-    reading = Reading("face", name_of(artefact), source, faces.labels, scores, groups)
-    if faces.votes is None:
-        return [reading]
-    majority = majority_labels(faces.votes)
-    clear = majority >= 0
-    by_majority = reading._replace(
-        model="face-ferplus",
-        source=f"{source}; FER+ majority label where it is one of the seven classes",
-        labels=majority[clear],
-        probabilities=scores[clear],
-        groups=None if groups is None else groups[clear],
-        not_scored=int((~clear).sum()),
-    )
-    return [reading, by_majority]
+    majority = None if faces.votes is None else majority_labels(faces.votes)
+    found = []
+    # Before 0.5.0 there was one reading, judged by both kinds of labels.
+    for reading in artefact.card.get("readings", (None,)):
+        scorer, name = FaceScorer(artefact, reading), f"face-{reading}" if reading else "face"
+        scores = np.concatenate(
+            [scorer.score(faces.crops[start : start + BATCH]) for start in track(starts, name)]
+        )
+        read = f"{source}; reading {reading!r}" if reading else source
+        by_label = Reading("", name_of(artefact), read, faces.labels, scores, groups)
+        own = reading in (None, FACE_READINGS[0])
+        found.append(by_label._replace(model="face" if own else f"{name}-by-fer2013"))
+        if majority is None:
+            continue
+        clear = majority >= 0
+        own = reading in (None, FACE_READINGS[1])
+        found.append(
+            by_label._replace(
+                model="face-ferplus" if own else f"{name}-by-ferplus",
+                source=f"{read}; FER+ majority label where it is one of the seven classes",
+                labels=majority[clear],
+                probabilities=scores[clear],
+                groups=None if groups is None else groups[clear],
+                not_scored=int((~clear).sum()),
+            )
+        )
+    return found
 
 
 def read_labelled_voices(

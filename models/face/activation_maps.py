@@ -6,21 +6,26 @@ from numpy.typing import NDArray
 
 from models.face.alignment import frame_to_crop
 from models.face.preprocessing import mirror, prepare_crops
+from models.face.scorer import reading_of
 from models.face.scoring_graph import GRAPH, MAPS_OUTPUT
 from models.onnx_runtime import onnx_session
 from models.store import Artefact, ArtefactError
+from schemas.labels import EMOTIONS
 from schemas.sampling import FACE_SIZE
 
 OPACITY = 0.55
 """Share of the colour where the heat is 1."""
 
 
-def activation_maps(artefact: Artefact, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+def activation_maps(
+    artefact: Artefact, crops: NDArray[np.uint8], reading: str | None = None
+) -> NDArray[np.float32]:
     """How much each place of each crop adds to each emotion's logit (Zhou et al., 2016).
 
     Args:
         artefact: face CNN whose graph has the output "activation_maps" (0.2.0 and later).
         crops: uint8, shape (n, 48, 48).
+        reading: one of FACE_READINGS; the artefact's default if None.
 
     Returns:
         float32, shape (n, 7, 48, 48), in the order of EMOTIONS, in logits: positive places speak
@@ -28,8 +33,9 @@ def activation_maps(artefact: Artefact, crops: NDArray[np.uint8]) -> NDArray[np.
         pixels each in `build_face_cnn`): it cannot tell details smaller than those.
 
     Raises:
-        ArtefactError: if the graph has no such output.
+        ArtefactError: if the graph has no such output, or the artefact does not read so.
     """
+    chosen, _ = reading_of(artefact, reading)
     session = onnx_session(artefact.read(GRAPH))
     if MAPS_OUTPUT not in {output.name for output in session.get_outputs()}:
         raise ArtefactError(
@@ -42,6 +48,9 @@ def activation_maps(artefact: Artefact, crops: NDArray[np.uint8]) -> NDArray[np.
         # The score averages both readings, so its explanation does.
         (turned,) = session.run([MAPS_OUTPUT], {name: prepare_crops(mirror(crops))})
         coarse = (coarse + turned[:, :, ::-1]) / 2
+    if chosen is not None:
+        first = list(artefact.card["readings"]).index(chosen) * len(EMOTIONS)
+        coarse = coarse[..., first : first + len(EMOTIONS)]
     maps = np.empty((len(crops), coarse.shape[3], FACE_SIZE, FACE_SIZE), np.float32)
     for fine, places in zip(maps, coarse, strict=True):
         upsampled = cv2.resize(places, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_LINEAR)

@@ -80,28 +80,3 @@ def build_face_cnn(size: Size = SHIPPED, heads: int = 1) -> keras.Model:
     x = layers.Reshape((heads, len(EMOTIONS)), dtype="float32")(x)
     x = layers.Reshape((-1,), dtype="float32")(layers.Softmax(dtype="float32")(x))
     return keras.Model(inputs, x, name="face_cnn_heads")
-
-
-def merge_heads(trained: keras.Model, size: Size, share: float) -> keras.Model:
-    """One network that says what two heads say together.
-
-    Its logits are the weighted mean of theirs, and the mean of two linear layers is one: so the
-    probabilities are the normalised weighted geometric mean of the heads' and cost no more than
-    one head's.
-
-    Args:
-        trained: `build_face_cnn` of the same size with two heads.
-        size: as it was built.
-        share: weight of the first head, in [0, 1]; the second has the rest.
-
-    Returns:
-        `build_face_cnn` with one head.
-    """
-    merged = build_face_cnn(size)
-    *trunk, kernel, bias = trained.get_weights()
-    classes = len(EMOTIONS)
-    means = [
-        share * part[..., :classes] + (1 - share) * part[..., classes:] for part in (kernel, bias)
-    ]
-    merged.set_weights([*trunk, *means])
-    return merged

@@ -2,7 +2,7 @@
 
 import importlib.metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.calibration import fit_temperature, temper
 from models.export import to_onnx
-from models.face.architecture import SHIPPED, TEACHER, Size, build_face_cnn, merge_heads
+from models.face.architecture import SHIPPED, TEACHER, Size, build_face_cnn
 from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData, majority_labels
 from models.face.preprocessing import prepare_crops
 from models.face.scorer import FaceNetwork
@@ -20,14 +20,13 @@ from models.face.training import FaceTrainingOptions, Teacher, in_precision, tra
 from models.metrics import classification_metrics
 from models.quantisation import quantise
 from models.validation import Validation
-from schemas.labels import EMOTIONS
+from schemas.labels import EMOTIONS, FACE_READINGS
 
 CALIBRATION_CROPS = 1024
 """From which the ranges of the quantised activations are taken."""
 
-
-LABEL_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""Weights of the head of FER2013's labels that the card compares."""
+KEPT = ("face_cnn", "face_cnn_votes")
+"""Names under which the predictions of each of FACE_READINGS are kept for the fusion."""
 
 
 def train_and_package_face(
@@ -46,40 +45,34 @@ def train_and_package_face(
     """
     fit, judge = data.of(data.usage == TRAINING), data.of(data.usage == PUBLIC_TEST)
     with_heads = _train(fit, judge, options, work)
-    trained = merge_heads(with_heads, SHIPPED, options.label_share)
     inputs = prepare_crops(fit.crops[:CALIBRATION_CROPS])
-    exact = to_onnx(scoring_model(trained), inputs[:256])
+    exact = to_onnx(scoring_model(with_heads, FACE_READINGS), inputs[:256])
     graph = quantise(exact, inputs)
-    network = FaceNetwork(graph, options.mirrored)
-    raw = network.probabilities(judge.crops)
-    calibrated = _cross_calibrated(judge.labels, raw, options.seed)
-    metrics = classification_metrics(judge.labels, calibrated)
-    if judge.votes is not None:
-        majority = majority_labels(judge.votes)
-        clear = majority >= 0
-        metrics["ferplus_majority"] = classification_metrics(majority[clear], calibrated[clear])
+    judged = _judge(graph, judge, options)
+    labels, votes = (judged[reading] for reading in FACE_READINGS)
     card = {
         "purpose": "Seven emotion probabilities of a 48x48 grey face crop.",
-        "architecture": f"residual network, {trained.count_params():,} parameters, two heads merged"
+        "architecture": f"residual network, {with_heads.count_params():,} parameters, two heads"
         + (", taught by a larger one" if options.teacher_epochs else ""),
         "data": f"FER2013 Training ({len(fit.labels):,} images), its labels and FER+ votes",
         "split": f"judged on FER2013 PublicTest ({len(judge.labels):,} images), which also gave "
-        "the calibration temperature (in the metrics, each half has the temperature of the other); "
+        "the calibration temperatures (in the metrics, each half has those of the other); "
         "PrivateTest was never touched",
-        "selection": "the hyperparameters, the weight of the two heads among them, were chosen on "
-        "PublicTest, so the figures are a little kind",
+        "selection": "the hyperparameters were chosen on PublicTest, so the figures are a little "
+        "kind",
         "licence_of_data": "FER2013 and FER+: research use",
         "options": options._asdict(),
         "labels": list(EMOTIONS),
         "mirrored": options.mirrored,
         "arithmetic": "8-bit integers (weights of 7 bits), activation ranges from "
         f"{len(inputs):,} crops of Training",
-        "temperature": fit_temperature(judge.labels, raw),
-        "metrics": metrics,
-        "accuracy_by_label_share": {
-            "note": "of the exact network, a crop read once: FER2013 labels, FER+ majority",
-            **_by_label_share(with_heads, judge),
+        "reading": FACE_READINGS[0],
+        "readings": {name: {"temperature": of.temperature} for name, of in judged.items()},
+        "metrics": {
+            **labels.metrics,
+            "ferplus_majority": {"reading": FACE_READINGS[1], **votes.metrics},
         },
+        "accuracy_by_reading": {name: of.accuracies for name, of in judged.items()},
         "must_not_be_used_for": [
             "deciding about a person (hiring, credit, policing)",
             "inferring what somebody feels; it reads acted and posed expressions",
@@ -89,8 +82,8 @@ def train_and_package_face(
             name: importlib.metadata.version(name) for name in ("keras", "numpy", "onnxruntime")
         },
     }
-    features = network.embeddings(judge.crops).astype(np.float32)
-    Validation(judge.labels, calibrated, features=features).save(work, "face_cnn")
+    for name, of in zip(KEPT, (labels, votes), strict=True):
+        of.validation.save(work, name)
     return {GRAPH: graph, NETWORK: exact}, card
 
 
@@ -118,17 +111,36 @@ def _train(fit: FaceData, judge: FaceData, options: FaceTrainingOptions, work: P
     return train(SHIPPED, options.epochs, "face", Teacher(fast, options.teacher_share))
 
 
-def _by_label_share(with_heads: keras.Model, judge: FaceData) -> dict[str, list[float]]:
-    """Accuracy on FER2013's labels and by FER+ majority for each weight of the label's head."""
-    inputs = prepare_crops(judge.crops)
-    labels = [judge.labels]
-    if judge.votes is not None:
-        labels.append(majority_labels(judge.votes))
+class _Judged(NamedTuple):
+    """One reading of the judged faces by the labels that it learned."""
+
+    temperature: float
+    metrics: dict[str, Any]
+    accuracies: dict[str, float]
+    """By both kinds of labels, [0, 1]."""
+    validation: Validation
+
+
+def _judge(graph: bytes, judge: FaceData, options: FaceTrainingOptions) -> dict[str, _Judged]:
+    majority = judge.labels if judge.votes is None else majority_labels(judge.votes)
+    truths = {"fer2013": judge.labels, "ferplus_majority": majority}
     found = {}
-    for share in LABEL_SHARES:
-        merged = merge_heads(with_heads, SHIPPED, share)
-        answers = merged.predict(inputs, batch_size=256, verbose=0).argmax(axis=1)
-        found[str(share)] = [float((answers == of)[of >= 0].mean()) for of in labels]
+    for reading, truth in zip(FACE_READINGS, truths.values(), strict=True):
+        network = FaceNetwork(graph, options.mirrored, reading)
+        clear = truth >= 0
+        labels, raw = truth[clear], network.probabilities(judge.crops)
+        answers = raw.argmax(axis=1)
+        calibrated = _cross_calibrated(labels, raw[clear], options.seed)
+        found[reading] = _Judged(
+            fit_temperature(labels, raw[clear]),
+            classification_metrics(labels, calibrated),
+            {name: float((answers == of)[of >= 0].mean()) for name, of in truths.items()},
+            Validation(
+                labels,
+                calibrated,
+                features=network.embeddings(judge.crops[clear]).astype(np.float32),
+            ),
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from models.calibration import temper
 from models.face.preprocessing import mirror, prepare_crops
 from models.face.scoring_graph import EMBEDDING_OUTPUT, EMOTIONS_OUTPUT, GRAPH
 from models.onnx_runtime import onnx_session
-from models.store import Artefact
+from models.store import Artefact, ArtefactError
 from schemas.labels import EMOTIONS
 
 BATCH = 64
@@ -17,12 +17,15 @@ BATCH = 64
 class FaceNetwork:
     """The emotion CNN in ONNX Runtime; its probabilities are not calibrated yet."""
 
-    def __init__(self, graph: bytes, mirrored: bool) -> None:
+    def __init__(self, graph: bytes, mirrored: bool, reading: str | None = None) -> None:
         self._session = onnx_session(graph)
         self._input = self._session.get_inputs()[0].name
         outputs = [output.name for output in self._session.get_outputs()]
-        # The first release's graph has one output, of another name.
-        self._emotions = EMOTIONS_OUTPUT if EMOTIONS_OUTPUT in outputs else outputs[0]
+        if reading is not None:
+            self._emotions = reading
+        else:
+            # The first release's graph has one output, of another name.
+            self._emotions = EMOTIONS_OUTPUT if EMOTIONS_OUTPUT in outputs else outputs[0]
         self._mirrored = mirrored
 
     def probabilities(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -46,13 +49,38 @@ class FaceNetwork:
         return np.concatenate(batches).astype(np.float64)
 
 
+def reading_of(artefact: Artefact, wanted: str | None = None) -> tuple[str | None, float]:
+    """Which output of the graph reads, and its calibration temperature.
+
+    Args:
+        artefact: face CNN of any version.
+        wanted: one of FACE_READINGS; the artefact's default if None.
+
+    Returns:
+        Name of the reading, None before 0.5.0, when there was one only; temperature.
+
+    Raises:
+        ArtefactError: if the artefact does not read so.
+    """
+    readings = artefact.card.get("readings")
+    if readings is None and wanted is None:
+        return None, float(artefact.card["temperature"])
+    chosen = wanted or artefact.card["reading"]
+    if readings is None or chosen not in readings:
+        raise ArtefactError(
+            f"{artefact.name} {artefact.version} has no reading {chosen!r}; choose "
+            f"{' or '.join(readings) if readings else 'none'} or a later --release"
+        )
+    return chosen, float(readings[chosen]["temperature"])
+
+
 class FaceScorer:
     """The emotion CNN with the calibration temperature of its card."""
 
-    def __init__(self, artefact: Artefact) -> None:
+    def __init__(self, artefact: Artefact, reading: str | None = None) -> None:
         mirrored = bool(artefact.card.get("mirrored", False))
-        self._network = FaceNetwork(artefact.read(GRAPH), mirrored)
-        self._temperature = float(artefact.card["temperature"])
+        output, self._temperature = reading_of(artefact, reading)
+        self._network = FaceNetwork(artefact.read(GRAPH), mirrored, output)
 
     def score(self, crops: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Score crops; a crop's score does not depend on the others in the batch.

@@ -7,6 +7,7 @@ the mean says how much each place adds to the logit: the class activation map of
 (Selvaraju et al., 2017), without gradients, so an inference-only runtime can compute it.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,24 +19,29 @@ NETWORK = "network.onnx"
 """File of the artefact, since 0.4.0: the same before quantisation, to measure what that costs."""
 
 EMOTIONS_OUTPUT = "emotions"
+"""Of a graph with one reading; with several, each is an output named as in FACE_READINGS."""
 EMBEDDING_OUTPUT = "embedding"
 MAPS_OUTPUT = "activation_maps"
 
 
-def scoring_model(trained: "keras.Model") -> "keras.Model":
+def scoring_model(
+    trained: "keras.Model", heads: Sequence[str] = (EMOTIONS_OUTPUT,)
+) -> "keras.Model":
     """Add the outputs that explain to a trained network; its scores stay the same.
 
     Args:
         trained: `build_face_cnn`, or any network whose layer "features" gives (n, h, w, c), which
-            a GlobalAveragePooling2D "embedding" averages, and whose last layer is the Dense
-            "emotions" with k classes; between those two only what does nothing outside training.
+            a GlobalAveragePooling2D "embedding" averages, and whose layer "emotions" is a Dense of
+            k classes a head, with a softmax over each head's; between those two only what does
+            nothing outside training.
+        heads: names of the heads.
 
     Returns:
-        Keras model with the same input and three outputs by name:
-            emotions: probabilities, float32 (n, k).
+        Keras model with the same input and outputs by name:
+            each head: probabilities, float32 (n, k).
             embedding: mean features, float32 (n, c).
-            activation_maps: float32 (n, h, w, k), in logits; their mean over h and w plus the
-                bias of "emotions" is the logit before the softmax.
+            activation_maps: float32 (n, h, w, k * heads), head by head, in logits; their mean over
+                h and w plus the bias of "emotions" is the logit before the softmax.
 
     Raises:
         ValueError: if a layer is missing or of another kind.
@@ -50,14 +56,16 @@ def scoring_model(trained: "keras.Model") -> "keras.Model":
         raise ValueError("the layer 'embedding' must be a GlobalAveragePooling2D")
     if not isinstance(emotions, layers.Dense):
         raise ValueError("the layer 'emotions' must be a Dense layer")
-    kernel = emotions.get_weights()[0]
+    kernel, bias = emotions.get_weights()
+    classes = kernel.shape[1] // len(heads)
     places = layers.Conv2D(kernel.shape[1], 1, use_bias=False, name=MAPS_OUTPUT)
     maps = places(features.output)
     places.set_weights([kernel[None, None]])
-    outputs = {
-        EMOTIONS_OUTPUT: trained.output,
-        EMBEDDING_OUTPUT: embedding.output,
-        MAPS_OUTPUT: maps,
-    }
+    outputs = {EMBEDDING_OUTPUT: embedding.output, MAPS_OUTPUT: maps}
+    for number, head in enumerate(heads):
+        columns = slice(number * classes, (number + 1) * classes)
+        dense = layers.Dense(classes, activation="softmax", name=head)
+        outputs[head] = dense(embedding.output)
+        dense.set_weights([kernel[:, columns], bias[columns]])
     # The exporter names the graph's outputs after these keys; a list would leave them nameless.
     return keras.Model(trained.input, outputs, name=f"{trained.name}_scoring")

@@ -37,8 +37,6 @@ class FaceTrainingOptions(NamedTuple):
     weight_decay: float = 0.05
     smoothing: float = 0.1
     """Share of FER2013's label that is spread over all classes: it is often wrong."""
-    label_share: float = 0.5
-    """Weight of the head that learned FER2013's labels; the one of FER+ votes has the rest."""
     seed: int = 2026
     mirrored: bool = True
     """Whether a crop's score is the mean of it and its mirror image: better, at twice the cost."""

@@ -5,13 +5,19 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from models.calibration import temper
+from models.export import to_onnx
 from models.face import training
-from models.face.architecture import SHIPPED, Size, Stage, build_face_cnn, merge_heads
+from models.face.activation_maps import activation_maps
+from models.face.architecture import SHIPPED, Size, Stage, build_face_cnn
 from models.face.normalisation import FusedBatchNormalization
 from models.face.preprocessing import prepare_crops
+from models.face.scorer import FaceScorer
+from models.face.scoring_graph import GRAPH, scoring_model
 from models.face.targets import head_targets, one_hot
 from models.face.training import FaceTrainingOptions, Teacher, cross_entropy, train_face_cnn
-from schemas.labels import EMOTIONS, FERPLUS_VOTES
+from models.store import ArtefactError, load_artefact, save_artefact
+from schemas.labels import EMOTIONS, FACE_READINGS, FERPLUS_VOTES
 from tests.small_face_cnn import small_network
 
 RNG = np.random.default_rng(4)
@@ -82,15 +88,42 @@ def test_the_loss_is_the_mean_of_the_heads_cross_entropies():
 TINY = Size(8, (Stage(8, 1, 2), Stage(12, 1, 2)), dropout=0.0)
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
-def test_merged_heads_say_the_geometric_mean(share):
+def test_each_head_is_an_output_that_scores(tmp_path):
     keras.utils.set_random_seed(6)
     with_heads = build_face_cnn(TINY, heads=2)
     inputs = prepare_crops(CROPS[:5])
     heads = with_heads.predict(inputs, verbose=0).reshape(5, 2, 7)
-    mean = heads[:, 0] ** share * heads[:, 1] ** (1 - share)
-    merged = merge_heads(with_heads, TINY, share).predict(inputs, verbose=0)
-    np.testing.assert_allclose(merged, mean / mean.sum(axis=1, keepdims=True), atol=1e-5)
+    scoring = scoring_model(with_heads, FACE_READINGS)
+    outputs = scoring.predict(inputs, verbose=0)
+    _, bias = with_heads.get_layer("emotions").get_weights()
+    for number, reading in enumerate(FACE_READINGS):
+        np.testing.assert_allclose(outputs[reading], heads[:, number], atol=1e-6)
+        columns = slice(7 * number, 7 * number + 7)
+        logits = outputs["activation_maps"].mean(axis=(1, 2))[:, columns] + bias[columns]
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        expected = powers / powers.sum(axis=1, keepdims=True)
+        np.testing.assert_allclose(outputs[reading], expected, atol=1e-5)
+
+    card = {
+        "mirrored": False,
+        "reading": "labels",
+        "readings": {"labels": {"temperature": 1.0}, "votes": {"temperature": 2.0}},
+    }
+    save_artefact("face_cnn", "9.0.0", {GRAPH: to_onnx(scoring, inputs)}, card, tmp_path)
+    artefact = load_artefact("face_cnn", "9.0.0", tmp_path)
+    labels, votes = heads[:, 0], temper(heads[:, 1], 2.0)
+    for reading, expected in ((None, labels), ("labels", labels), ("votes", votes)):
+        found = FaceScorer(artefact, reading).score(CROPS[:5])
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+        maps = activation_maps(artefact, CROPS[:5], reading)
+        first = 7 * (reading == "votes")
+        centre = outputs["activation_maps"][:, 3, 3, first : first + 7]
+        # Pixel 27.5 is the middle of the fourth place of 8 pixels, up to the interpolation.
+        np.testing.assert_allclose(maps[:, :, 27:29, 27:29].mean(axis=(2, 3)), centre, atol=0.1)
+    with pytest.raises(ArtefactError, match="labels or votes"):
+        FaceScorer(artefact, "emotions")
+    with pytest.raises(ArtefactError, match="later --release"):
+        FaceScorer(load_artefact("face_cnn", "0.4.0"), "votes")
 
 
 def test_a_teacher_answers_the_same_augmented_crops():

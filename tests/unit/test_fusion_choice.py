@@ -11,7 +11,7 @@ from models.fusion import FUSIONS, Fusion
 from models.fusion_choice import (
     MOST_FACES,
     PAIRS_PER_CLASS,
-    choose_fusion,
+    choose_fusions,
     compare_fusions,
     draw_pairs,
     halves,
@@ -120,7 +120,8 @@ def test_two_modalities_beat_the_better_one_and_a_blind_one_does_no_harm():
 
 
 def test_the_winner_is_the_default_and_every_fusion_loads(tmp_path):
-    files, card = choose_fusion(FACE, VOICE, seed=7)
+    other = predictions(9, 3.0)
+    files, card = choose_fusions({"labels": FACE, "votes": other}, VOICE, seed=7)
     save_artefact("fusion", "9.0.0", files, card, tmp_path)
     artefact = load_artefact("fusion", "9.0.0", tmp_path)
     accuracies = {name: card["metrics"][name]["accuracy"] for name in FUSIONS}
@@ -130,6 +131,14 @@ def test_the_winner_is_the_default_and_every_fusion_loads(tmp_path):
         fused = Fusion.load(artefact, name).fuse(face, voice)
         np.testing.assert_allclose(fused.sum(axis=1), 1, atol=1e-12)
         assert (Fusion.load(artefact, name).temperature == 1) == (name == "stacked")
+        assert Fusion.load(artefact, name, "labels") == Fusion.load(artefact, name)
+        assert Fusion.load(artefact, name, "votes") != Fusion.load(artefact, name)
+    for_votes = card["readings"]["votes"]["metrics"]["face alone"]["accuracy"]
+    assert for_votes > card["metrics"]["face alone"]["accuracy"] + 0.1
+    with pytest.raises(ArtefactError, match="no fusion for the reading 'frowns'"):
+        Fusion.load(artefact, None, "frowns")
+    with pytest.raises(ArtefactError, match="later --release"):
+        Fusion.load(load_release("0.4.0").artefacts["fusion"], None, "votes")
     assert json.loads(files["weights.json"])["default"] in FUSIONS
 
 
