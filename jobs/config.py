@@ -13,7 +13,7 @@ from models.fusion import FUSIONS
 from models.store import CURRENT_RELEASE
 from models.text.reading import TEXT_MODELS
 from schemas.datasets import CAVEAT
-from schemas.labels import FACE_READINGS
+from schemas.labels import DEFAULT_FACE_READING, FACE_READINGS
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.database import DATABASE_URL
 from transforms.fuse import VOICE_MODELS
@@ -157,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
         "--face_reading",
         choices=FACE_READINGS,
         help="how faces are read: as FER2013 labels them or as ten people voted (FER+); "
-        "default: labels",
+        f"default: {DEFAULT_FACE_READING}",
     )
     add(
         "--voice_model",

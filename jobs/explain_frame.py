@@ -26,7 +26,7 @@ from models.face.scorer import FaceScorer
 from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
 from models.threads import use_one_thread
 from schemas.datasets import CAVEAT
-from schemas.labels import EMOTIONS, FACE_READINGS
+from schemas.labels import DEFAULT_FACE_READING, EMOTIONS, FACE_READINGS
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import InputError
 from transforms.fetch import local_copy
@@ -163,7 +163,11 @@ def _parser() -> argparse.ArgumentParser:
         "--at", required=True, type=_seconds, metavar="SECONDS", help="presentation time (required)"
     )
     add("--emotion", choices=EMOTIONS, help="default: the one with the highest probability")
-    add("--face_reading", choices=FACE_READINGS, help="as the nightly job's; default: labels")
+    add(
+        "--face_reading",
+        choices=FACE_READINGS,
+        help=f"as the nightly job's; default: {DEFAULT_FACE_READING}",
+    )
     add("--output", required=True, type=Path, metavar="PNG", help="picture to write (required)")
     add("--release", default=CURRENT_RELEASE, help="trained models (default: %(default)s)")
     add("--artefacts", type=Path, default=ARTEFACTS, help="store (default: the shipped one)")

@@ -30,7 +30,6 @@ from models.store import (
     save_artefact,
     save_release,
 )
-from schemas.labels import FACE_READINGS
 from transforms.errors import DataError
 
 if TYPE_CHECKING:
@@ -42,9 +41,6 @@ Data = TypeVar("Data")
 
 FUSED = ("face_cnn", "voice_svm", "voice_cnn_lstm")
 """Artefacts whose predictions the fusion is fitted to."""
-
-KEPT = {"face_cnn": ("face_cnn", "face_cnn_votes")}
-"""Names of the predictions that a training keeps, where it is not the artefact's alone."""
 
 UNTRAINED = ("face_mesh", "eyes")
 """Artefacts that come as they are."""
@@ -94,17 +90,18 @@ def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
 def _choose_fusion(options: argparse.Namespace) -> Package:
     from models.fusion_choice import choose_fusions
     from models.fusion_features import feature_level_accuracies
-    from models.validation import Validation
+    from models.validation import FACE_PREDICTIONS, Validation
     from models.voice.combination import combine_calibrated, judge_combination
 
     face, svm, cnn_lstm = (Validation.load(options.work, name) for name in FUSED)
-    faces = [Validation.load(options.work, name) for name in KEPT[FUSED[0]]]
+    faces = {
+        reading: Validation.load(options.work, name) for reading, name in FACE_PREDICTIONS.items()
+    }
     with of_the_data():
         voice = combine_calibrated(svm, cnn_lstm)
     features = None if options.data is None else _spoken_statistics(voice, options)
     judged = judge_combination(svm, cnn_lstm)
-    by_reading = dict(zip(FACE_READINGS, faces, strict=True))
-    files, card = choose_fusions(by_reading, voice, options.seed, judged["temperature"])
+    files, card = choose_fusions(faces, voice, options.seed, judged["temperature"])
     of_versions = {name: of.version for name, of in zip(FUSED, (face, svm, cnn_lstm), strict=True)}
     card |= {"fitted_to": of_versions, "both_voice_models": judged}
     if features is not None:
@@ -253,9 +250,9 @@ def _train(model: str, options: argparse.Namespace) -> None:
     card = {**card, "command": _command(model, options)}
     folder = save_artefact(name, options.version, files, card, options.artefacts)
     if name in FUSED:
-        from models.validation import Validation
+        from models.validation import FACE_PREDICTIONS, Validation
 
-        for kept in KEPT.get(name, (name,)):
+        for kept in FACE_PREDICTIONS.values() if name == "face_cnn" else (name,):
             predictions = Validation.load(options.work, kept)
             predictions._replace(version=options.version).save(options.work, kept)
     print(json.dumps(card["metrics"], indent=2))

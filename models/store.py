@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 ARTEFACTS = Path(os.environ.get("INTERVIEW_ARTEFACTS") or Path(__file__).parent / "artefacts")
 """Where artefacts lie: beside this module, or where INTERVIEW_ARTEFACTS says."""
 
-CURRENT_RELEASE = "0.4.0"
+CURRENT_RELEASE = "0.5.0"
 MAXIMUM_BYTES = 20 * 2**20
 """Largest file of an artefact."""
 LEDGER = "checksums.json"

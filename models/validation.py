@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from models.store import ArtefactError
 from schemas.labels import EMOTIONS
 
+FACE_PREDICTIONS = {"votes": "face_cnn", "labels": "face_cnn_labels"}
+"""Names under which those of each reading of faces are kept, the default reading first."""
+
 
 class PredictionsError(ArtefactError, ValueError):
     """Kept predictions are missing, damaged or too few; the message says what to do.

@@ -18,8 +18,11 @@ EMOTION_WORDS = {
 """Words for the emotions in labelled data; contempt, among others, has no class."""
 
 FACE_READINGS = ("labels", "votes")
-"""Two ways in which a face CNN reads a face, since 0.5.0, the default first: as FER2013's labels
-have it (the word by which a web search found the picture) and as ten people voted (FER+)."""
+"""Two ways in which a face CNN reads a face, since 0.5.0: as FER2013's labels have it (the word by
+which a web search found the picture) and as ten people voted (FER+)."""
+
+DEFAULT_FACE_READING = "votes"
+"""What people see is what a trainer talks about; and it withstands bad pictures best."""
 
 TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 """Big Five traits, scored as five independent probabilities (not a distribution)."""

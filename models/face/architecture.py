@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 import keras
+import numpy as np
 from keras import layers
+from numpy.typing import NDArray
 
 from models.face.normalisation import FusedBatchNormalization
 from schemas.labels import EMOTIONS
@@ -80,3 +82,22 @@ def build_face_cnn(size: Size = SHIPPED, heads: int = 1) -> keras.Model:
     x = layers.Reshape((heads, len(EMOTIONS)), dtype="float32")(x)
     x = layers.Reshape((-1,), dtype="float32")(layers.Softmax(dtype="float32")(x))
     return keras.Model(inputs, x, name="face_cnn_heads")
+
+
+def balance_heads(trained: keras.Model, frequencies: NDArray[np.floating], balance: float) -> None:
+    """Move what a network expects of each class towards all being as likely: logit adjustment.
+
+    Menon et al. (Long-tail Learning via Logit Adjustment, 2021): a network trained on frequencies
+    p learns logits that contain log p; without it, it is right as often in rare classes as in
+    frequent ones, and less often over all.
+
+    Args:
+        trained: `build_face_cnn`; the bias of its last layer is changed.
+        frequencies: of each class among what each head learned, shape (7 * heads,); a class that
+            never occurs is left as it is.
+        balance: share of log p that is taken away, in [0, 1].
+    """
+    dense = trained.get_layer("emotions")
+    kernel, bias = dense.get_weights()
+    known = np.where(frequencies > 0, frequencies, 1)
+    dense.set_weights([kernel, bias - balance * np.log(known)])

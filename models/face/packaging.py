@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.calibration import fit_temperature, temper
 from models.export import to_onnx
-from models.face.architecture import SHIPPED, TEACHER, Size, build_face_cnn
+from models.face.architecture import SHIPPED, TEACHER, Size, balance_heads, build_face_cnn
 from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData, majority_labels
 from models.face.preprocessing import prepare_crops
 from models.face.scorer import FaceNetwork
@@ -19,14 +19,11 @@ from models.face.targets import head_targets
 from models.face.training import FaceTrainingOptions, Teacher, in_precision, train_face_cnn
 from models.metrics import classification_metrics
 from models.quantisation import quantise
-from models.validation import Validation
-from schemas.labels import EMOTIONS, FACE_READINGS
+from models.validation import FACE_PREDICTIONS, Validation
+from schemas.labels import DEFAULT_FACE_READING, EMOTIONS, FACE_READINGS
 
 CALIBRATION_CROPS = 1024
 """From which the ranges of the quantised activations are taken."""
-
-KEPT = ("face_cnn", "face_cnn_votes")
-"""Names under which the predictions of each of FACE_READINGS are kept for the fusion."""
 
 
 def train_and_package_face(
@@ -45,11 +42,12 @@ def train_and_package_face(
     """
     fit, judge = data.of(data.usage == TRAINING), data.of(data.usage == PUBLIC_TEST)
     with_heads = _train(fit, judge, options, work)
+    balance_heads(with_heads, head_targets(fit.labels, fit.votes, 0).mean(axis=0), options.balance)
     inputs = prepare_crops(fit.crops[:CALIBRATION_CROPS])
     exact = to_onnx(scoring_model(with_heads, FACE_READINGS), inputs[:256])
     graph = quantise(exact, inputs)
     judged = _judge(graph, judge, options)
-    labels, votes = (judged[reading] for reading in FACE_READINGS)
+    labels, votes = judged["labels"], judged["votes"]
     card = {
         "purpose": "Seven emotion probabilities of a 48x48 grey face crop.",
         "architecture": f"residual network, {with_heads.count_params():,} parameters, two heads"
@@ -66,11 +64,12 @@ def train_and_package_face(
         "mirrored": options.mirrored,
         "arithmetic": "8-bit integers (weights of 7 bits), activation ranges from "
         f"{len(inputs):,} crops of Training",
-        "reading": FACE_READINGS[0],
+        "reading": DEFAULT_FACE_READING,
         "readings": {name: {"temperature": of.temperature} for name, of in judged.items()},
         "metrics": {
+            "reading": "labels",
             **labels.metrics,
-            "ferplus_majority": {"reading": FACE_READINGS[1], **votes.metrics},
+            "ferplus_majority": {"reading": "votes", **votes.metrics},
         },
         "accuracy_by_reading": {name: of.accuracies for name, of in judged.items()},
         "must_not_be_used_for": [
@@ -82,8 +81,8 @@ def train_and_package_face(
             name: importlib.metadata.version(name) for name in ("keras", "numpy", "onnxruntime")
         },
     }
-    for name, of in zip(KEPT, (labels, votes), strict=True):
-        of.validation.save(work, name)
+    for reading, of in judged.items():
+        of.validation.save(work, FACE_PREDICTIONS[reading])
     return {GRAPH: graph, NETWORK: exact}, card
 
 

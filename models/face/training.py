@@ -37,6 +37,9 @@ class FaceTrainingOptions(NamedTuple):
     weight_decay: float = 0.05
     smoothing: float = 0.1
     """Share of FER2013's label that is spread over all classes: it is often wrong."""
+    balance: float = 0.5
+    """How far the readings are moved from how often each emotion is among the training labels
+    (1.5 % are disgust) towards all being as likely, in [0, 1]: an interview is no web search."""
     seed: int = 2026
     mirrored: bool = True
     """Whether a crop's score is the mean of it and its mirror image: better, at twice the cost."""

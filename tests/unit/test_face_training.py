@@ -9,7 +9,7 @@ from models.calibration import temper
 from models.export import to_onnx
 from models.face import training
 from models.face.activation_maps import activation_maps
-from models.face.architecture import SHIPPED, Size, Stage, build_face_cnn
+from models.face.architecture import SHIPPED, Size, Stage, balance_heads, build_face_cnn
 from models.face.normalisation import FusedBatchNormalization
 from models.face.preprocessing import prepare_crops
 from models.face.scorer import FaceScorer
@@ -124,6 +124,28 @@ def test_each_head_is_an_output_that_scores(tmp_path):
         FaceScorer(artefact, "emotions")
     with pytest.raises(ArtefactError, match="later --release"):
         FaceScorer(load_artefact("face_cnn", "0.4.0"), "votes")
+
+
+@pytest.mark.parametrize("balance", [0.0, 0.5, 1.0])
+def test_balanced_heads_are_divided_by_a_power_of_the_frequencies(balance):
+    keras.utils.set_random_seed(6)
+    model = build_face_cnn(TINY, heads=2)
+    inputs = prepare_crops(CROPS[:5])
+    before = model.predict(inputs, verbose=0).reshape(5, 2, 7)
+    frequencies = np.random.default_rng(9).dirichlet(np.ones(7), 2)
+    balance_heads(model, frequencies.ravel(), balance)
+    expected = before / frequencies**balance
+    expected /= expected.sum(axis=2, keepdims=True)
+    found = model.predict(inputs, verbose=0).reshape(5, 2, 7)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_a_class_that_never_occurs_is_left_as_it_is():
+    keras.utils.set_random_seed(6)
+    model = build_face_cnn(TINY)
+    before = model.predict(prepare_crops(CROPS[:5]), verbose=0)
+    balance_heads(model, np.zeros(7), 1.0)
+    np.testing.assert_array_equal(model.predict(prepare_crops(CROPS[:5]), verbose=0), before)
 
 
 def test_a_teacher_answers_the_same_augmented_crops():

@@ -198,6 +198,7 @@ RELEASED = {
     "0.2.0": "0.2.0+da98524a3978",
     "0.3.0": "0.3.0+075805fc415a",
     "0.4.0": "0.4.0+011d220991e9",
+    "0.5.0": "0.5.0+9fa30693f901",
 }
 """Identifiers in the rows of nights gone by. A new release adds its line; none is ever edited."""
 
