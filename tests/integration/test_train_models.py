@@ -23,7 +23,7 @@ from models.store import (
     save_artefact,
     save_release,
 )
-from models.validation import Validation
+from models.validation import FACE_PREDICTIONS, Validation
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, RAVDESS_EMOTIONS
 from tests.synthetic_voice import synthetic_voice
 from transforms.labelled_faces import read_faces
@@ -210,7 +210,7 @@ def test_predictions_of_other_voices_are_not_fused_with_these(change, data, tmp_
     work = tmp_path / "work"
     work.mkdir()
     probabilities = np.full((len(labels), 7), 1 / 7)
-    for name in ("face_cnn", "voice_svm", "voice_cnn_lstm"):
+    for name in (*FACE_PREDICTIONS.values(), "voice_svm", "voice_cnn_lstm"):
         Validation(labels, probabilities, people=people).save(work, name)
     assert train(tmp_path, "fusion", "--data", str(data)) == 2
     assert "are not those whose predictions --work keeps" in capsys.readouterr().err
