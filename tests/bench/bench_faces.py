@@ -29,8 +29,8 @@ from tests.marked_clips import (
 pytestmark = marked_clips.needs_clips
 
 MAXIMUM_RATIO = 3.0
-"""A sampled frame of a 720p film may cost so many times the landmark network alone: 2.66 times on an
-idle core (2.50 ms; the target is 3 ms), 2.4 on one shared with a training."""
+"""A sampled frame of a 720p film may cost so many times the landmark network alone: 2.66 times on
+an idle core (2.50 ms; the target is 3 ms), 2.4 on one shared with a training."""
 
 
 def everything(size) -> dict[str, list[MarkedFrame]]:
