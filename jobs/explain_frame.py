@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from jobs.config import MAXIMUM_FRAMES_PER_SECOND
 from models.face.activation_maps import activation_maps, heat, overlay, to_frame
 from models.face.reader import FaceReader, ReadFace
-from models.face.scorer import FaceScorer
+from models.face.scorer import FaceScorer, reading_of
 from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
 from models.threads import use_one_thread
 from schemas.datasets import CAVEAT
@@ -56,6 +56,8 @@ class Explanation(NamedTuple):
     emotion: str
     activation: NDArray[np.float32]
     """Shape (48, 48), logits."""
+    reading: str | None
+    """One of FACE_READINGS; None where the release knows one only."""
 
 
 def explain(
@@ -95,7 +97,8 @@ def explain(
     (probabilities,) = crop_scorer.score(crops)
     chosen = emotion or EMOTIONS[int(probabilities.argmax())]
     activation = activation_maps(artefact, crops, reading)[0, EMOTIONS.index(chosen)]
-    return Explanation(frame, face, len(faces), probabilities, chosen, activation)
+    read, _ = reading_of(artefact, reading)
+    return Explanation(frame, face, len(faces), probabilities, chosen, activation, read)
 
 
 def _read_frame(
@@ -146,7 +149,8 @@ def draw(explained: Explanation, release: str) -> Figure:
     bars.set(xlim=(0, 1.18), xlabel="probability", xticks=[0, 0.5, 1])
     bars.invert_yaxis()
     bars.spines[["top", "right"]].set_visible(False)
-    bars.set_title(f"models {release}", fontsize=9)
+    read = f", reading {explained.reading}" if explained.reading else ""
+    bars.set_title(f"models {release}{read}", fontsize=9)
     figure.supxlabel(CAVEAT, fontsize=11, fontweight="bold")
     return figure
 

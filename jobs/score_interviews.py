@@ -22,6 +22,7 @@ from jobs.config import ConfigError, ScoringConfig, parse_arguments
 from jobs.execution import pipeline_options, score
 from jobs.graph import shards_for
 from jobs.report import Outcome, print_report
+from models.face.scorer import reading_of
 from models.store import ArtefactError, Release, load_release
 from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS
 from schemas.rows import ModelRelease, RunStamp, ScoringRun
@@ -59,6 +60,8 @@ def run(config: ScoringConfig, console: Console) -> int:
     options = pipeline_options(config)
     FileSystems.set_options(options)  # buckets are listed before the pipeline exists
     release = load_release(config.release)
+    # Refused here, before a database or a worker starts.
+    reading_of(release.artefacts["face_cnn"], config.face_reading)
     try:
         found = find_inputs(config.inputs, config.manifest)
     except FileNotFoundError as error:

@@ -130,6 +130,8 @@ class Fusion(NamedTuple):
     voice_temperature: float = 1.0
     """Of the mean of both voice models: two calibrated models that err differently are right
     together more often than their mean says."""
+    reading: str | None = None
+    """Of the face that is fused; None before 0.5.0, when there was one only."""
     temperature: float = 1.0
     """Of the weighted sum of a face and a voice, for the same reason: two readings that agree are
     surer together than each alone."""
@@ -155,14 +157,15 @@ class Fusion(NamedTuple):
                     f"{artefact.name} {artefact.version} has no fusion for the reading "
                     f"{reading!r}; choose a later --release"
                 )
-            content = content["readings"][reading]
+            content = {"reading": reading, **content["readings"][reading]}
+        read = content.get("reading")
         chosen = name or content["default"]
         voice_temperature = float(content.get("voice_temperature", 1.0))
         if chosen in content["face_weights"]:
             weights = tuple(content["face_weights"][chosen])
             # The first two fusions that were released have none.
             temperature = float(content.get("temperatures", {}).get(chosen, 1.0))
-            return cls(chosen, weights, (), (), voice_temperature, temperature)
+            return cls(chosen, weights, (), (), voice_temperature, read, temperature)
         if chosen not in content:
             raise ArtefactError(
                 f"{artefact.name} {artefact.version} has no fusion {chosen!r}; choose one of "
@@ -170,7 +173,7 @@ class Fusion(NamedTuple):
             )
         learned = content[chosen]
         table = tuple(map(tuple, learned["table"]))
-        return cls(chosen, (), table, tuple(learned["bias"]), voice_temperature)
+        return cls(chosen, (), table, tuple(learned["bias"]), voice_temperature, read)
 
     def combine_voices(self, svm: Scores, cnn_lstm: Scores) -> Scores:
         """Calibrated mean of both voice models' scores, shape (n, 7) each; rows sum to one."""

@@ -181,6 +181,9 @@ class RecordingScore(NamedTuple):
     blink_coverage: Annotated[
         Optional[float], Column("Share of the sampled time in which the eyes were read", "0-1")
     ]
+    face_reading: Annotated[
+        Optional[str], Column("How the face was read: votes or labels; NULL before 0.5.0")
+    ]
 
 
 class CandidateScore(NamedTuple):

@@ -160,6 +160,7 @@ def fuse_recording(
         **_columns("face_", summarise(face)),
         **_columns("voice_", summarise(voice)),
         **_blink_columns(recording, frames),
+        face_reading=fusion.reading if seen else None,
     )
     return FusedRecording(score, frames, voice_rows(recording, windows))
 

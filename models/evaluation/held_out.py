@@ -9,7 +9,7 @@ from models.evaluation.page import Reading
 from models.evaluation.readings import name_of
 from models.fusion import Fusion
 from models.store import ArtefactError, Release
-from models.validation import Validation
+from models.validation import FACE_PREDICTIONS, Validation
 
 
 def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
@@ -24,8 +24,11 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
     Raises:
         ArtefactError: if a file of them is damaged, or the two voice models' are of other clips.
     """
+    faces = release.artefacts["face_cnn"].card.get("readings") is not None
     artefacts = {
-        "face": "face_cnn",
+        # Before 0.5.0 there was one reading, judged by FER2013's labels.
+        "face": FACE_PREDICTIONS["labels"] if faces else "face_cnn",
+        **({"face-ferplus": FACE_PREDICTIONS["votes"]} if faces else {}),
         "voice-svm": "voice_svm",
         "voice-cnn-lstm": "voice_cnn_lstm",
         "text-tfidf": "text_tfidf",
@@ -34,8 +37,10 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
     needed = {*wanted, *(("voice-svm", "voice-cnn-lstm") if "voice" in wanted else ())}
     readings = {}
     for model, name in artefacts.items():
-        if model in needed and (folder / f"{name}_validation.npz").exists():
-            artefact = release.artefacts[name]
+        # Whoever wants faces wants them by both kinds of labels.
+        asked = model in needed or (model.startswith("face") and "face" in needed)
+        if asked and (folder / f"{name}_validation.npz").exists():
+            artefact = release.artefacts["face_cnn" if model.startswith("face") else name]
             kept = Validation.load(folder, name)
             readings[model] = Reading(
                 model,
@@ -48,7 +53,11 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
             )
     if "voice" in needed and {"voice-svm", "voice-cnn-lstm"} <= readings.keys():
         readings["voice"] = _both_voices(readings["voice-svm"], readings["voice-cnn-lstm"], release)
-    return [reading for model, reading in readings.items() if model in wanted]
+    return [
+        reading
+        for model, reading in readings.items()
+        if model in wanted or (model.startswith("face") and "face" in wanted)
+    ]
 
 
 def _both_voices(svm: Reading, cnn_lstm: Reading, release: Release) -> Reading:

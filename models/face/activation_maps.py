@@ -45,7 +45,7 @@ def activation_maps(
     name = session.get_inputs()[0].name
     (coarse,) = session.run([MAPS_OUTPUT], {name: prepare_crops(crops)})
     if artefact.card.get("mirrored", False):
-        # The score averages both readings, so its explanation does.
+        # The score averages the crop and its mirror image, so its explanation does.
         (turned,) = session.run([MAPS_OUTPUT], {name: prepare_crops(mirror(crops))})
         coarse = (coarse + turned[:, :, ::-1]) / 2
     if chosen is not None:

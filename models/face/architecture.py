@@ -75,13 +75,10 @@ def build_face_cnn(size: Size = SHIPPED, heads: int = 1) -> keras.Model:
     x = layers.GlobalAveragePooling2D(name="embedding")(x)
     x = layers.Dropout(size.dropout)(x)
     # Probabilities need more than the half precision that a network may be trained in.
-    if heads == 1:
-        dense = layers.Dense(len(EMOTIONS), activation="softmax", name="emotions", dtype="float32")
-        return keras.Model(inputs, dense(x), name="face_cnn")
     x = layers.Dense(heads * len(EMOTIONS), name="emotions", dtype="float32")(x)
     x = layers.Reshape((heads, len(EMOTIONS)), dtype="float32")(x)
     x = layers.Reshape((-1,), dtype="float32")(layers.Softmax(dtype="float32")(x))
-    return keras.Model(inputs, x, name="face_cnn_heads")
+    return keras.Model(inputs, x, name="face_cnn")
 
 
 def balance_heads(trained: keras.Model, frequencies: NDArray[np.floating], balance: float) -> None:

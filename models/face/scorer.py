@@ -32,8 +32,8 @@ class FaceNetwork:
         """Read crops of shape (n, 48, 48), n > 0; float64, shape (n, 7)."""
         probabilities = self._read(self._emotions, crops)
         if self._mirrored:
-            # A face and its mirror image show one emotion; the mean of both readings is better
-            # than either, and the same whichever way round the camera was.
+            # A face and its mirror image show one emotion; the mean of what is read in both is
+            # better than either, and the same whichever way round the camera was.
             probabilities = (probabilities + self._read(self._emotions, mirror(crops))) / 2
         return probabilities
 
@@ -67,9 +67,10 @@ def reading_of(artefact: Artefact, wanted: str | None = None) -> tuple[str | Non
         return None, float(artefact.card["temperature"])
     chosen = wanted or artefact.card["reading"]
     if readings is None or chosen not in readings:
+        known = f"choose {' or '.join(readings)}" if readings else "leave --face_reading out"
         raise ArtefactError(
-            f"{artefact.name} {artefact.version} has no reading {chosen!r}; choose "
-            f"{' or '.join(readings) if readings else 'none'} or a later --release"
+            f"{artefact.name} {artefact.version} has no reading {chosen!r}; {known} or choose a "
+            "later --release"
         )
     return chosen, float(readings[chosen]["temperature"])
 

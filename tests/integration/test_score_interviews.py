@@ -8,14 +8,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import text
 
 from jobs.score_interviews import main
-from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS, TABLES
-from schemas.labels import EMOTIONS, TRAITS
+from models.face.scorer import FaceScorer
+from models.fusion import Fusion
+from models.store import load_release
+from schemas.datasets import (
+    CANDIDATE_SCORES,
+    FAILURES,
+    PARQUET_DATASETS,
+    RECORDING_SCORES,
+    TABLES,
+)
+from schemas.labels import EMOTIONS, FACE_READINGS, TRAITS
 from sql.embedded import open_embedded
 from sql.engine import create_engine
+from tests.films import FaceJob
 from tests.golden.scores import GOLDEN, golden_columns
 from tests.integration import hostile_inputs as hostile
 from tests.runs import DATE, all_rows, assert_close, database_rows, parquet_rows, score
@@ -227,3 +238,28 @@ def test_scores_are_the_golden_ones(first):
         assert found[dataset].keys() == rows.keys()
         for key, columns in rows.items():
             assert found[dataset][key] == pytest.approx(columns, abs=1e-4), (dataset, key)
+
+
+@pytest.mark.parametrize("reading", FACE_READINGS)
+def test_the_reading_that_is_wanted_scores_and_is_named(reading, tmp_path):
+    assert score(hostile.FILM, output=tmp_path, options=["--face_reading", reading]) == 0
+    (row,) = parquet_rows(tmp_path, RECORDING_SCORES).values()
+    assert row["face_reading"] == reading
+    face, voice, fused = (
+        np.array([row[f"{prefix}{emotion}"] for emotion in EMOTIONS])
+        for prefix in ("face_", "voice_", "")
+    )
+    artefacts = load_release().artefacts
+    job = FaceJob()
+    job.scorer = FaceScorer(artefacts["face_cnn"], reading)
+    np.testing.assert_allclose(face, job.mean(hostile.FILM), atol=1e-6)
+    expected = Fusion.load(artefacts["fusion"], None, reading).fuse(face, voice)
+    np.testing.assert_allclose(fused, expected, atol=1e-6)
+
+
+def test_a_reading_that_a_release_does_not_know_is_refused_before_anything_starts(tmp_path, capsys):
+    options = ["--face_reading", "votes", "--release", "0.4.0"]
+    assert score(hostile.FILM, output=tmp_path / "out", options=options) == 2
+    said = capsys.readouterr()
+    assert "leave --face_reading out" in said.out + said.err
+    assert not (tmp_path / "out" / "database").exists()

@@ -152,13 +152,13 @@ def test_faces_of_the_part_trained_on_are_left_out_unless_there_are_no_others():
     usage = np.array(["Training"] * 6 + ["PublicTest"] * 3 + ["PrivateTest"] * 3)
     faces = FaceData(crops, np.arange(12) % 7, None, usage)
     release = load_release()
-    (reading,) = read_labelled_faces(faces, ["face"], release, lambda items, _: items)
+    reading, _ = read_labelled_faces(faces, ["face"], release, lambda items, _: items)
     assert reading.labels.tolist() == (np.arange(6, 12) % 7).tolist()
     assert reading.groups.tolist() == usage[6:].tolist()
     assert "the temperature was fitted on PublicTest" in reading.source
-    (private,) = read_labelled_faces(faces.of(slice(9, 12)), ["face"], release, lambda x, _: x)
+    private, _ = read_labelled_faces(faces.of(slice(9, 12)), ["face"], release, lambda x, _: x)
     assert "temperature" not in private.source
-    (seen,) = read_labelled_faces(faces.of(slice(6)), ["face"], release, lambda items, _: items)
+    seen, _ = read_labelled_faces(faces.of(slice(6)), ["face"], release, lambda items, _: items)
     assert len(seen.labels) == 6
     assert "MAY HAVE SEEN" in seen.source
 
@@ -199,6 +199,20 @@ def test_held_out_predictions_of_a_training_are_read(tmp_path):
     Validation(labels[:9], probabilities[:9]).save(tmp_path, "voice_svm")
     with pytest.raises(ArtefactError, match="not of the same clips"):
         held_out_readings(tmp_path, ["voice"], load_release())
+
+
+def test_held_out_faces_are_named_by_the_labels_that_judge_them(tmp_path):
+    rng = np.random.default_rng(3)
+    for name, count in (("face_cnn", 14), ("face_cnn_labels", 21)):
+        probabilities = rng.dirichlet(np.ones(7), count)
+        Validation(np.arange(count) % 7, probabilities).save(tmp_path, name)
+
+    def items(version):
+        found = held_out_readings(tmp_path, ["face"], load_release(version))
+        return {reading.model: len(reading.labels) for reading in found}
+
+    assert items("0.5.0") == {"face": 21, "face-ferplus": 14}
+    assert items("0.4.0") == {"face": 14}
 
 
 def test_damaged_held_out_predictions_are_named(tmp_path):

@@ -18,7 +18,8 @@ from models.fusion_choice import (
 )
 from models.fusion_features import feature_level_accuracies
 from models.store import ArtefactError, load_artefact, load_release, save_artefact
-from models.validation import PredictionsError, Validation
+from models.validation import FACE_PREDICTIONS, PredictionsError, Validation
+from schemas.labels import DEFAULT_FACE_READING, FACE_READINGS
 
 ITEMS = 2800
 
@@ -153,3 +154,10 @@ def test_features_side_by_side_are_learned():
     assert min(accuracies.values()) > 0.3  # a seventh by chance
     with pytest.raises(ValueError, match="features"):
         feature_level_accuracies(FACE, VOICE._replace(features=None), seed=8)
+
+
+def test_the_default_reading_comes_first_where_order_tells_it():
+    assert next(iter(FACE_PREDICTIONS)) == DEFAULT_FACE_READING
+    assert set(FACE_PREDICTIONS) == set(FACE_READINGS)
+    assert load_release().artefacts["face_cnn"].card["reading"] == DEFAULT_FACE_READING
+    assert Fusion.load(load_release().artefacts["fusion"]).reading == DEFAULT_FACE_READING
