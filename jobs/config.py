@@ -46,10 +46,8 @@ class ScoringConfig:
     @property
     def digest(self) -> str:
         """SHA-256 of the options that change scores."""
-        options = [self.frames_per_second, self.text_model, self.voice_model, self.fusion]
-        if self.face_reading is not None:
-            options.append(self.face_reading)
-        return hashlib.sha256(json.dumps([*options, self.release]).encode()).hexdigest()
+        models = [self.text_model, self.face_reading, self.voice_model, self.fusion, self.release]
+        return hashlib.sha256(json.dumps([self.frames_per_second, *models]).encode()).hexdigest()
 
 
 def parse_arguments(argv: list[str] | None = None) -> ScoringConfig:

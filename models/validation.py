@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.store import ArtefactError
-from schemas.labels import EMOTIONS
+from schemas.labels import DEFAULT_FACE_READING, EMOTIONS, FACE_READINGS
 
-FACE_PREDICTIONS = {"votes": "face_cnn", "labels": "face_cnn_labels"}
+FACE_PREDICTIONS = {DEFAULT_FACE_READING: "face_cnn"} | {
+    reading: f"face_cnn_{reading}" for reading in FACE_READINGS if reading != DEFAULT_FACE_READING
+}
 """Names under which those of each reading of faces are kept, the default reading first."""
 
 

@@ -7,8 +7,12 @@ import keras
 import numpy as np
 
 from models.export import to_onnx
+from models.face.architecture import Size, Stage
 from models.face.scoring_graph import scoring_model
 from models.store import ARTEFACTS, save_artefact, save_release
+
+TINY = Size(8, (Stage(8, 1, 2), Stage(12, 1, 2)), dropout=0.0)
+"""Of `build_face_cnn`, to be built and trained in seconds."""
 
 
 def small_network():

@@ -182,7 +182,7 @@ def _checked(
         _as_crops(file, images),
         np.array(
             [
-                _index(file, number, "label", label, EMOTIONS)
+                _index(file, number, "label", EMOTION_WORDS.get(label, label), EMOTIONS)
                 for number, label in enumerate(_texts(labels), start=1)
             ],
             np.int64,
@@ -208,11 +208,10 @@ def _as_votes(file: Path, votes: NDArray[Any], count: int) -> NDArray[np.uint8]:
 
 
 def _index(file: Path, number: int, kind: str, text: str, names: tuple[str, ...]) -> int:
-    """Place of a name, another word for it, or a whole number in `names`, whatever its case."""
+    """Place of a name or whole number in `names`, whatever its case."""
     lower = [name.lower() for name in names]
-    meant = EMOTION_WORDS.get(text, text)
-    if meant in lower:
-        return lower.index(meant)
+    if text in lower:
+        return lower.index(text)
     try:
         value = float(text)
     except ValueError:

@@ -24,24 +24,23 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
     Raises:
         ArtefactError: if a file of them is damaged, or the two voice models' are of other clips.
     """
-    faces = release.artefacts["face_cnn"].card.get("readings") is not None
-    artefacts = {
+    several = "readings" in release.artefacts["face_cnn"].card
+    kept_as = {
         # Before 0.5.0 there was one reading, judged by FER2013's labels.
-        "face": FACE_PREDICTIONS["labels"] if faces else "face_cnn",
-        **({"face-ferplus": FACE_PREDICTIONS["votes"]} if faces else {}),
-        "voice-svm": "voice_svm",
-        "voice-cnn-lstm": "voice_cnn_lstm",
-        "text-tfidf": "text_tfidf",
-        "text-cnn-lstm": "text_cnn_lstm",
+        "face": ("face_cnn", FACE_PREDICTIONS["labels"] if several else "face_cnn"),
+        "face-ferplus": ("face_cnn", FACE_PREDICTIONS["votes"]),
+        **{
+            model: (name := model.replace("-", "_"), name)
+            for model in ("voice-svm", "voice-cnn-lstm", "text-tfidf", "text-cnn-lstm")
+        },
     }
-    needed = {*wanted, *(("voice-svm", "voice-cnn-lstm") if "voice" in wanted else ())}
+    asked = {*wanted, *(("face-ferplus",) if "face" in wanted and several else ())}
+    needed = {*asked, *(("voice-svm", "voice-cnn-lstm") if "voice" in wanted else ())}
     readings = {}
-    for model, name in artefacts.items():
-        # Whoever wants faces wants them by both kinds of labels.
-        asked = model in needed or (model.startswith("face") and "face" in needed)
-        if asked and (folder / f"{name}_validation.npz").exists():
-            artefact = release.artefacts["face_cnn" if model.startswith("face") else name]
-            kept = Validation.load(folder, name)
+    for model, (name, predictions) in kept_as.items():
+        if model in needed and (folder / f"{predictions}_validation.npz").exists():
+            artefact = release.artefacts[name]
+            kept = Validation.load(folder, predictions)
             readings[model] = Reading(
                 model,
                 name_of(artefact),
@@ -53,11 +52,7 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
             )
     if "voice" in needed and {"voice-svm", "voice-cnn-lstm"} <= readings.keys():
         readings["voice"] = _both_voices(readings["voice-svm"], readings["voice-cnn-lstm"], release)
-    return [
-        reading
-        for model, reading in readings.items()
-        if model in wanted or (model.startswith("face") and "face" in wanted)
-    ]
+    return [reading for model, reading in readings.items() if model in asked]
 
 
 def _both_voices(svm: Reading, cnn_lstm: Reading, release: Release) -> Reading:

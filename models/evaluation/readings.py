@@ -20,7 +20,7 @@ from models.text.reading import TEXT_MODELS, default_text_model, load_text_score
 from models.voice.evaluation import sexes
 from models.voice.examples import speaking_windows
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
-from schemas.labels import EMOTIONS, FACE_READINGS, TRAITS
+from schemas.labels import EMOTIONS, TRAITS
 
 FACE_MODELS = ("face",)
 VOICE_MODELS = ("voice-svm", "voice-cnn-lstm", "voice")
@@ -35,6 +35,18 @@ CLIP_MODELS = ("clips",)
 RAVDESS_ACTORS = 24
 
 MODELS = (*FACE_MODELS, *VOICE_MODELS, *EVALUATED_TEXT_MODELS, *CLIP_MODELS)
+
+LEARNED_FROM = {"labels": "fer2013", "votes": "ferplus"}
+"""By which kind of labels each of FACE_READINGS is meant to be judged."""
+
+JUDGED_BY = {"fer2013": "face", "ferplus": "face-ferplus"}
+"""Names of the results of faces by the labels that judge them."""
+
+OF_LABELS = {
+    "fer2013": "",
+    "ferplus": "; FER+ majority label where it is one of the seven classes",
+}
+"""What a report says of the labels."""
 
 Track = Callable[[Sequence[Any], str], Iterable[Any]]
 """Shows progress over a sequence under a name, as `rich.progress.track`."""
@@ -65,7 +77,9 @@ def read_labelled_faces(
     artefact = release.artefacts["face_cnn"]
     starts = range(0, len(faces.crops), BATCH)
     groups = faces.usage if len(np.unique(faces.usage)) > 1 else None
-    majority = None if faces.votes is None else majority_labels(faces.votes)
+    truths = {"fer2013": faces.labels}
+    if faces.votes is not None:
+        truths["ferplus"] = majority_labels(faces.votes)
     found = []
     # Before 0.5.0 there was one reading, judged by both kinds of labels.
     for reading in artefact.card.get("readings", (None,)):
@@ -73,24 +87,20 @@ def read_labelled_faces(
         scores = np.concatenate(
             [scorer.score(faces.crops[start : start + BATCH]) for start in track(starts, name)]
         )
-        read = f"{source}; reading {reading!r}" if reading else source
-        by_label = Reading("", name_of(artefact), read, faces.labels, scores, groups)
-        own = reading in (None, FACE_READINGS[0])
-        found.append(by_label._replace(model="face" if own else f"{name}-by-fer2013"))
-        if majority is None:
-            continue
-        clear = majority >= 0
-        own = reading in (None, FACE_READINGS[1])
-        found.append(
-            by_label._replace(
-                model="face-ferplus" if own else f"{name}-by-ferplus",
-                source=f"{read}; FER+ majority label where it is one of the seven classes",
-                labels=majority[clear],
-                probabilities=scores[clear],
-                groups=None if groups is None else groups[clear],
-                not_scored=int((~clear).sum()),
+        for kind, truth in truths.items():
+            clear = truth >= 0
+            own = reading is None or LEARNED_FROM[reading] == kind
+            found.append(
+                Reading(
+                    JUDGED_BY[kind] if own else f"{name}-by-{kind}",
+                    name_of(artefact),
+                    source + (f"; reading {reading!r}" if reading else "") + OF_LABELS[kind],
+                    truth[clear],
+                    scores[clear],
+                    None if groups is None else groups[clear],
+                    not_scored=int((~clear).sum()),
+                )
             )
-        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""Batch normalisation that takes one pass over memory in training, not eight.
+"""Batch normalisation that is one operation in training, not one for each of its steps.
 
 Keras computes mean, variance, scale and offset one after another, each in float32 over the whole
 activation, and on a CPU that takes longer than the convolutions between them. TensorFlow's fused

@@ -93,16 +93,17 @@ def cross_entropy(
     targets: keras.KerasTensor, probabilities: keras.KerasTensor
 ) -> keras.KerasTensor:
     """Mean over the heads of the cross-entropy, shape (n,); both (n, 7 * heads)."""
-    log_losses = -targets * ops.log(ops.maximum(probabilities, 1e-7))
-    return ops.sum(log_losses, axis=-1) * (len(EMOTIONS) / probabilities.shape[-1])
+    by_head = (
+        ops.reshape(each, (-1, each.shape[-1] // len(EMOTIONS), len(EMOTIONS)))
+        for each in (targets, probabilities)
+    )
+    return ops.mean(ops.categorical_crossentropy(*by_head), axis=-1)
 
 
 def accuracy(targets: keras.KerasTensor, probabilities: keras.KerasTensor) -> keras.KerasTensor:
     """Whether the first head's answer is its target's likeliest, shape (n,)."""
-    wanted, answered = (
-        ops.argmax(each[:, : len(EMOTIONS)], axis=-1) for each in (targets, probabilities)
-    )
-    return ops.cast(ops.equal(wanted, answered), "float32")
+    first = slice(len(EMOTIONS))
+    return keras.metrics.categorical_accuracy(targets[:, first], probabilities[:, first])
 
 
 def in_precision(policy: str, build: Callable[[], keras.Model]) -> keras.Model:

@@ -96,9 +96,8 @@ def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
 
 
 def test_a_face_network_learns_without_a_teacher_too(data, tmp_path):
-    assert (
-        train(tmp_path, "face", "--data", str(data), "--epochs", "1", "--teacher_epochs", "0") == 0
-    )
+    words = ["--epochs", "1", "--teacher_epochs", "0"]
+    assert train(tmp_path, "face", "--data", str(data), *words) == 0
     card = load_artefact("face_cnn", "9.0.0", tmp_path / "store").card
     assert card["options"]["teacher_epochs"] == 0
     assert "--teacher_epochs 0" in card["command"]

@@ -1,24 +1,17 @@
-"""Training of the face CNN: its targets, its teacher, its heads; being killed is harmless."""
+"""Training of the face CNN: its targets, its teacher; being killed is harmless."""
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from models.calibration import temper
-from models.export import to_onnx
 from models.face import training
-from models.face.activation_maps import activation_maps
-from models.face.architecture import SHIPPED, Size, Stage, balance_heads, build_face_cnn
-from models.face.normalisation import FusedBatchNormalization
+from models.face.architecture import build_face_cnn
 from models.face.preprocessing import prepare_crops
-from models.face.scorer import FaceScorer
-from models.face.scoring_graph import GRAPH, scoring_model
 from models.face.targets import head_targets, one_hot
 from models.face.training import FaceTrainingOptions, Teacher, cross_entropy, train_face_cnn
-from models.store import ArtefactError, load_artefact, save_artefact
-from schemas.labels import EMOTIONS, FACE_READINGS, FERPLUS_VOTES
-from tests.small_face_cnn import small_network
+from schemas.labels import EMOTIONS, FERPLUS_VOTES
+from tests.small_face_cnn import TINY, small_network
 
 RNG = np.random.default_rng(4)
 CROPS = RNG.integers(0, 256, (2 * training.BATCH, 48, 48), dtype=np.uint8)
@@ -85,69 +78,6 @@ def test_the_loss_is_the_mean_of_the_heads_cross_entropies():
     np.testing.assert_allclose(cross_entropy(*flat), expected, rtol=1e-5)
 
 
-TINY = Size(8, (Stage(8, 1, 2), Stage(12, 1, 2)), dropout=0.0)
-
-
-def test_each_head_is_an_output_that_scores(tmp_path):
-    keras.utils.set_random_seed(6)
-    with_heads = build_face_cnn(TINY, heads=2)
-    inputs = prepare_crops(CROPS[:5])
-    heads = with_heads.predict(inputs, verbose=0).reshape(5, 2, 7)
-    scoring = scoring_model(with_heads, FACE_READINGS)
-    outputs = scoring.predict(inputs, verbose=0)
-    _, bias = with_heads.get_layer("emotions").get_weights()
-    for number, reading in enumerate(FACE_READINGS):
-        np.testing.assert_allclose(outputs[reading], heads[:, number], atol=1e-6)
-        columns = slice(7 * number, 7 * number + 7)
-        logits = outputs["activation_maps"].mean(axis=(1, 2))[:, columns] + bias[columns]
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        expected = powers / powers.sum(axis=1, keepdims=True)
-        np.testing.assert_allclose(outputs[reading], expected, atol=1e-5)
-
-    card = {
-        "mirrored": False,
-        "reading": "labels",
-        "readings": {"labels": {"temperature": 1.0}, "votes": {"temperature": 2.0}},
-    }
-    save_artefact("face_cnn", "9.0.0", {GRAPH: to_onnx(scoring, inputs)}, card, tmp_path)
-    artefact = load_artefact("face_cnn", "9.0.0", tmp_path)
-    labels, votes = heads[:, 0], temper(heads[:, 1], 2.0)
-    for reading, expected in ((None, labels), ("labels", labels), ("votes", votes)):
-        found = FaceScorer(artefact, reading).score(CROPS[:5])
-        np.testing.assert_allclose(found, expected, atol=1e-5)
-        maps = activation_maps(artefact, CROPS[:5], reading)
-        first = 7 * (reading == "votes")
-        centre = outputs["activation_maps"][:, 3, 3, first : first + 7]
-        # Pixel 27.5 is the middle of the fourth place of 8 pixels, up to the interpolation.
-        np.testing.assert_allclose(maps[:, :, 27:29, 27:29].mean(axis=(2, 3)), centre, atol=0.1)
-    with pytest.raises(ArtefactError, match="labels or votes"):
-        FaceScorer(artefact, "emotions")
-    with pytest.raises(ArtefactError, match="later --release"):
-        FaceScorer(load_artefact("face_cnn", "0.4.0"), "votes")
-
-
-@pytest.mark.parametrize("balance", [0.0, 0.5, 1.0])
-def test_balanced_heads_are_divided_by_a_power_of_the_frequencies(balance):
-    keras.utils.set_random_seed(6)
-    model = build_face_cnn(TINY, heads=2)
-    inputs = prepare_crops(CROPS[:5])
-    before = model.predict(inputs, verbose=0).reshape(5, 2, 7)
-    frequencies = np.random.default_rng(9).dirichlet(np.ones(7), 2)
-    balance_heads(model, frequencies.ravel(), balance)
-    expected = before / frequencies**balance
-    expected /= expected.sum(axis=2, keepdims=True)
-    found = model.predict(inputs, verbose=0).reshape(5, 2, 7)
-    np.testing.assert_allclose(found, expected, atol=1e-5)
-
-
-def test_a_class_that_never_occurs_is_left_as_it_is():
-    keras.utils.set_random_seed(6)
-    model = build_face_cnn(TINY)
-    before = model.predict(prepare_crops(CROPS[:5]), verbose=0)
-    balance_heads(model, np.zeros(7), 1.0)
-    np.testing.assert_array_equal(model.predict(prepare_crops(CROPS[:5]), verbose=0), before)
-
-
 def test_a_teacher_answers_the_same_augmented_crops():
     teacher = small_network()
     batches = training._Batches(CROPS, TARGETS, 1, Teacher(teacher, 0.75))
@@ -197,41 +127,3 @@ def test_a_network_trains_in_half_precision_and_keeps_whole_weights():
     answers = model.predict(prepare_crops(CROPS[:5]), verbose=0)
     assert answers.dtype == np.float32
     np.testing.assert_allclose(answers.sum(axis=1), 1, atol=1e-5)
-
-
-def test_the_fused_normalisation_keeps_its_statistics_whole_in_half_precision():
-    inputs = np.random.default_rng(8).normal(3, 2, (64, 6, 6, 5)).astype(np.float32)
-    layer = FusedBatchNormalization(dtype="mixed_bfloat16", momentum=0.0)
-    outputs = layer(tf.cast(inputs, tf.bfloat16), training=True)
-    assert outputs.dtype == tf.bfloat16
-    expected = [inputs.mean(axis=(0, 1, 2)), inputs.var(axis=(0, 1, 2))]
-    for kept, seen in zip(layer.get_weights()[2:], expected, strict=True):
-        assert kept.dtype == np.float32
-        np.testing.assert_allclose(kept, seen, rtol=2e-3)
-
-
-@pytest.mark.parametrize("training_now", [True, False])
-def test_the_fused_normalisation_is_keras_own(training_now):
-    rng = np.random.default_rng(7)
-    inputs = rng.normal(2, 3, (16, 6, 6, 5)).astype(np.float32)
-    both = FusedBatchNormalization(), keras.layers.BatchNormalization()
-    weights = [rng.uniform(0.5, 2, 5).astype(np.float32) for _ in range(4)]
-    outputs = []
-    for layer in both:
-        layer.build(inputs.shape)
-        layer.set_weights(weights)
-        outputs.append(layer(inputs, training=training_now))
-    np.testing.assert_allclose(*outputs, atol=1e-5)
-    fused, usual = (layer.get_weights() for layer in both)
-    np.testing.assert_allclose(fused[2], usual[2], atol=1e-5)
-    # Over 576 values: the fused variance is the unbiased one.
-    np.testing.assert_allclose(fused[3], usual[3], rtol=1e-3)
-
-
-def test_the_shipped_network_has_places_for_the_activation_maps():
-    assert build_face_cnn().get_layer("features").output.shape == (
-        None,
-        6,
-        6,
-        SHIPPED.stages[-1][0],
-    )

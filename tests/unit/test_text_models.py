@@ -18,10 +18,9 @@ from models.text.evaluation import (
     stratified_folds,
     trait_metrics,
 )
-from models.text.least_squares import gram
 from models.text.scorers import TextCnnLstm, TextTfidf
 from models.text.stored import model_from_bytes, pipeline_from_bytes
-from models.text.tfidf import TfidfOptions, build_vectorizer, topics_of
+from models.text.tfidf import TfidfOptions
 from models.text.vocabulary import HASHED, LemmaEncoder, build_vocabulary, coverage
 from schemas.labels import TRAITS
 from schemas.sampling import TEXT_TOKENS
@@ -280,25 +279,3 @@ def test_shipped_tfidf_is_calibrated(version: str) -> None:
 def test_release_0_1_0_scores_as_it_did() -> None:
     scores = TextTfidf(shipped("text_tfidf", "0.1.0")).score([OUTGOING, WORRIED])
     np.testing.assert_allclose(scores, GOLDEN_0_1_0, rtol=0, atol=1e-12)
-
-
-def test_topics_are_directions_that_count_alike() -> None:
-    texts, _ = synthetic(60)
-    terms = build_vectorizer(2, 1).fit_transform(texts)
-    topics = topics_of(terms, gram(terms), 7)
-    found = np.asarray(terms @ topics)
-    assert found.shape == (60, 7)
-    np.testing.assert_allclose(found.std(axis=0), 1, atol=1e-9)
-    # The strongest directions of the uncentred terms: what they span is the best of its rank.
-    span, _ = np.linalg.qr(found)
-    dense = terms.toarray()
-    left_out = dense - span @ (span.T @ dense)
-    singular = np.linalg.svd(dense, compute_uv=False)
-    assert (left_out**2).sum() == pytest.approx((singular[7:] ** 2).sum(), rel=1e-6)
-
-
-def test_there_are_no_more_topics_than_texts_span() -> None:
-    terms = build_vectorizer(1, 1).fit_transform(["a b", "b c", "a b", "b c", "c d"])
-    assert topics_of(terms, gram(terms), 50).shape[1] <= 3
-    same = build_vectorizer(1, 1).fit_transform(["a b", "a b", "a b"])
-    assert topics_of(same, gram(same), 50).shape[1] == 0
