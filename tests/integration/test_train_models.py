@@ -5,18 +5,11 @@ import io
 import json
 import shutil
 
-import cv2
-import keras
 import numpy as np
 import pytest
 import soundfile
 
 from jobs.train_models import TRAINERS, main
-from models.export import to_onnx
-from models.face.architecture import build_face_cnn
-from models.face.preprocessing import mirror, prepare_crops
-from models.face.scorer import FaceScorer
-from models.face.scoring_graph import scoring_model
 from models.store import (
     load_artefact,
     load_release,
@@ -25,18 +18,10 @@ from models.store import (
 )
 from models.validation import FACE_PREDICTIONS, Validation
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, RAVDESS_EMOTIONS
+from tests.drawn_face import drawn_face
 from tests.synthetic_voice import synthetic_voice
 from transforms.labelled_faces import read_faces
 from transforms.training_data import read_essays, read_voices
-
-
-def drawn_face(emotion, rng):
-    """A face whose mouth tells its class, so that there is something to learn."""
-    image = np.full((48, 48), 150, np.uint8)
-    cv2.circle(image, (15, 18), 3, 30, -1)
-    cv2.circle(image, (33, 18), 3, 30, -1)
-    cv2.ellipse(image, (24, 36), (9, 1 + emotion), 0, 0, 180 + 25 * emotion, 40, 2)
-    return (image + rng.integers(-20, 20, image.shape)).clip(0, 255).astype(np.uint8)
 
 
 @pytest.fixture(scope="module")
@@ -235,39 +220,6 @@ def test_a_release_tells_of_a_fusion_that_was_fitted_to_others(card, message, tm
     said = capsys.readouterr().err
     assert said.count("warning") == bool(message)
     assert (message or "") in said
-
-
-def test_the_face_scorer_prepares_as_training_did(tmp_path):
-    rng = np.random.default_rng(1)
-    crops = np.stack([drawn_face(i % 7, rng) for i in range(64)])
-    keras.utils.set_random_seed(1)
-    model = scoring_model(build_face_cnn())
-    graph = to_onnx(model, prepare_crops(crops))
-    save_artefact("face_cnn", "9.0.0", {"face_cnn.onnx": graph}, {"temperature": 1.0}, tmp_path)
-    scorer = FaceScorer(load_artefact("face_cnn", "9.0.0", tmp_path))
-    expected = model.predict(prepare_crops(crops), verbose=0)["emotions"]
-    np.testing.assert_allclose(scorer.score(crops), expected, atol=1e-5)
-
-
-def test_a_face_score_does_not_depend_on_its_batch():
-    rng = np.random.default_rng(2)
-    crops = np.stack([drawn_face(i % 7, rng) for i in range(64)])
-    scorer = FaceScorer(load_release().artefacts["face_cnn"])
-    whole = scorer.score(crops)
-    np.testing.assert_allclose(whole.sum(axis=1), 1, atol=1e-9)
-    for size in (1, 7, 33):
-        parts = [scorer.score(crops[i : i + size]) for i in range(0, 64, size)]
-        np.testing.assert_array_equal(np.concatenate(parts), whole)
-
-
-def test_a_face_and_its_mirror_image_score_the_same():
-    rng = np.random.default_rng(3)
-    crops = np.stack([drawn_face(i % 7, rng) for i in range(14)])
-    artefact = load_release().artefacts["face_cnn"]
-    scorer = FaceScorer(artefact)
-    np.testing.assert_array_equal(scorer.score(crops), scorer.score(mirror(crops)))
-    once = FaceScorer(artefact._replace(card={**artefact.card, "mirrored": False}))
-    assert np.abs(once.score(crops) - once.score(mirror(crops))).max() > 0.01
 
 
 def test_official_csv_and_npz_hold_the_same_faces(data, tmp_path):
