@@ -24,9 +24,9 @@ def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> 
     Raises:
         ArtefactError: if a file of them is damaged, or the two voice models' are of other clips.
     """
-    several = "readings" in release.artefacts["face_cnn"].card
+    several = (folder / f"{FACE_PREDICTIONS['labels']}_validation.npz").exists()
     kept_as = {
-        # Before 0.5.0 there was one reading, judged by FER2013's labels.
+        # A training before 0.5.0 kept one reading, judged by FER2013's labels.
         "face": ("face_cnn", FACE_PREDICTIONS["labels"] if several else "face_cnn"),
         "face-ferplus": ("face_cnn", FACE_PREDICTIONS["votes"]),
         **{
