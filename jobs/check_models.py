@@ -12,9 +12,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from models.self_check import Checked, check_release, check_store
+from models.check import Checked, check_release, check_store
+from models.runtime.threads import use_one_thread
 from models.store import ARTEFACTS, list_releases
-from models.threads import use_one_thread
 
 EXIT_OK, EXIT_PROBLEMS = 0, 1
 

@@ -11,7 +11,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from models.fusion import FUSIONS
 from models.store import CURRENT_RELEASE
-from models.text.reading import TEXT_MODELS
+from models.text.document import TEXT_MODELS
 from schemas.datasets import CAVEAT
 from schemas.labels import DEFAULT_FACE_READING, FACE_READINGS
 from schemas.sampling import FRAMES_PER_SECOND

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.arguments import PRECISIONS, count, seed, share
 from jobs.labelled_data import faces_to_train_and_judge, of_the_data
-from models.trial import Split, smaller, some_of
+from jobs.options import PRECISIONS, count, seed, share
+from models.training.trial import Split, smaller, some_of
 from transforms.errors import DataError, InputError
-from transforms.training_data import TextData, read_essays, read_voices
+from transforms.labelled.voices import TextData, read_essays, read_voices
 
 BY_ACTOR, STRATIFIED = "folds by actor", "stratified folds"
 """How a row is judged; its figures say on how many folds."""
@@ -69,13 +69,13 @@ def _faces(settings: Settings) -> tuple[Faces, Faces]:
 
 
 def _hog_svm(settings: Settings) -> dict[str, Any]:
-    from models.face.earlier import judge_hog_svm
+    from models.baselines.face_hog import judge_hog_svm
 
     return judge_hog_svm(*_faces(settings), settings.seed)
 
 
 def _face_network(name: str, settings: Settings) -> dict[str, Any]:
-    from models.face.earlier_networks import judge_face_network
+    from models.baselines.face_networks import judge_face_network
 
     return judge_face_network(
         name, *_faces(settings), settings.epochs, settings.seed, settings.precision
@@ -83,8 +83,8 @@ def _face_network(name: str, settings: Settings) -> dict[str, Any]:
 
 
 def _vgg_face(settings: Settings) -> dict[str, Any]:
-    from models.face.vgg_face import judge_vgg_face
-    from models.face.vgg_weights import WeightsError, read_vgg_face_weights
+    from models.baselines.vgg_face import judge_vgg_face
+    from models.baselines.vgg_weights import WeightsError, read_vgg_face_weights
 
     assert settings.weights is not None, "main asks for them"
     try:
@@ -96,8 +96,8 @@ def _vgg_face(settings: Settings) -> dict[str, Any]:
 
 
 def _voice_splits(settings: Settings, actors: NDArray[np.int64]) -> tuple[list[Split], Split]:
-    from models.voice.evaluation import actor_folds
-    from models.voice.seed_protocol import random_split
+    from models.training.voice.folds import actor_folds
+    from models.training.voice.seed_protocol import random_split
 
     with of_the_data():
         folds = list(actor_folds(actors, 5))
@@ -106,9 +106,9 @@ def _voice_splits(settings: Settings, actors: NDArray[np.int64]) -> tuple[list[S
 
 
 def _voice(name: str, settings: Settings) -> dict[str, Any]:
-    from models.voice.earlier import EARLIER, classical, first_windows, judge_voices, thesis_svm
-    from models.voice.examples import windows_of
-    from models.voice.features import statistics
+    from models.baselines.voices import EARLIER, classical, first_windows, judge_voices, thesis_svm
+    from models.training.voice.examples import windows_of
+    from models.voice.preprocessing import statistics
 
     row = EARLIER[name]
     if name == "svm":
@@ -123,12 +123,12 @@ def _voice(name: str, settings: Settings) -> dict[str, Any]:
 
 
 def _voice_cnn_lstm(settings: Settings) -> dict[str, Any]:
-    from models.voice.earlier import judge_voices, spoken_only
-    from models.voice.published_training import (
+    from models.baselines.voice_training import (
         PublishedVoiceOptions,
         published_cnn_lstm,
         published_examples,
     )
+    from models.baselines.voices import judge_voices, spoken_only
 
     voices = read_voices(settings.data)
     with of_the_data():
@@ -140,8 +140,8 @@ def _voice_cnn_lstm(settings: Settings) -> dict[str, Any]:
 
 
 def _text_folds(settings: Settings, essays: TextData) -> tuple[list[list[str]], list[Split]]:
-    from models.text.evaluation import stratified_folds
     from models.text.preprocessing import lemmas
+    from models.training.text.folds import stratified_folds
 
     with of_the_data():
         folds = stratified_folds(essays.labels, 10, settings.seed)
@@ -149,7 +149,7 @@ def _text_folds(settings: Settings, essays: TextData) -> tuple[list[list[str]], 
 
 
 def _bag_of_words(settings: Settings) -> dict[str, Any]:
-    from models.text.earlier import bag_of_words_svm, judge_texts
+    from models.baselines.texts import bag_of_words_svm, judge_texts
 
     essays = read_essays(settings.data)
     lemmas, folds = _text_folds(settings, essays)
@@ -157,8 +157,8 @@ def _bag_of_words(settings: Settings) -> dict[str, Any]:
 
 
 def _text_network(name: str, settings: Settings) -> dict[str, Any]:
-    from models.text.earlier import judge_texts
-    from models.text.published import PublishedTextOptions, published_network
+    from models.baselines.text_networks import PublishedTextOptions, published_network
+    from models.baselines.texts import judge_texts
 
     essays = read_essays(settings.data)
     lemmas, folds = _text_folds(settings, essays)

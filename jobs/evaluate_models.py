@@ -14,8 +14,8 @@ from rich.markdown import Markdown
 from rich.progress import track
 
 from models.evaluation.held_out import held_out_readings
-from models.evaluation.page import Reading, write_report
-from models.evaluation.readings import (
+from models.evaluation.report import Reading, write_report
+from models.evaluation.score import (
     MODELS,
     read_labelled_essays,
     read_labelled_faces,
@@ -25,10 +25,10 @@ from models.evaluation.readings import (
 from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import DataError, InputError, NoDataError
-from transforms.labelled_clips import read_clips, score_clips
-from transforms.labelled_faces import read_faces
-from transforms.labelled_files import Say
-from transforms.training_data import read_essays, read_voices, without_repeats
+from transforms.labelled.clips import read_clips, score_clips
+from transforms.labelled.faces import read_faces
+from transforms.labelled.files import Say
+from transforms.labelled.voices import read_essays, read_voices, without_repeats
 
 WRONG_USE = 2
 

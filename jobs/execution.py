@@ -15,9 +15,9 @@ from jobs.config import ScoringConfig
 from jobs.graph import GraphOptions, build_graph
 from models.fusion import Fusion
 from models.store import Release
-from models.text.reading import default_text_model
+from models.text.document import default_text_model
 from schemas.rows import RunStamp
-from transforms.inputs import Found
+from transforms.inputs.find import Found
 from transforms.parquet import staging_folder
 from transforms.progress import ProgressListener
 

@@ -20,19 +20,19 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from jobs.config import MAXIMUM_FRAMES_PER_SECOND
-from models.face.activation_maps import activation_maps, heat, overlay, to_frame
-from models.face.reader import FaceReader, ReadFace
-from models.face.scorer import FaceScorer, reading_of
+from models.face.cnn import FaceScorer, reading_of
+from models.face.explanation import activation_maps, heat, overlay, to_frame
+from models.face.finder import FaceReader, ReadFace
+from models.runtime.threads import use_one_thread
 from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
-from models.threads import use_one_thread
 from schemas.datasets import CAVEAT
 from schemas.labels import DEFAULT_FACE_READING, EMOTIONS, FACE_READINGS
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import InputError
-from transforms.fetch import local_copy
+from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
-from transforms.media import Frame, decode_frames
-from transforms.probe import Probe
+from transforms.media.decode import Frame, decode_frames
+from transforms.media.probe import Probe
 
 WRONG_USE = 2
 ROUNDING_SECONDS = 1e-3

@@ -16,7 +16,7 @@ from transforms.coders import register_coders
 from transforms.database import WriteDatabase
 from transforms.failures import FAILURES, GatherFailures
 from transforms.fuse import FRAME_ROWS, VOICE_ROWS, FuseRecordings
-from transforms.inputs import Found
+from transforms.inputs.find import Found
 from transforms.parquet import WriteParquet
 from transforms.progress import Progress
 from transforms.recordings import FACES, WINDOWS, OpenRecordings

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.labelled import PUBLIC_TEST, TRAINING, FaceData
-from models.trial import some_of
+from models.labelled import PUBLIC_TEST, TRAINING, FaceData
+from models.training.trial import some_of
 from transforms.errors import DataError
-from transforms.labelled_faces import read_faces
-from transforms.training_data import TextData, VoiceData, read_essays, read_voices
+from transforms.labelled.faces import read_faces
+from transforms.labelled.voices import TextData, VoiceData, read_essays, read_voices
 
 # scikit-learn is imported where it is needed: --help starts at once.
 
@@ -65,7 +65,7 @@ def voices_to_train(folder: Path, fraction: float, seed: int) -> VoiceData:
     Raises:
         DataError: if it does not, or there are none.
     """
-    from models.sufficiency import require_voices
+    from models.training.sufficiency import require_voices
 
     voices = some_voices(folder, fraction, seed)
     with of_the_data():
@@ -79,7 +79,7 @@ def essays_to_train(folder: Path, fraction: float, seed: int) -> TextData:
     Raises:
         DataError: if it does not, or there are none.
     """
-    from models.sufficiency import require_essays
+    from models.training.sufficiency import require_essays
 
     data = read_essays(folder)
     kept = some_of(np.arange(len(data.labels)), fraction, seed)

@@ -21,8 +21,8 @@ from sqlalchemy.engine import Engine
 from jobs.config import ConfigError, ScoringConfig, parse_arguments
 from jobs.execution import pipeline_options, score
 from jobs.graph import shards_for
-from jobs.report import Outcome, print_report
-from models.face.scorer import reading_of
+from jobs.summary import Outcome, print_report
+from models.face.cnn import reading_of
 from models.store import ArtefactError, Release, load_release
 from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS
 from schemas.rows import ModelRelease, RunStamp, ScoringRun
@@ -32,7 +32,7 @@ from sql.errors import DatabaseError, redact
 from sql.migrate import upgrade
 from sql.writes import close_run, open_run, register_release, settle_run
 from transforms.database import DATABASE_URL, retry_transient
-from transforms.inputs import Found, ManifestError, find_inputs
+from transforms.inputs.find import Found, ManifestError, find_inputs
 from transforms.parquet import RUN_TIME, discard, publish, read_partition
 from transforms.timing import NAMESPACE as CPU_TIME
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.arguments import PRECISIONS, count, count_or_none, rate, seed, share
 from jobs.labelled_data import (
     essays_to_train,
     of_the_data,
@@ -21,6 +20,7 @@ from jobs.labelled_data import (
     some_voices,
     voices_to_train,
 )
+from jobs.options import PRECISIONS, count, count_or_none, rate, seed, share
 from models.store import (
     ARTEFACTS,
     ArtefactError,
@@ -33,7 +33,7 @@ from models.store import (
 from transforms.errors import DataError
 
 if TYPE_CHECKING:
-    from models.validation import Validation
+    from models.evaluation.predictions import Validation
 
 Package = tuple[dict[str, bytes], dict[str, Any]]
 
@@ -50,22 +50,22 @@ UNTRAINED = ("face_mesh", "eyes")
 
 
 def _train_face(options: argparse.Namespace) -> Package:
-    from models.face.packaging import train_and_package_face
-    from models.face.training import FaceTrainingOptions
+    from models.training.face.fit import FaceTrainingOptions
+    from models.training.face.package import train_and_package_face
 
     settings = _set(FaceTrainingOptions(), options)
     return train_and_package_face(_take(some_faces, options), settings, options.work)
 
 
 def _train_voice_svm(options: argparse.Namespace) -> Package:
-    from models.voice.training_svm import SvmOptions, train_and_package_svm
+    from models.training.voice.svm import SvmOptions, train_and_package_svm
 
     settings = _set(SvmOptions(), options)
     return train_and_package_svm(*_take(voices_to_train, options), settings, options.work)
 
 
 def _train_voice_cnn_lstm(options: argparse.Namespace) -> Package:
-    from models.voice.training_cnn_lstm import CnnLstmOptions, train_and_package_cnn_lstm
+    from models.training.voice.cnn_lstm import CnnLstmOptions, train_and_package_cnn_lstm
 
     settings = _set(CnnLstmOptions(), options)
     return train_and_package_cnn_lstm(*_take(voices_to_train, options), settings, options.work)
@@ -73,25 +73,25 @@ def _train_voice_cnn_lstm(options: argparse.Namespace) -> Package:
 
 def _train_text_tfidf(options: argparse.Namespace) -> Package:
     from models.text.tfidf import TfidfOptions
-    from models.text.training import train_and_package_tfidf
+    from models.training.text.package import train_and_package_tfidf
 
     settings = _set(TfidfOptions(), options)
     return train_and_package_tfidf(*_take(essays_to_train, options), settings, options.work)
 
 
 def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
-    from models.text.cnn_lstm import CnnLstmOptions
-    from models.text.training import train_and_package_cnn_lstm
+    from models.training.text.cnn_lstm import CnnLstmOptions
+    from models.training.text.package import train_and_package_cnn_lstm
 
     settings = _set(CnnLstmOptions(), options)
     return train_and_package_cnn_lstm(*_take(essays_to_train, options), settings, options.work)
 
 
 def _choose_fusion(options: argparse.Namespace) -> Package:
-    from models.fusion_choice import choose_fusions
-    from models.fusion_features import feature_level_accuracies
-    from models.validation import FACE_PREDICTIONS, Validation
-    from models.voice.combination import combine_calibrated, judge_combination
+    from models.baselines.feature_fusion import feature_level_accuracies
+    from models.evaluation.predictions import FACE_PREDICTIONS, Validation
+    from models.training.fusion import choose_fusions
+    from models.training.voice.combination import combine_calibrated, judge_combination
 
     face, svm, cnn_lstm = (Validation.load(options.work, name) for name in FUSED)
     faces = {
@@ -115,9 +115,9 @@ def _spoken_statistics(voice: "Validation", options: argparse.Namespace) -> NDAr
 
     The thesis fused them with the face's embedding; here they are there to compare.
     """
-    from models.voice.evaluation import clip_means
-    from models.voice.examples import windows_of
-    from models.voice.features import statistics
+    from models.training.voice.examples import windows_of
+    from models.training.voice.folds import clip_means
+    from models.voice.preprocessing import statistics
 
     clips, labels, actors = _take(some_voices, options)
     with of_the_data():
@@ -250,7 +250,7 @@ def _train(model: str, options: argparse.Namespace) -> None:
     card = {**card, "command": _command(model, options)}
     folder = save_artefact(name, options.version, files, card, options.artefacts)
     if name in FUSED:
-        from models.validation import FACE_PREDICTIONS, Validation
+        from models.evaluation.predictions import FACE_PREDICTIONS, Validation
 
         for kept in FACE_PREDICTIONS.values() if name == "face_cnn" else (name,):
             predictions = Validation.load(options.work, kept)

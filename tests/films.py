@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.reader import FaceReader
-from models.face.scorer import FaceScorer
+from models.face.cnn import FaceScorer
+from models.face.finder import FaceReader
 from models.face.tracking import Sighting, candidate_tracks
 from models.store import load_release
 from schemas.elements import InputFile, Recording
@@ -16,8 +16,8 @@ from schemas.labels import EMOTIONS
 from schemas.rows import FrameScore
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.fuse import frame_rows
-from transforms.media import Frame, ffmpeg_binary
-from transforms.probe import probe
+from transforms.media.decode import Frame, ffmpeg_binary
+from transforms.media.probe import probe
 from transforms.recordings import sample_faces
 from transforms.scoring import score_faces
 

@@ -14,11 +14,11 @@ import pytest
 from numpy.typing import NDArray
 from skimage import data
 
-from models.face.judging import Boxes, MarkedFrame
-from models.face.reader import FaceReader
+from models.evaluation.finding import Boxes, MarkedFrame
+from models.face.finder import FaceReader
 from schemas.sampling import FRAMES_PER_SECOND
-from transforms.media import Frame, decode_frames
-from transforms.probe import probe
+from transforms.media.decode import Frame, decode_frames
+from transforms.media.probe import probe
 
 CLIPS = Path(
     os.environ.get("INTERVIEW_CLIPS", Path(__file__).parents[2] / "shared" / "data" / "clips")

@@ -6,10 +6,10 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from models.export import to_onnx
-from models.face.architecture import Size, Stage
-from models.face.scoring_graph import scoring_model
 from models.store import ARTEFACTS, save_artefact, save_release
+from models.training.export import to_onnx
+from models.training.face.architecture import Size, Stage
+from models.training.face.graph import scoring_model
 
 TINY = Size(8, (Stage(8, 1, 2), Stage(12, 1, 2)), dropout=0.0)
 """Of `build_face_cnn`, to be built and trained in seconds."""

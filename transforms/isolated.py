@@ -13,9 +13,12 @@ import sys
 from typing import Any
 
 from transforms.errors import InputError
-from transforms.limits import CHILD_MEMORY_BYTES, PROBE_SECONDS
+from transforms.media.limits import CHILD_MEMORY_BYTES, PROBE_SECONDS
 
-_TASKS = {"probe": ("transforms.probe", "probe"), "read": ("transforms.documents", "read_document")}
+_TASKS = {
+    "probe": ("transforms.media.probe", "probe"),
+    "read": ("transforms.inputs.documents", "read_document"),
+}
 
 
 class Isolated:

@@ -16,19 +16,19 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from numpy.typing import NDArray
 
 from models.face.blinks import MINIMUM_RATE, EyeReader
-from models.face.reader import FaceReader, ReadFace
+from models.face.finder import FaceReader, ReadFace
+from models.runtime.threads import use_one_thread
 from models.store import load_release
-from models.threads import use_one_thread
 from models.voice.windows import Window, cut_windows
 from schemas.elements import InputFile, Recording, ScoredFace
 from schemas.rows import Failure
 from schemas.sampling import SAMPLE_RATE
 from transforms.errors import InputError
 from transforms.failures import FAILURES, to_failure
-from transforms.fetch import LocalCopy, local_copy
+from transforms.inputs.fetch import LocalCopy, local_copy
 from transforms.isolated import Isolated
-from transforms.media import decode_frames, decode_sound, is_truncated, refuse_fragment
-from transforms.probe import Probe
+from transforms.media.decode import decode_frames, decode_sound, is_truncated, refuse_fragment
+from transforms.media.probe import Probe
 from transforms.progress import Progress
 from transforms.timing import cpu_time, cpu_time_of_each
 

@@ -9,10 +9,10 @@ import numpy as np
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.util import BatchElements
 
-from models.face.scorer import BATCH as FACE_BATCH
-from models.face.scorer import FaceScorer
+from models.face.cnn import BATCH as FACE_BATCH
+from models.face.cnn import FaceScorer
+from models.runtime.threads import use_one_thread
 from models.store import load_release
-from models.threads import use_one_thread
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from schemas.elements import ScoredFace, ScoredWindow
 from transforms.recordings import FaceToScore, WindowToScore

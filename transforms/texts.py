@@ -8,14 +8,14 @@ import apache_beam as beam
 from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
+from models.runtime.threads import use_one_thread
 from models.store import load_release
-from models.text.reading import TextScorer, load_text_scorer, read_text
-from models.threads import use_one_thread
+from models.text.document import TextScorer, load_text_scorer, read_text
 from schemas.elements import InputFile
 from schemas.rows import Failure, TextScore
 from transforms.errors import InputError
 from transforms.failures import FAILURES, to_failure
-from transforms.fetch import local_copy
+from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.progress import Progress
 

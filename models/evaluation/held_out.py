@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from models.evaluation.page import Reading
-from models.evaluation.readings import name_of
+from models.evaluation.predictions import FACE_PREDICTIONS, Validation
+from models.evaluation.report import Reading
+from models.evaluation.score import name_of
 from models.fusion import Fusion
 from models.store import ArtefactError, Release
-from models.validation import FACE_PREDICTIONS, Validation
 
 
 def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> list[Reading]:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.metrics import FIGURES, classification_metrics, judge_items
+from models.evaluation.metrics import FIGURES, classification_metrics, judge_items
 from schemas.labels import TRAITS
 
 DRAWS = 1000
@@ -35,7 +35,7 @@ def evaluate(
         and confusion matrix. Ready for JSON.
 
     Raises:
-        ValueError: as `models.metrics.classification_metrics`.
+        ValueError: as `models.evaluation.metrics.classification_metrics`.
     """
     named = [] if groups is None else [name for name in np.unique(groups).tolist() if name]
     return {

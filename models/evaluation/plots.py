@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from models.metrics import CALIBRATION_BINS
+from models.evaluation.metrics import CALIBRATION_BINS
 
 CONFIDENT_FROM = 0.55
 """Cells above this share get light letters, which dark blue needs."""
@@ -83,7 +83,7 @@ def plot_intervals(measured: Mapping[str, Mapping[str, Any]], figure_name: str, 
 
     Args:
         measured: name to what `models.evaluation.measures.evaluate` returns.
-        figure_name: one of `models.metrics.FIGURES`.
+        figure_name: one of `models.evaluation.metrics.FIGURES`.
         path: PNG to write.
     """
     figure = Figure(figsize=(6, 0.9 + 0.4 * len(measured)), layout="constrained")

@@ -15,7 +15,7 @@ from scipy.signal import find_peaks
 
 from models.face.alignment import unusable_because
 from models.face.landmarks import LEFT_EYE, RIGHT_EYE, FaceMesh
-from models.litert import open_interpreter
+from models.runtime.litert import open_interpreter
 from models.store import Artefact
 
 SIZE = 64

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.litert import open_interpreter
+from models.runtime.litert import open_interpreter
 from models.store import Artefact
 
 MINIMUM_SCORE = 0.5

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.face.detection import Detection
-from models.litert import open_interpreter
+from models.runtime.litert import open_interpreter
 from models.store import Artefact
 
 SIZE = 192

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
-from models.onnx_runtime import onnx_session
+from models.runtime.onnx import onnx_session
 from models.store import Artefact
-from models.text.evaluation import calibrate
 from models.text.preprocessing import lemmas
 from models.text.stored import PIPELINE, STYLED, model_from_bytes, pipeline_from_bytes
 from models.text.tfidf import Styled, joined_tokens, predict_tfidf, prepare
 from models.text.vocabulary import LemmaEncoder
+from models.training.text.folds import calibrate
 from schemas.labels import TRAITS
 
 GRAPH = "model.onnx"

@@ -16,8 +16,10 @@ from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import StandardScaler
 
-from models.text.evaluation import Labels, Probabilities
-from models.text.least_squares import (
+from models.text.preprocessing import written_tokens
+from models.text.style import style_counts
+from models.training.text.folds import Labels, Probabilities
+from models.training.text.least_squares import (
     Setting,
     choose_setting,
     fit_linear,
@@ -25,8 +27,6 @@ from models.text.least_squares import (
     gram,
     settings_of,
 )
-from models.text.preprocessing import written_tokens
-from models.text.style import style_counts
 
 LIMIT = 3.0
 """Standard deviations at which a stylistic count is cut: a short text has extreme shares."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from models.voice.features import sounding_frames, statistics
+from models.voice.preprocessing import sounding_frames, statistics
 
 PERCENTILES = (5, 25, 50, 75, 95)
 SERIES = 35

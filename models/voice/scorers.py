@@ -7,11 +7,11 @@ import skops.io
 from numpy.typing import NDArray
 
 from models.calibration import temper
-from models.onnx_runtime import onnx_session
+from models.runtime.onnx import onnx_session
 from models.store import Artefact, ArtefactError
-from models.voice.features import log_mel
 from models.voice.functionals import SVM_FEATURES
 from models.voice.pairwise import pairwise_probabilities
+from models.voice.preprocessing import log_mel
 from models.voice.windows import Window
 from schemas.labels import EMOTIONS
 

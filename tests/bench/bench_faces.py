@@ -11,12 +11,12 @@ import time
 import numpy as np
 import pytest
 
-from models.face.earlier_detectors import HaarDetector, HogDetector
-from models.face.judging import Finding, MarkedFrame, findings_table, judge
-from models.face.reader import FaceReader
-from models.litert import open_interpreter
+from models.baselines.face_detectors import HaarDetector, HogDetector
+from models.evaluation.finding import Finding, MarkedFrame, findings_table, judge
+from models.face.finder import FaceReader
+from models.runtime.litert import open_interpreter
+from models.runtime.threads import use_one_thread
 from models.store import load_release
-from models.threads import use_one_thread
 from tests import marked_clips
 from tests.marked_clips import (
     as_720p,

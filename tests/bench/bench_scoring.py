@@ -12,13 +12,13 @@ import time
 import numpy as np
 import pytest
 
+from models.face.cnn import BATCH, FaceScorer
 from models.face.preprocessing import prepare_crops
-from models.face.scorer import BATCH, FaceScorer
-from models.face.scoring_graph import GRAPH, NETWORK
-from models.onnx_runtime import onnx_session
+from models.runtime.onnx import onnx_session
+from models.runtime.threads import use_one_thread
 from models.store import load_release
-from models.threads import use_one_thread
-from models.voice.examples import speaking_windows
+from models.training.face.graph import GRAPH, NETWORK
+from models.training.voice.examples import speaking_windows
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from tests.synthetic_voice import RATE, synthetic_voice
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from models.face.blinks import EyeReader, find_blinks
-from models.face.reader import FaceReader
+from models.face.finder import FaceReader
 from models.store import load_artefact, load_release
 from schemas.datasets import RECORDING_SCORES
 from tests.marked_clips import CLIPS, blink_marks, clip_names, decode_clip, needs_clips

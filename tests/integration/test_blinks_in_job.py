@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from skimage import data
 
+from models.face.finder import FaceReader
 from models.face.landmarks import LEFT_EYE, RIGHT_EYE
-from models.face.reader import FaceReader
 from models.store import load_release
 from schemas.datasets import FRAME_SCORES, RECORDING_SCORES
 from sql.embedded import open_embedded

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from jobs.check_models import main
-from models.self_check import MAXIMUM_TOTAL_BYTES, check_artefact, check_store, example_window
+from models.check import MAXIMUM_TOTAL_BYTES, check_artefact, check_store, example_window
 from models.store import (
     ARTEFACTS,
     LEDGER,

@@ -18,9 +18,9 @@ from schemas.sampling import FRAMES_PER_SECOND
 from tests.films import write_film
 from tests.integration.hostile_inputs import FILM
 from tests.marked_clips import CLIPS, decode_clip, needs_clips
-from transforms.labelled_clips import LabelledClip, score_clips
-from transforms.media import decode_frames
-from transforms.probe import probe
+from transforms.labelled.clips import LabelledClip, score_clips
+from transforms.media.decode import decode_frames
+from transforms.media.probe import probe
 
 Film = list[NDArray[np.uint8]]
 """Frames at 25/s, uint8, 360x640x3."""

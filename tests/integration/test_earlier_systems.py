@@ -10,9 +10,9 @@ import pytest
 import soundfile
 
 from jobs.earlier_systems import ROWS, VGG_FACE, main
-from models.face.earlier_networks import NETWORKS, build_xception
-from models.face.vgg_face import judge_vgg_face
-from models.face.vgg_weights import BLOCKS
+from models.baselines.face_networks import NETWORKS, build_xception
+from models.baselines.vgg_face import judge_vgg_face
+from models.baselines.vgg_weights import BLOCKS
 from schemas.labels import RAVDESS_EMOTIONS, TRAITS
 from tests.synthetic_voice import synthetic_voice
 
@@ -82,7 +82,7 @@ def test_vgg_face_takes_the_weights_that_somebody_has(data, tmp_path, capsys, mo
             incoming = width
     np.savez(tmp_path / "vgg.npz", **arrays)
     small = partial(judge_vgg_face, size=32, widths=widths)  # the published: 15 million, 224 pixels
-    monkeypatch.setattr("models.face.vgg_face.judge_vgg_face", small)
+    monkeypatch.setattr("models.baselines.vgg_face.judge_vgg_face", small)
     found = run(capsys, VGG_FACE, data, "--weights", str(tmp_path / "vgg.npz"))
     assert (found["weights"], found["epochs"]) == ("vgg.npz", 1)
     assert np.sum(found["confusion_matrix"]) == JUDGED_FACES
@@ -102,7 +102,7 @@ def test_no_row_claims_folds_that_it_did_not_run():
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("voice")])
 def test_voice_rows(row, data, capsys, monkeypatch):
-    monkeypatch.setattr("models.voice.published.BLOCKS", ((4, 2), (4, 4), (8, 4), (8, 4)))
+    monkeypatch.setattr("models.baselines.voice_network.BLOCKS", ((4, 2), (4, 4), (8, 4), (8, 4)))
     found = run(capsys, row, data, "--folds", "1", "--splits", "2")
     honest, mixed = found["unseen actors"], found["seed protocol"]
     assert (honest["folds"], honest["clips"]) == (1, len(RAVDESS_EMOTIONS))

@@ -14,9 +14,9 @@ from models.store import ARTEFACTS
 from schemas.labels import EMOTIONS, TRAITS
 from tests.synthetic_voice import synthetic_voice
 from transforms.errors import DataError
-from transforms.labelled_clips import read_clips
-from transforms.labelled_faces import read_faces
-from transforms.training_data import read_voices
+from transforms.labelled.clips import read_clips
+from transforms.labelled.faces import read_faces
+from transforms.labelled.voices import read_voices
 
 ADA = Path(__file__).parents[1] / "samples" / "interviews" / "ada" / "motivation.mp4"
 

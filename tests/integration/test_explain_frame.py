@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from jobs.explain_frame import explain, main
-from models.face.scorer import FaceScorer
+from models.face.cnn import FaceScorer
 from models.store import load_release
 from schemas.datasets import CAVEAT
 from schemas.labels import EMOTIONS

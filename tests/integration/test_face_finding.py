@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.face.judging import judge
-from models.face.reader import FaceReader
+from models.evaluation.finding import judge
+from models.face.finder import FaceReader
 from models.face.tracking import Sighting, candidate_tracks
 from models.store import load_release
 from schemas.labels import EMOTIONS
@@ -22,7 +22,7 @@ from tests.marked_clips import (
     needs_clips,
     pictures_without_people,
 )
-from transforms.media import Frame
+from transforms.media.decode import Frame
 
 pytestmark = needs_clips
 

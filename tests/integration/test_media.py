@@ -8,14 +8,14 @@ import pytest
 from tests.integration import hostile_inputs as hostile
 from transforms.errors import InputError
 from transforms.isolated import Isolated
-from transforms.media import (
+from transforms.media.decode import (
     decode_frames,
     decode_sound,
     frame_size,
     is_truncated,
     refuse_fragment,
 )
-from transforms.probe import Probe
+from transforms.media.probe import Probe
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from jobs.score_interviews import main
-from models.face.scorer import FaceScorer
+from models.face.cnn import FaceScorer
 from models.fusion import Fusion
 from models.store import load_release
 from schemas.datasets import (

@@ -10,18 +10,18 @@ import pytest
 import soundfile
 
 from jobs.train_models import TRAINERS, main
+from models.evaluation.predictions import FACE_PREDICTIONS, Validation
 from models.store import (
     load_artefact,
     load_release,
     save_artefact,
     save_release,
 )
-from models.validation import FACE_PREDICTIONS, Validation
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, RAVDESS_EMOTIONS
 from tests.drawn_face import drawn_face
 from tests.synthetic_voice import synthetic_voice
-from transforms.labelled_faces import read_faces
-from transforms.training_data import read_essays, read_voices
+from transforms.labelled.faces import read_faces
+from transforms.labelled.voices import read_essays, read_voices
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,14 @@ import keras
 import numpy as np
 import pytest
 
-from models.export import to_onnx
-from models.face.activation_maps import activation_maps, heat, overlay, to_frame
 from models.face.alignment import align_face, frame_to_crop
+from models.face.explanation import activation_maps, heat, overlay, to_frame
 from models.face.landmarks import FaceMesh
 from models.face.preprocessing import mirror, prepare_crops
-from models.face.scoring_graph import scoring_model
-from models.onnx_runtime import onnx_session
+from models.runtime.onnx import onnx_session
 from models.store import ArtefactError, load_artefact, load_release, save_artefact
+from models.training.export import to_onnx
+from models.training.face.graph import scoring_model
 from schemas.labels import EMOTIONS
 from tests.small_face_cnn import small_network
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from schemas.states import FAILURE_KINDS
-from transforms import documents
-from transforms.documents import (
+from transforms.inputs import documents
+from transforms.inputs.documents import (
     DocumentError,
     cue_text,
     decode_text,

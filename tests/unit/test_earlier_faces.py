@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 import scipy.io
 
-from models.face.earlier import fit_hog_svm, hog_features, judge_hog_svm
-from models.face.earlier_networks import build_plain_cnn, build_xception
-from models.face.preprocessing import prepare_crops
-from models.face.vgg_face import MEAN_RGB, build_vgg_face, prepare_for_vgg_face, train_vgg_face
-from models.face.vgg_weights import (
+from models.baselines.face_hog import fit_hog_svm, hog_features, judge_hog_svm
+from models.baselines.face_networks import build_plain_cnn, build_xception
+from models.baselines.vgg_face import MEAN_RGB, build_vgg_face, prepare_for_vgg_face, train_vgg_face
+from models.baselines.vgg_weights import (
     BLOCKS,
     CONVOLUTIONS,
     Convolution,
     WeightsError,
     read_vgg_face_weights,
 )
+from models.face.preprocessing import prepare_crops
 
 LABELS = np.tile(np.arange(7), 12)
 WIDTHS = (3, 4, 5, 6, 7)

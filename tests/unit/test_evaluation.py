@@ -12,18 +12,18 @@ from sklearn.metrics import balanced_accuracy_score, confusion_matrix, f1_score,
 
 from models.evaluation.held_out import held_out_readings
 from models.evaluation.measures import evaluate, evaluate_traits
-from models.evaluation.page import Reading, write_report
-from models.evaluation.readings import (
+from models.evaluation.metrics import FIGURES, classification_metrics
+from models.evaluation.predictions import Validation
+from models.evaluation.report import Reading, write_report
+from models.evaluation.score import (
     known_sexes,
     read_labelled_faces,
     read_labelled_voices,
     readings_of_clips,
 )
-from models.face.labelled import FaceData, majority_labels
 from models.fusion import Fusion
-from models.metrics import FIGURES, classification_metrics
+from models.labelled import FaceData, majority_labels
 from models.store import ArtefactError, load_release
-from models.validation import Validation
 from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from models.voice.windows import cut_windows
 from schemas.elements import RECORDING, InputFile, Recording
@@ -255,7 +255,7 @@ def test_a_clip_of_several_windows_is_read_as_in_the_night():
 
 
 def test_only_the_voice_model_wanted_is_run(monkeypatch):
-    monkeypatch.setattr("models.evaluation.readings.VoiceCnnLstm", None)
+    monkeypatch.setattr("models.evaluation.score.VoiceCnnLstm", None)
     clip = synthetic_voice(3.5, 110.0, 3)
     found = read_labelled_voices(
         [clip], np.array([3]), np.array([1]), ["voice-svm"], load_release(), lambda items, _: items

@@ -6,14 +6,14 @@ import pytest
 import tensorflow as tf
 
 from models.calibration import temper
-from models.export import to_onnx
-from models.face.activation_maps import activation_maps
-from models.face.architecture import SHIPPED, balance_heads, build_face_cnn
-from models.face.normalisation import FusedBatchNormalization
+from models.face.cnn import FaceScorer
+from models.face.explanation import activation_maps
 from models.face.preprocessing import prepare_crops
-from models.face.scorer import FaceScorer
-from models.face.scoring_graph import GRAPH, scoring_model
 from models.store import ArtefactError, load_artefact, save_artefact
+from models.training.export import to_onnx
+from models.training.face.architecture import SHIPPED, balance_heads, build_face_cnn
+from models.training.face.graph import GRAPH, scoring_model
+from models.training.face.normalisation import FusedBatchNormalization
 from schemas.labels import FACE_READINGS
 from tests.small_face_cnn import TINY
 

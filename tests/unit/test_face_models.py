@@ -7,9 +7,9 @@ from skimage import data
 
 from models.face.alignment import CENTRE, EYE_DISTANCE, align_face, face_scale, unusable_because
 from models.face.detection import iou
+from models.face.finder import FaceReader
 from models.face.landmarks import FaceMesh
 from models.face.preprocessing import prepare_crops
-from models.face.reader import FaceReader
 from models.store import load_release
 
 

@@ -3,12 +3,12 @@
 import keras
 import numpy as np
 
-from models.export import to_onnx
-from models.face.architecture import build_face_cnn
+from models.face.cnn import FaceScorer
 from models.face.preprocessing import mirror, prepare_crops
-from models.face.scorer import FaceScorer
-from models.face.scoring_graph import scoring_model
 from models.store import load_artefact, load_release, save_artefact
+from models.training.export import to_onnx
+from models.training.face.architecture import build_face_cnn
+from models.training.face.graph import scoring_model
 from tests.drawn_face import drawn_face
 
 

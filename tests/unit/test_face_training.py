@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from models.face import training
-from models.face.architecture import build_face_cnn
 from models.face.preprocessing import prepare_crops
-from models.face.targets import head_targets, one_hot
-from models.face.training import FaceTrainingOptions, Teacher, cross_entropy, train_face_cnn
+from models.training.face import fit as training
+from models.training.face.architecture import build_face_cnn
+from models.training.face.fit import FaceTrainingOptions, Teacher, cross_entropy, train_face_cnn
+from models.training.face.targets import head_targets, one_hot
 from schemas.labels import EMOTIONS, FERPLUS_VOTES
 from tests.small_face_cnn import TINY, small_network
 

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from transforms.errors import InputError
-from transforms.fetch import local_copy
+from transforms.inputs.fetch import local_copy
 
 
 def refusal(uri):

@@ -7,8 +7,11 @@ import re
 import numpy as np
 import pytest
 
+from models.baselines.feature_fusion import feature_level_accuracies
+from models.evaluation.predictions import FACE_PREDICTIONS, PredictionsError, Validation
 from models.fusion import FUSIONS, Fusion
-from models.fusion_choice import (
+from models.store import ArtefactError, load_artefact, load_release, save_artefact
+from models.training.fusion import (
     MOST_FACES,
     PAIRS_PER_CLASS,
     choose_fusions,
@@ -16,9 +19,6 @@ from models.fusion_choice import (
     draw_pairs,
     halves,
 )
-from models.fusion_features import feature_level_accuracies
-from models.store import ArtefactError, load_artefact, load_release, save_artefact
-from models.validation import FACE_PREDICTIONS, PredictionsError, Validation
 from schemas.labels import DEFAULT_FACE_READING, FACE_READINGS
 
 ITEMS = 2800

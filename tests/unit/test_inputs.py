@@ -7,7 +7,7 @@ import pytest
 from apache_beam.io.filesystem import FileMetadata
 from apache_beam.io.localfilesystem import LocalFileSystem
 
-from transforms.inputs import ManifestError, find_inputs
+from transforms.inputs.find import ManifestError, find_inputs
 
 
 class Bucket(LocalFileSystem):

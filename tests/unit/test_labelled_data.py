@@ -8,10 +8,10 @@ import pytest
 from schemas.labels import EMOTIONS, ESSAY_TRAITS
 from transforms.errors import DataError, InputError
 from transforms.isolated import Isolated
-from transforms.labelled_clips import read_clips
-from transforms.labelled_faces import read_faces
-from transforms.labelled_files import columns_of, open_csv
-from transforms.training_data import TextData, read_essays, read_voices, without_repeats
+from transforms.labelled.clips import read_clips
+from transforms.labelled.faces import read_faces
+from transforms.labelled.files import columns_of, open_csv
+from transforms.labelled.voices import TextData, read_essays, read_voices, without_repeats
 
 CROPS = np.random.default_rng(1).integers(0, 255, (7, 48, 48), dtype=np.uint8)
 VOTES = np.eye(7, 10, dtype=np.uint8) * 9
@@ -146,7 +146,7 @@ def test_repeated_essays_count_once_and_must_not_disagree():
 
 def test_a_csv_of_another_kind_is_not_read_beyond_its_header(tmp_path, monkeypatch):
     (tmp_path / "fer2013.csv").write_text("emotion,pixels\n3,0")
-    monkeypatch.setattr("transforms.training_data.open_csv", None)
+    monkeypatch.setattr("transforms.labelled.voices.open_csv", None)
     with pytest.raises(DataError, match="no csv with TEXT"):
         read_essays(tmp_path)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from models.metrics import classification_metrics, expected_calibration_error
+from models.evaluation.metrics import classification_metrics, expected_calibration_error
 
 
 def test_perfect_predictions():

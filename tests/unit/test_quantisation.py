@@ -5,11 +5,11 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
+from models.face.cnn import FaceNetwork
 from models.face.preprocessing import prepare_crops
-from models.face.scorer import FaceNetwork
-from models.face.scoring_graph import GRAPH
-from models.quantisation import quantise
 from models.store import load_artefact
+from models.training.face.graph import GRAPH
+from models.training.quantisation import quantise
 
 RNG = np.random.default_rng(0)
 CROPS = RNG.integers(0, 256, (40, 12, 12), dtype=np.uint8).repeat(4, axis=1).repeat(4, axis=2)

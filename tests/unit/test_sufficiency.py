@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.sufficiency import require_essays, require_voices
+from models.training.sufficiency import require_essays, require_voices
 from schemas.labels import EMOTIONS
 
 LABELS = np.tile(np.arange(7), 12)
@@ -15,7 +15,7 @@ TRAITS = np.tile([[0] * 5, [1] * 5], (20, 1))
 @pytest.fixture
 def silence(monkeypatch):
     """A clip speaks if it holds anything."""
-    monkeypatch.setattr("models.sufficiency.speaking_windows", list)
+    monkeypatch.setattr("models.training.sufficiency.speaking_windows", list)
 
 
 def clips(spoken):

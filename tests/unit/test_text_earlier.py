@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from models.text.earlier import bag_of_words_svm, judge_texts
-from models.text.evaluation import stratified_folds
+from models.baselines.text_networks import build_published_lstm, build_published_text_cnn_lstm
+from models.baselines.texts import bag_of_words_svm, judge_texts
 from models.text.preprocessing import lemmas
-from models.text.published import build_published_lstm, build_published_text_cnn_lstm
+from models.training.text.folds import stratified_folds
 from schemas.labels import TRAITS
 from tests.unit.test_text_models import synthetic
 

@@ -13,7 +13,7 @@ from models.text.explanation import word_contributions
 from models.text.scorers import TextTfidf
 from models.text.style import STYLE_NAMES
 from models.text.tfidf import TfidfOptions
-from models.text.training import train_and_package_tfidf
+from models.training.text.package import train_and_package_tfidf
 from schemas.labels import TRAITS
 from tests.unit.test_text_models import OUTGOING, SIGNS, WORRIED, synthetic
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 
-from models.text.least_squares import (
+from models.training.text.least_squares import (
     Setting,
     choose_setting,
     fit_linear,

@@ -10,18 +10,18 @@ import pytest
 import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from models.onnx_runtime import onnx_session
+from models.runtime.onnx import onnx_session
 from models.store import Artefact, ArtefactError, load_artefact, save_artefact
-from models.text.evaluation import (
+from models.text.scorers import TextCnnLstm, TextTfidf
+from models.text.stored import model_from_bytes, pipeline_from_bytes
+from models.text.tfidf import TfidfOptions
+from models.text.vocabulary import HASHED, LemmaEncoder, build_vocabulary, coverage
+from models.training.text.folds import (
     calibrate,
     calibrate_out_of_fold,
     stratified_folds,
     trait_metrics,
 )
-from models.text.scorers import TextCnnLstm, TextTfidf
-from models.text.stored import model_from_bytes, pipeline_from_bytes
-from models.text.tfidf import TfidfOptions
-from models.text.vocabulary import HASHED, LemmaEncoder, build_vocabulary, coverage
 from schemas.labels import TRAITS
 from schemas.sampling import TEXT_TOKENS
 
@@ -50,7 +50,7 @@ def synthetic(n: int, seed: int = 0) -> tuple[list[str], np.ndarray]:
 
 @pytest.fixture(scope="module")
 def tfidf(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
-    from models.text.training import train_and_package_tfidf
+    from models.training.text.package import train_and_package_tfidf
 
     folder = tmp_path_factory.mktemp("tfidf")
     texts, labels = synthetic(80)
@@ -62,8 +62,8 @@ def tfidf(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
 
 @pytest.fixture(scope="module")
 def cnn_lstm(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
-    from models.text.cnn_lstm import CnnLstmOptions
-    from models.text.training import train_and_package_cnn_lstm
+    from models.training.text.cnn_lstm import CnnLstmOptions
+    from models.training.text.package import train_and_package_cnn_lstm
 
     folder = tmp_path_factory.mktemp("cnn_lstm")
     texts, labels = synthetic(60)
@@ -176,7 +176,7 @@ def test_cards_say_what_they_must(tfidf: Artefact, cnn_lstm: Artefact) -> None:
 
 
 def test_finished_folds_are_read_again(tmp_path: Path) -> None:
-    from models.text import training
+    from models.training.text import package as training
 
     texts, labels = synthetic(40)
     options = TfidfOptions(folds=2, style_weights=(1.0,), penalties=(1.0,), minimum_essays=2)
@@ -192,7 +192,7 @@ def test_finished_folds_are_read_again(tmp_path: Path) -> None:
 
 
 def test_calibrated_predictions_are_kept_for_plots(tmp_path: Path) -> None:
-    from models.text import training
+    from models.training.text import package as training
 
     texts, labels = synthetic(40)
     options = TfidfOptions(folds=2, style_weights=(1.0,), penalties=(1.0,), minimum_essays=2)
@@ -207,8 +207,8 @@ def test_calibrated_predictions_are_kept_for_plots(tmp_path: Path) -> None:
 
 
 def test_onnx_equals_keras() -> None:
-    from models.export import to_onnx
-    from models.text.architecture import build_text_cnn_lstm
+    from models.training.export import to_onnx
+    from models.training.text.architecture import build_text_cnn_lstm
 
     network = build_text_cnn_lstm(60, filters=(8, 8), lstm=6)
     ids = np.random.default_rng(0).integers(0, 60, (5, TEXT_TOKENS)).astype(np.int32)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.text.least_squares import gram
 from models.text.tfidf import build_vectorizer, topics_of
+from models.training.text.least_squares import gram
 from tests.unit.test_text_models import synthetic
 
 

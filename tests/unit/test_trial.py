@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.trial import smaller, some_of
+from models.training.trial import smaller, some_of
 
 
 @given(st.integers(1, 300), st.floats(0.001, 1), st.integers(0, 9))

@@ -6,7 +6,7 @@ import pytest
 from pyAudioAnalysis import ShortTermFeatures
 from scipy.signal import butter, sosfilt
 
-from models.voice.features import log_mel, short_term_features, statistics
+from models.voice.preprocessing import log_mel, short_term_features, statistics
 from models.voice.windows import WINDOW_SAMPLES, cut_windows
 from tests.synthetic_voice import synthetic_voice
 

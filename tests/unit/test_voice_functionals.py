@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.voice.features import sounding_frames, statistics
 from models.voice.functionals import FUNCTIONALS, PERCENTILES, SERIES, functionals
+from models.voice.preprocessing import sounding_frames, statistics
 from models.voice.windows import WINDOW_SAMPLES
 from tests.synthetic_voice import synthetic_voice
 

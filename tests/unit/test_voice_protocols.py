@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.validation import Validation
-from models.voice.combination import combination_in, combine, judge_combination
-from models.voice.earlier import (
+from models.baselines.voice_network import build_published_cnn_lstm, published_log_mel, stretches
+from models.baselines.voice_training import published_examples
+from models.baselines.voices import (
     EARLIER,
     classical,
     first_windows,
@@ -16,11 +16,11 @@ from models.voice.earlier import (
     spoken_only,
     thesis_svm,
 )
-from models.voice.evaluation import Judgement, actor_folds, sexes
-from models.voice.examples import Examples
-from models.voice.published import build_published_cnn_lstm, published_log_mel, stretches
-from models.voice.published_training import published_examples
-from models.voice.seed_protocol import judge_seed_protocol, random_split
+from models.evaluation.predictions import Validation
+from models.training.voice.combination import combination_in, combine, judge_combination
+from models.training.voice.examples import Examples
+from models.training.voice.folds import Judgement, actor_folds, sexes
+from models.training.voice.seed_protocol import judge_seed_protocol, random_split
 from tests.synthetic_voice import synthetic_voice
 
 LABELS = np.tile(np.arange(7), 20)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.voice.augmentation import (
+from models.training.voice.augmentation import (
     at_speed,
     band_limited,
     compressed,
@@ -13,9 +13,9 @@ from models.voice.augmentation import (
     with_noise,
     with_white_noise,
 )
-from models.voice.features import log_mel
-from models.voice.rendering import Batches, Distortion, distort
-from models.voice.training_cnn_lstm import CnnLstmOptions, train_cnn_lstm
+from models.training.voice.cnn_lstm import CnnLstmOptions, train_cnn_lstm
+from models.training.voice.rendering import Batches, Distortion, distort
+from models.voice.preprocessing import log_mel
 from models.voice.windows import WINDOW_SAMPLES
 from tests.synthetic_voice import synthetic_voice
 

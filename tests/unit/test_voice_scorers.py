@@ -9,15 +9,15 @@ import skops.io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.export import to_onnx
 from models.store import Artefact, ArtefactError, load_artefact, save_artefact
-from models.voice.architecture import build_voice_cnn_lstm
-from models.voice.evaluation import actor_folds, clip_means, judge
-from models.voice.examples import Examples
-from models.voice.features import log_mel
-from models.voice.rendering import render, render_spectrograms
+from models.training.export import to_onnx
+from models.training.voice.architecture import build_voice_cnn_lstm
+from models.training.voice.examples import Examples
+from models.training.voice.folds import actor_folds, clip_means, judge
+from models.training.voice.rendering import render, render_spectrograms
+from models.training.voice.svm import SvmOptions, train_and_package_svm
+from models.voice.preprocessing import log_mel
 from models.voice.scorers import ESTIMATOR, GRAPH, VoiceCnnLstm, VoiceSvm
-from models.voice.training_svm import SvmOptions, train_and_package_svm
 from models.voice.windows import WINDOW_SAMPLES, cut_windows
 from schemas.labels import EMOTIONS
 from tests.synthetic_voice import synthetic_voice

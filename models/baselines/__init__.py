@@ -1,0 +1,1 @@
+"""The earlier systems' models, to compare with. The night never imports them."""

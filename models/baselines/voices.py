@@ -1,0 +1,166 @@
+"""Earlier systems' cheap voice rows, under the honest and under their own protocol.
+
+The audiovisual thesis: 68 statistics over the clip, SVM with C by 100 shuffled 90/10 splits. The
+library it used, pyAudioAnalysis (Giannakopoulos, 2015), also offers k-NN, random forest, extra
+trees and gradient boosting; their sizes are scikit-learn's defaults unless said otherwise.
+Statistics are taken over the first scored window (3.072 s) of a clip, which holds its speech.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+)
+from sklearn.model_selection import ShuffleSplit
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from models.evaluation.metrics import classification_metrics
+from models.training.trial import Split
+from models.training.voice.examples import Examples
+from schemas.labels import EMOTIONS
+
+logger = logging.getLogger(__name__)
+
+SPLITS = 100
+"""Shuffled 90/10 splits of the training clips that choose C."""
+
+PENALTIES = (0.001, 0.01, 0.5, 1.0, 5.0, 10.0, 20.0)
+"""Values of C that the library tries."""
+
+Row = Callable[[NDArray[np.float32], NDArray[np.integer], int], Any]
+"""From training features (n, 68), labels (n,) and a seed to a fitted classifier."""
+
+Answer = Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.integer]]
+"""From the numbers of the clips to train on and of the clips to judge to the latter's emotions."""
+
+
+def thesis_svm(
+    features: NDArray[np.float32], labels: NDArray[np.integer], seed: int, splits: int = SPLITS
+) -> Pipeline:
+    """Linear SVM (the library's default) with C by mean accuracy of shuffled 90/10 splits.
+
+    The splits ignore who speaks, as the thesis's did; only training clips enter them.
+    """
+    scores = dict.fromkeys(PENALTIES, 0.0)
+    shuffles = ShuffleSplit(splits, test_size=0.1, random_state=seed)
+    for training, test in shuffles.split(features):
+        # The scaler does not depend on C.
+        scaler = StandardScaler().fit(features[training])
+        x, held_out = scaler.transform(features[training]), scaler.transform(features[test])
+        for penalty in PENALTIES:
+            fitted = SVC(C=penalty, kernel="linear").fit(x, labels[training])
+            scores[penalty] += float(fitted.score(held_out, labels[test]))
+    best = max(PENALTIES, key=scores.__getitem__)
+    return make_pipeline(StandardScaler(), SVC(C=best, kernel="linear")).fit(features, labels)
+
+
+def nearest_neighbours(
+    features: NDArray[np.float32], labels: NDArray[np.integer], seed: int
+) -> Pipeline:
+    """k-NN with the library's largest default, 15 neighbours; of fewer clips, all."""
+    neighbours = KNeighborsClassifier(min(15, len(labels)))
+    return make_pipeline(StandardScaler(), neighbours).fit(features, labels)
+
+
+def random_forest(
+    features: NDArray[np.float32], labels: NDArray[np.integer], seed: int
+) -> RandomForestClassifier:
+    """500 trees, the library's largest default."""
+    return RandomForestClassifier(500, random_state=seed).fit(features, labels)
+
+
+def extra_trees(
+    features: NDArray[np.float32], labels: NDArray[np.integer], seed: int
+) -> ExtraTreesClassifier:
+    """500 trees, the library's largest default."""
+    return ExtraTreesClassifier(500, random_state=seed).fit(features, labels)
+
+
+def gradient_boosting(
+    features: NDArray[np.float32], labels: NDArray[np.integer], seed: int
+) -> HistGradientBoostingClassifier:
+    """100 rounds on histograms, which find nearly the same trees much faster."""
+    return HistGradientBoostingClassifier(max_iter=100, random_state=seed).fit(features, labels)
+
+
+EARLIER: dict[str, Row] = {
+    "svm": thesis_svm,
+    "knn": nearest_neighbours,
+    "randomforest": random_forest,
+    "extratrees": extra_trees,
+    "gradientboosting": gradient_boosting,
+}
+"""Rows by the library's own names."""
+
+
+def classical(
+    row: Row, features: NDArray[np.float32], labels: NDArray[np.integer], seed: int
+) -> Answer:
+    """Answers by a classifier of one vector a clip.
+
+    Args:
+        row: one of EARLIER.
+        features: float32, shape (n, 68), one row a clip: see `first_windows`.
+        labels: int, shape (n,).
+        seed: of the classifier.
+    """
+    return lambda training, test: np.asarray(
+        row(features[training], labels[training], seed).predict(features[test])
+    )
+
+
+def judge_voices(
+    answer: Answer, labels: NDArray[np.integer], splits: Sequence[Split], mixed: Split
+) -> dict[str, dict[str, float]]:
+    """Accuracy and balanced_accuracy (UAR) of an earlier system under both protocols.
+
+    Args:
+        answer: trains on some clips and answers for others.
+        labels: int, shape (n,).
+        splits: from `actor_folds`, all of them or some: nobody is on both sides.
+        mixed: from `random_split`: the same actors on both sides.
+
+    Returns:
+        "unseen actors" and "seed protocol", each with the number of folds and of judged clips.
+    """
+    return {
+        "unseen actors": _judged("fold", answer, labels, splits),
+        "seed protocol": _judged("seed protocol", answer, labels, [mixed]),
+    }
+
+
+def first_windows(
+    features: NDArray[np.float32], clips: NDArray[np.integer]
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """The first window of each clip that has one: features (m, ...) and numbers of the clips."""
+    numbers, rows = np.unique(clips, return_index=True)
+    return features[rows], numbers.astype(np.int64)
+
+
+def spoken_only(examples: Examples) -> tuple[Examples, NDArray[np.int64]]:
+    """Number the clips that have a window from 0, without gaps: examples and the old numbers."""
+    numbers, clips = np.unique(examples.clips, return_inverse=True)
+    return Examples(examples.features, clips.astype(np.int64)), numbers.astype(np.int64)
+
+
+def _judged(
+    name: str, answer: Answer, labels: NDArray[np.integer], splits: Sequence[Split]
+) -> dict[str, float]:
+    predicted = np.zeros(len(labels), np.int64)
+    for number, (training, test) in enumerate(splits, start=1):
+        predicted[test] = answer(training, test)
+        right = float((predicted[test] == labels[test]).mean())
+        logger.info("%s %d of %d: accuracy %.3f", name, number, len(splits), right)
+    judged = np.concatenate([test for _, test in splits])
+    metrics = classification_metrics(labels[judged], np.eye(len(EMOTIONS))[predicted[judged]])
+    figures = {key: float(metrics[key]) for key in ("accuracy", "balanced_accuracy")}
+    return {"folds": len(splits), "clips": len(judged), **figures}

@@ -1,0 +1,1 @@
+"""What runs exported graphs: ONNX Runtime and LiteRT, one thread each."""

@@ -1,0 +1,1 @@
+"""Trains, judges and packages the models. The night never imports it."""

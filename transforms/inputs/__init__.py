@@ -1,0 +1,1 @@
+"""Finds inputs, fetches them, and reads documents."""

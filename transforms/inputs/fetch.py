@@ -1,0 +1,75 @@
+"""Brings an input to a local path for as long as it is being read."""
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from apache_beam.io.filesystem import BeamIOError
+from apache_beam.io.filesystems import FileSystems
+
+from transforms.errors import InputError
+from transforms.media.limits import MAXIMUM_BYTES
+
+CHUNK = 1 << 20
+
+
+class LocalCopy(NamedTuple):
+    """An input on the local disk."""
+
+    path: str
+    content_hash: str
+    """SHA-256 of its bytes."""
+
+
+@contextlib.contextmanager
+def local_copy(uri: str) -> Iterator[LocalCopy]:
+    """Give a local path to an input; what was fetched from afar is deleted afterwards.
+
+    Raises:
+        InputError: kind unreachable, empty_file or media_too_large.
+    """
+    if "://" not in uri:
+        yield LocalCopy(uri, _digest(uri, None))
+        return
+    suffix = os.path.splitext(uri)[1]
+    with tempfile.TemporaryDirectory(prefix="interview-") as folder:
+        path = os.path.join(folder, f"input{suffix}")
+        yield LocalCopy(path, _digest(uri, path))
+
+
+def _digest(uri: str, target: str | None) -> str:
+    digest, size = hashlib.sha256(), 0
+    try:
+        if target is None and not stat.S_ISREG(os.stat(uri).st_mode):
+            # Opening a pipe waits for its writer, and a device has no end.
+            raise InputError("fetch", "unreachable", "It is not a file; export it to one.")
+        with contextlib.ExitStack() as stack:
+            source = stack.enter_context(
+                open(uri, "rb")  # noqa: SIM115
+                if target is None
+                else FileSystems.open(uri, compression_type="uncompressed")
+            )
+            copy = stack.enter_context(open(target, "wb")) if target else None
+            while chunk := source.read(CHUNK):
+                size += len(chunk)
+                if size > MAXIMUM_BYTES:
+                    raise InputError(
+                        "fetch",
+                        "media_too_large",
+                        f"Larger than {MAXIMUM_BYTES >> 30} GiB; cut it in parts.",
+                    )
+                digest.update(chunk)
+                if copy:
+                    copy.write(chunk)
+    except (OSError, BeamIOError, ValueError) as error:
+        # ValueError: Beam knows no such scheme, or the path holds a NUL.
+        raise InputError(
+            "fetch", "unreachable", f"Cannot be fetched ({type(error).__name__}); check access."
+        ) from error
+    if size == 0:
+        raise InputError("fetch", "empty_file", "The file has 0 bytes; export it again.")
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Reads labelled data, for training and evaluation."""

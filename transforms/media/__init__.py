@@ -1,0 +1,1 @@
+"""Opens recordings: what a container declares, decoding, limits."""
