@@ -1,4 +1,4 @@
-"""Runs the graph on a Beam runner: options, progress, and what to do when a worker dies."""
+"""Runs the graph on a Beam runner: progress, and what to do when a worker dies."""
 
 import contextlib
 import os
@@ -7,75 +7,69 @@ import threading
 from collections.abc import Iterator
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult
-from tqdm import tqdm
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jobs.config import ScoringConfig
+from jobs.exit_codes import ExitCode
 from jobs.graph import GraphOptions, build_graph
-from models.fusion import Fusion
-from models.store import Release
-from models.text.document import default_text_model
+from models.selection import Selection
 from schemas.rows import RunStamp
 from transforms.inputs.find import Found
 from transforms.parquet import staging_folder
 from transforms.progress import ProgressListener
 
-EXIT_WORKER_DIED = 4
 
-
-def pipeline_options(config: ScoringConfig) -> PipelineOptions:
-    """Beam's options of a run; the local runner unless another is named."""
-    # The DirectRunner by its inner name: under its own it first tries to download another one.
-    options = PipelineOptions(list(config.beam_arguments))
-    standard = options.view_as(StandardOptions)
-    if standard.runner in (None, "DirectRunner"):
-        standard.runner = "FnApiRunner"
-    return options
-
-
-def score(
+def run_graph(
     config: ScoringConfig,
     options: PipelineOptions,
+    selection: Selection,
     found: Found,
-    release: Release,
     stamp: RunStamp,
 ) -> PipelineResult:
     """Build the graph and run it to its end, with a progress bar.
 
     Args:
         config: the run's configuration.
-        options: from `pipeline_options`.
+        options: Beam's.
+        selection: the models that score.
         found: the inputs.
-        release: the models that score.
         stamp: what every row carries.
 
     Returns:
         Beam's result, with the run's counters.
     """
-    total = len(found.files)
-    bar = tqdm(total=total, unit="input", desc="Scoring", mininterval=_interval())
-    with bar, ProgressListener(bar.update) as listener:
+    with _progress(len(found.files)) as listener:
         pipeline = beam.Pipeline(options=options)
+        staging = staging_folder(config.output, stamp)
         build_graph(
             pipeline,
             found,
-            GraphOptions(
-                config.frames_per_second,
-                config.text_model or default_text_model(release.artefacts),
-                config.face_reading,
-                config.voice_model,
-                Fusion.load(release.artefacts["fusion"], config.fusion, config.face_reading),
-                release.version,
-                stamp,
-                staging_folder(config.output, stamp),
-                listener.progress,
-            ),
+            GraphOptions(config.frames_per_second, selection, stamp, staging, listener.progress),
         )
         with _dead_workers_end_the_run():
             result = pipeline.run()
             result.wait_until_finish()
     return result
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[ProgressListener]:
+    """A bar on a terminal; in a log the inputs done, every half minute and at the end."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("inputs"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("Scoring", total=total)
+        with ProgressListener(lambda: bar.advance(task)) as listener:
+            yield listener
 
 
 @contextlib.contextmanager
@@ -91,20 +85,15 @@ def _dead_workers_end_the_run() -> Iterator[None]:
         before(arguments)
         if arguments.thread is not None and arguments.thread.name == "run_worker":
             print(
-                "score-interviews: a worker process died, probably for lack of memory; nothing "
+                "interviews score: a worker process died, probably for lack of memory; nothing "
                 "was published. Run again with fewer workers (--direct_num_workers).",
                 file=sys.stderr,
                 flush=True,
             )
-            os._exit(EXIT_WORKER_DIED)  # the runner's threads could not be joined
+            os._exit(ExitCode.WORKER_DIED)  # the runner's threads could not be joined
 
     threading.excepthook = hook
     try:
         yield
     finally:
         threading.excepthook = before
-
-
-def _interval() -> float:
-    """Seconds between two states of the progress bar: a log wants fewer than a terminal."""
-    return 0.1 if sys.stderr.isatty() else 30.0

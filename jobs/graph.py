@@ -6,7 +6,7 @@ import apache_beam as beam
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.util import Reshuffle
 
-from models.fusion import Fusion
+from models.selection import Selection
 from schemas import datasets
 from schemas.datasets import PARQUET_DATASETS, TABLES, Dataset
 from schemas.elements import RECORDING, InputFile
@@ -36,11 +36,7 @@ class GraphOptions(NamedTuple):
     """What the graph needs to know of a run; nothing in it is secret."""
 
     frames_per_second: float
-    text_model: str
-    face_reading: str | None
-    voice_model: str
-    fusion: Fusion
-    release: str
+    selection: Selection
     stamp: RunStamp
     staging: str
     progress: Progress
@@ -61,16 +57,14 @@ def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) ->
     documents = files | "Take documents" >> beam.Filter(lambda file: file.kind != RECORDING)
 
     opened = recordings | "Open recordings" >> OpenRecordings(
-        options.frames_per_second, options.release, options.progress
+        options.frames_per_second, options.selection, options.progress
     )
-    texts = documents | "Score texts" >> ScoreTexts(
-        options.release, options.text_model, options.progress
-    )
+    texts = documents | "Score texts" >> ScoreTexts(options.selection, options.progress)
     fused = {
         "recording": opened.recordings,
-        "faces": opened[FACES] | "Score faces" >> ScoreFaces(options.release, options.face_reading),
-        "windows": opened[WINDOWS] | "Score windows" >> ScoreWindows(options.release),
-    } | "Fuse recordings" >> FuseRecordings(options.fusion, options.voice_model)
+        "faces": opened[FACES] | "Score faces" >> ScoreFaces(options.selection),
+        "windows": opened[WINDOWS] | "Score windows" >> ScoreWindows(options.selection),
+    } | "Fuse recordings" >> FuseRecordings(options.selection)
     failures = (
         unnamed,
         opened[FAILURES],

@@ -1,35 +1,118 @@
-"""Types of command line arguments that more than one job takes."""
+"""What the commands share: options, types of values, and how a command ends."""
 
-import argparse
+import logging
 import math
-from collections.abc import Callable
-from typing import TypeVar
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
 
-Value = TypeVar("Value", int, float)
+import click
 
+from jobs.exit_codes import ExitCode
 
-def _checked(
-    read: Callable[[str], Value], fits: Callable[[Value], bool], wanted: str
-) -> Callable[[str], Value]:
-    def parse(text: str) -> Value:
-        value: Value | None
-        try:
-            value = read(text)
-        except ValueError:
-            value = None
-        if value is None or not fits(value):
-            raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
-        return value
-
-    return parse
-
-
-share = _checked(float, lambda value: 0 < value <= 1, "a share above 0 and up to 1, as 0.1")
-count = _checked(int, lambda value: value >= 1, "a whole number from 1")
-count_or_none = _checked(int, lambda value: value >= 0, "a whole number from 0")
-rate = _checked(float, lambda value: 0 < value < math.inf, "a number above 0, as 0.001")
-seed = _checked(int, lambda value: 0 <= value < 2**32, "a whole number from 0 below 2**32")
-"""What numpy, scikit-learn and Keras all take."""
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 PRECISIONS = ("float32", "mixed_bfloat16")
 """Of a face network's training: Keras dtype policies, first the one for every processor."""
+
+SHARE = click.FloatRange(0, 1, min_open=True)
+COUNT = click.IntRange(min=1)
+COUNT_OR_NONE = click.IntRange(min=0)
+SEED = click.IntRange(0, 2**32 - 1)
+"""What numpy, scikit-learn and Keras all take."""
+
+
+class Rate(click.ParamType):
+    """A finite number above 0."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not 0 < number < math.inf:
+            self.fail(f"{value!r} is not a number above 0, as 0.001", param, ctx)
+        return number
+
+
+RATE = Rate()
+FOLDER = click.Path(file_okay=False, path_type=Path)
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def models_option(function: Function) -> Function:
+    """--models and --release: which trained models."""
+    function = click.option(
+        "--release",
+        metavar="VERSION",
+        help="release of the trained models; default: the newest in the folder",
+    )(function)
+    return click.option(
+        "--models",
+        type=click.Path(file_okay=False, exists=True, path_type=Path),
+        help="folder with releases of trained models; default: $INTERVIEW_ARTEFACTS, else the "
+        "shipped one",
+    )(function)
+
+
+def seed_option(function: Function) -> Function:
+    """--seed of every random choice."""
+    return click.option(
+        "--seed", type=SEED, default=2026, show_default=True, help="of every random choice"
+    )(function)
+
+
+class CommandError(Exception):
+    """A command cannot go on; the message says what to do next."""
+
+    def __init__(self, message: str, code: ExitCode = ExitCode.USAGE) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def run_command(command: click.Command, arguments: Sequence[str] | None, name: str) -> int:
+    """Run a command to its exit code; an error that a user can mend prints one line.
+
+    Args:
+        command: returns an exit code, or None for 0.
+        arguments: instead of the process's own.
+        name: of the command, as messages name it.
+    """
+    if not sys.platform.startswith("linux"):
+        print(f"{name}: only Linux is supported (this is {sys.platform})", file=sys.stderr)
+        return ExitCode.USAGE
+    _log_to_standard_error()
+    try:
+        code = command.main(
+            list(sys.argv[1:] if arguments is None else arguments), name, standalone_mode=False
+        )
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except CommandError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return error.code
+    except (KeyboardInterrupt, click.Abort):
+        print(f"{name}: interrupted", file=sys.stderr)
+        return ExitCode.BROKEN_OFF
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    return ExitCode.OK if code is None else int(code)
+
+
+def _log_to_standard_error() -> None:
+    """Warnings, but not Beam's about cloud clients that nobody asked for."""
+    handler = logging.StreamHandler()
+    handler.addFilter(lambda record: not record.getMessage().startswith("apitools not"))
+    logging.basicConfig(
+        level=logging.WARNING,
+        format="%(levelname)s %(name)s: %(message)s",
+        handlers=[handler],
+    )

@@ -1,257 +1,174 @@
 """The nightly job: interviews in, scores in Parquet and PostgreSQL out."""
 
-import contextlib
-import datetime
 import logging
 import os
-import secrets
 import sys
-import time
-from collections import Counter
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from apache_beam.io.filesystems import FileSystems
-from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.runners.runner import PipelineResult
-from rich.console import Console
-from sqlalchemy.engine import Engine
+import click
 
-from jobs.config import ConfigError, ScoringConfig, parse_arguments
-from jobs.execution import pipeline_options, score
-from jobs.graph import shards_for
-from jobs.summary import Outcome, print_report
-from models.face.cnn import reading_of
-from models.store import ArtefactError, Release, load_release
-from schemas.datasets import CANDIDATE_SCORES, FAILURES, PARQUET_DATASETS
-from schemas.rows import ModelRelease, RunStamp, ScoringRun
-from sql.embedded import open_embedded
-from sql.engine import create_engine, transaction
-from sql.errors import DatabaseError, redact
-from sql.migrate import upgrade
-from sql.writes import close_run, open_run, register_release, settle_run
-from transforms.database import DATABASE_URL, retry_transient
-from transforms.inputs.find import Found, ManifestError, find_inputs
-from transforms.parquet import RUN_TIME, discard, publish, read_partition
-from transforms.timing import NAMESPACE as CPU_TIME
-
-EXIT_OK, EXIT_FAILED_SHARE, EXIT_USAGE, EXIT_UNBALANCED = 0, 1, 2, 3
-EXIT_BROKEN_OFF = 5
+from jobs.config import MAXIMUM_FAILED_SHARE, ConfigError, ScoringConfig, today
+from jobs.exit_codes import ExitCode
+from jobs.options import models_option, run_command
+from schemas.datasets import CAVEAT
+from schemas.labels import FACE_LABELS, FUSIONS
+from schemas.sampling import FRAMES_PER_SECOND
 
 _logger = logging.getLogger(__name__)
 
 
-def run(config: ScoringConfig, console: Console) -> int:
+def run(config: ScoringConfig) -> ExitCode:
     """Score everything once.
 
-    Args:
-        config: a checked configuration.
-        console: where the report goes.
-
     Returns:
-        0 if the books balance and the failed share is within the limit; 1 if too many inputs
-        failed; 3 if the books do not balance.
+        OK if the books balance and the failed share is within the limit; else FAILURES or
+        UNBALANCED.
 
     Raises:
-        ConfigError, ManifestError, ArtefactError, DatabaseError, PublishError: the message says
-            what to do.
+        CommandError, DatabaseError, BeamIOError, PublishError: the message says what to do.
     """
-    options = pipeline_options(config)
-    FileSystems.set_options(options)  # buckets are listed before the pipeline exists
-    release = load_release(config.release)
-    # Refused here, before a database or a worker starts.
-    reading_of(release.artefacts["face_cnn"], config.face_reading)
+    from jobs import night, summary  # with Beam, which --help does not need
+
+    planned = night.plan(config)
+    with night.database_of(planned) as url, night.recorded(planned, url) as record:
+        outcome = night.score(planned)
+        record(outcome)
+    summary.print_summary(planned, outcome)
+    return summary.exit_code(outcome, config)
+
+
+def run_or_explain(config: ScoringConfig) -> ExitCode:
+    """`run`; what went wrong becomes an exit code and a line, or the log's traceback.
+
+    Raises:
+        CommandError: with a message for who started the run.
+    """
     try:
-        found = find_inputs(config.inputs, config.manifest)
-    except FileNotFoundError as error:
-        raise ConfigError(str(error)) from error
-    if not found.files and not found.failures:
-        # An empty run would replace the date's Parquet files by nothing.
-        raise ConfigError(
-            f"none of the {found.ignored} files found can be scored; see the README for extensions"
-        )
-    stamp = RunStamp(_run_id(), config.run_date, release.identifier)
-    with _database(config) as url:
-        outcome = _run_and_record(config, options, found, release, stamp, url)
-    print_report(
-        console,
-        outcome,
-        read_partition(config.output, CANDIDATE_SCORES, config.run_date),
-        read_partition(config.output, FAILURES, config.run_date),
-        config.output,
-        redact(config.database) if config.database else None,
-    )
-    return _exit_code(outcome, config, console)
+        return run(config)
+    except Exception as error:
+        from jobs.night import command_error
 
-
-def _run_and_record(
-    config: ScoringConfig,
-    options: PipelineOptions,
-    found: Found,
-    release: Release,
-    stamp: RunStamp,
-    url: str,
-) -> Outcome:
-    """Score, check the books, publish; the run's row says how it ended, whatever happens."""
-    started = time.monotonic()
-    upgrade(url)
-    row = _run_row(config, stamp)
-    with contextlib.ExitStack() as ending:
-        engine = create_engine(url)
-        ending.callback(engine.dispose)
-        _open(engine, release, row)
-        status = "failed"
-        ending.callback(lambda: _close(engine, row._replace(status=status, ended_at=_now())))
-        ending.callback(discard, config.output, stamp)
-        result = score(config, options, found, release, stamp)
-        outcome = _outcome(found, result, time.monotonic() - started)
-        row = row._replace(
-            found=outcome.found,
-            scored=outcome.scored,
-            skipped=outcome.skipped,
-            failed=outcome.failed,
-        )
-        if outcome.balanced:
-            _settle(engine, stamp)
-            publish(config.output, stamp, PARQUET_DATASETS, shards_for(found))
-            status = "succeeded"
-    return outcome
-
-
-@retry_transient
-def _open(engine: Engine, release: Release, row: ScoringRun) -> None:
-    with transaction(engine) as connection:
-        register_release(connection, _release_row(release))
-        open_run(connection, row)
-
-
-@retry_transient
-def _settle(engine: Engine, stamp: RunStamp) -> None:
-    with transaction(engine) as connection:
-        settle_run(connection, stamp.run_id)
-
-
-@retry_transient
-def _close(engine: Engine, row: ScoringRun) -> None:
-    with transaction(engine) as connection:
-        close_run(connection, row)
-
-
-@contextlib.contextmanager
-def _database(config: ScoringConfig) -> Iterator[str]:
-    """The database's URL, also in the environment, where this machine's workers read it."""
-    url = config.database or open_embedded(Path(config.output) / "database")
-    before = os.environ.get(DATABASE_URL)
-    os.environ[DATABASE_URL] = url
-    try:
-        yield url
-    finally:
-        if before is None:
-            del os.environ[DATABASE_URL]
-        else:
-            os.environ[DATABASE_URL] = before
-
-
-def _outcome(found: Found, result: PipelineResult, seconds: float) -> Outcome:
-    counters: Counter[tuple[str, str]] = Counter()
-    for metric in result.metrics().query()["counters"]:  # one for each step that counts
-        name = metric.key.metric
-        counters[name.namespace, name.name] += metric.committed
-    durations = {
-        metric.key.metric.name: metric.committed.sum
-        for metric in result.metrics().query()["distributions"]
-        if metric.key.metric.namespace == "recordings"
-    }
-    return Outcome(
-        found=len(found.files) + len(found.failures),
-        scored=counters["inputs", "scored"],
-        skipped=0,
-        failed=counters["inputs", "failed"],
-        ignored=found.ignored,
-        media_seconds=durations.get("milliseconds", 0) / 1000,
-        wall_seconds=seconds,
-        stage_seconds={
-            name: microseconds / 1e6
-            for (namespace, name), microseconds in counters.items()
-            if namespace == CPU_TIME
-        },
-    )
-
-
-def _exit_code(outcome: Outcome, config: ScoringConfig, console: Console) -> int:
-    if not outcome.balanced:
-        console.print("The books do not balance: nothing was published. Run again, report this.")
-        return EXIT_UNBALANCED
-    if outcome.failed_share > config.maximum_failed_share:
-        console.print(
-            f"{outcome.failed_share:.0%} of the inputs failed, more than "
-            f"--maximum_failed_share {config.maximum_failed_share:.0%}: see the failures above."
-        )
-        return EXIT_FAILED_SHARE
-    return EXIT_OK
-
-
-def _run_row(config: ScoringConfig, stamp: RunStamp) -> ScoringRun:
-    try:
-        code_version = version("interview-scoring")
-    except PackageNotFoundError:
-        code_version = "not installed"
-    return ScoringRun(
-        run_id=stamp.run_id,
-        run_date=stamp.run_date,
-        model_release=stamp.model_release,
-        status="running",
-        started_at=_now(),
-        ended_at=None,
-        code_version=code_version,
-        config_digest=config.digest,
-        found=None,
-        scored=None,
-        skipped=None,
-        failed=None,
-    )
-
-
-def _release_row(release: Release) -> ModelRelease:
-    return ModelRelease(
-        release.identifier,
-        release.created_on,
-        tuple(
-            f"{artefact.name} {artefact.version} {checksum} {file}"
-            for artefact in release.artefacts.values()
-            for file, checksum in sorted(artefact.card["files"].items())
-        ),
-    )
-
-
-def _run_id() -> str:
-    """Sortable by time, unique without a coordinator."""
-    moment = datetime.datetime.now(datetime.UTC)
-    return f"{moment:{RUN_TIME}}-{secrets.token_hex(4)}"
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat()
-
-
-def _console() -> Console:
-    """As wide as the terminal; a log has room for the whole table."""
-    console = Console()
-    return console if console.is_terminal else Console(width=120)
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Command line; errors that a user can mend print one line and give code 2."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    try:
-        return run(parse_arguments(argv), _console())
-    except (ConfigError, ManifestError, ArtefactError, DatabaseError) as error:
-        print(f"score-interviews: {error}", file=sys.stderr)
-        return EXIT_USAGE
-    except Exception:
+        if told := command_error(error):
+            raise told from error
         _logger.exception("The run broke off; nothing was published. Mend the cause, run again.")
-        return EXIT_BROKEN_OFF
+        return ExitCode.BROKEN_OFF
+
+
+@click.command(
+    help=f"Score recorded interviews and essays. {CAVEAT}",
+    epilog="Any Apache Beam option may follow, e.g. --direct_num_workers=2 "
+    "--direct_running_mode=multi_processing, or --runner=FlinkRunner --flink_master=...",
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="DIR_OR_PATTERN",
+    help="folder, pattern or file with <candidate_id>/<question_id>.<ext>, any depth above; local "
+    "or of any filesystem Beam knows; may be repeated; required without --manifest",
+)
+@click.option("--output", metavar="DIR_OR_BUCKET", help="where Parquet datasets go (required)")
+@click.option(
+    "--database",
+    metavar="URL",
+    help="postgresql+psycopg2:// URL of the score database; default: $DATABASE_URL, else an "
+    "embedded PostgreSQL under the output folder",
+)
+@click.option(
+    "--manifest",
+    metavar="CSV",
+    help="inputs as candidate_id,question_id,uri and optionally cohort,recorded_at,"
+    "consent_reference",
+)
+@click.option(
+    "--frames_per_second",
+    type=float,
+    default=FRAMES_PER_SECOND,
+    show_default=True,
+    metavar="RATE",
+    help="how many frames a second are scored; 15 and more (25 is best) also count blinks, at "
+    "several times the cost",
+)
+@click.option(
+    "--run_date",
+    metavar="YYYY-MM-DD",
+    help="date of the run; a rerun replaces that date's Parquet files; default: today",
+)
+@click.option(
+    "--face_labels",
+    type=click.Choice(FACE_LABELS),
+    help="whose labels to read faces by: FER2013's own, or the votes of ten people (FER+); "
+    "default: the release's",
+)
+@click.option(
+    "--face_model",
+    "face_models",
+    multiple=True,
+    metavar="MODEL",
+    help="face model; may be repeated: the mean is taken; default: the release's ensemble",
+)
+@click.option(
+    "--voice_model",
+    "voice_models",
+    multiple=True,
+    metavar="MODEL",
+    help="voice model, likewise",
+)
+@click.option(
+    "--text_model",
+    "text_models",
+    multiple=True,
+    metavar="MODEL",
+    help="text model, likewise",
+)
+@click.option(
+    "--fusion",
+    type=click.Choice(FUSIONS),
+    help="how face and voice are fused; default: the release's",
+)
+@models_option
+@click.option(
+    "--maximum_failed_share",
+    type=float,
+    default=MAXIMUM_FAILED_SHARE,
+    show_default=True,
+    metavar="SHARE",
+    help="exit with code 1 if a larger share of the inputs failed",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    output: str | None,
+    database: str | None,
+    run_date: str | None,
+    models: Path | None,
+    **options: Any,
+) -> ExitCode:
+    """Check the options, then score."""
+    if context.args:
+        from jobs.beam_options import refuse_unknown
+
+        refuse_unknown(context)
+    if not output:
+        raise ConfigError("say where the scores go: --output FOLDER or BUCKET")
+    return run_or_explain(
+        ScoringConfig(
+            output=output,
+            database=database or os.environ.get("DATABASE_URL"),
+            run_date=run_date or today(),
+            models=models and models.resolve(),
+            beam_arguments=tuple(context.args),
+            **options,
+        )
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry of `python -m jobs.score_interviews`."""
+    return run_command(command, arguments, "interviews score")
 
 
 if __name__ == "__main__":

@@ -2,16 +2,23 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from jobs.query_scores import printable
-from schemas.datasets import CAVEAT
+from jobs.config import ScoringConfig
+from jobs.exit_codes import ExitCode
+from jobs.night import Night
+from jobs.outcome import Outcome
+from jobs.terminal import printable, terminal
+from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.labels import TRAITS
+from sql.errors import redact
+from transforms.parquet import read_partition
 
 CANDIDATES_SHOWN = 40
 NEXT_QUERIES = (
@@ -20,46 +27,38 @@ NEXT_QUERIES = (
 )
 
 
-class Outcome(NamedTuple):
-    """The books of a run."""
-
-    found: int
-    scored: int
-    skipped: int
-    failed: int
-    ignored: int
-    media_seconds: float
-    wall_seconds: float
-    stage_seconds: Mapping[str, float]
-    """CPU time of each stage."""
-
-    @property
-    def balanced(self) -> bool:
-        return self.found == self.scored + self.skipped + self.failed
-
-    @property
-    def failed_share(self) -> float:
-        return self.failed / self.found if self.found else 0.0
+def print_summary(night: Night, outcome: Outcome) -> None:
+    """Print the candidates and failures of a run's date, its books, and what to do next."""
+    console = terminal()
+    config = night.config
+    candidates, failures = (
+        read_partition(config.output, dataset, config.run_date)
+        for dataset in (CANDIDATE_SCORES, FAILURES)
+    )
+    _print_candidates(console, candidates)
+    _print_failures(console, failures)
+    _print_books(console, outcome)
+    _print_next(console, config)
 
 
-def print_report(
-    console: Console,
-    outcome: Outcome,
-    candidates: Sequence[Mapping[str, Any]],
-    failures: Sequence[Mapping[str, Any]],
-    output: str,
-    database: str | None,
-) -> None:
-    """Print the closing table and what to do next.
+def exit_code(outcome: Outcome, config: ScoringConfig) -> ExitCode:
+    """What a run's books mean; anything but OK is said."""
+    if not outcome.balanced:
+        terminal().print("The books do not balance: nothing was published. Run again, report this.")
+        return ExitCode.UNBALANCED
+    if outcome.failed_share > config.maximum_failed_share:
+        terminal().print(
+            f"{outcome.failed_share:.0%} of the inputs failed, more than "
+            f"--maximum_failed_share {config.maximum_failed_share:.0%}: see the failures above."
+        )
+        return ExitCode.FAILURES
+    return ExitCode.OK
 
-    Args:
-        console: where to.
-        outcome: the run's books.
-        candidates: records of candidate_scores.
-        failures: records of failures.
-        output: the output folder or bucket.
-        database: its URL without the password, None if it is the embedded one.
-    """
+
+Records = Sequence[Mapping[str, Any]]
+
+
+def _print_candidates(console: Console, candidates: Records) -> None:
     table = Table(title="Candidates", caption=CAVEAT)
     for column, justify in (
         ("candidate", "left"),
@@ -78,12 +77,18 @@ def print_report(
     console.print(table)
     if len(ordered) > CANDIDATES_SHOWN:
         console.print(f"... and {len(ordered) - CANDIDATES_SHOWN} more")
+
+
+def _print_failures(console: Console, failures: Records) -> None:
     for failure in sorted(failures, key=lambda row: str(row["recording_id"]))[:CANDIDATES_SHOWN]:
         console.print(
             f"failed: {failure['recording_id']!r} ({failure['kind']}): {failure['message']}",
             markup=False,
             highlight=False,
         )
+
+
+def _print_books(console: Console, outcome: Outcome) -> None:
     speed = outcome.media_seconds / outcome.wall_seconds if outcome.wall_seconds else 0.0
     console.print(
         f"{outcome.found} inputs = {outcome.scored} scored + {outcome.skipped} skipped + "
@@ -97,14 +102,29 @@ def print_report(
         shares = sorted(outcome.stage_seconds.items(), key=lambda item: -item[1])
         shown = ", ".join(f"{stage} {seconds / measured:.0%}" for stage, seconds in shares)
         console.print(f"CPU time: {shown}.", highlight=False)
-    near = os.path.relpath(output) if "://" not in output else output
-    place = f"--output {shlex.quote(output if near.startswith(os.pardir) else near)}"
-    if database is not None:
-        place = f"--database {shlex.quote(database)}"
+
+
+def _print_next(console: Console, config: ScoringConfig) -> None:
+    """Commands that work where this one was started, in a fresh shell too."""
+    if config.database is not None:
+        place = f"--database {shlex.quote(redact(config.database))}"
+    else:
+        near = os.path.relpath(config.output)
+        folder = config.output if near.startswith(os.pardir) else near
+        place = f"--output {shlex.quote(folder)}"
     console.print("Next:", highlight=False)
     for query in NEXT_QUERIES:
-        command = f'python -m jobs.query_scores {place} "{query}"'
-        console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)
+        line = f'  {_interviews()} query {place} "{query}"'
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _interviews() -> str:
+    """The command as it can be typed from here, whether or not its environment is active."""
+    here = os.path.dirname(sys.executable)
+    command = os.path.join(here, "interviews")
+    near = os.path.relpath(command)
+    found = command if near.startswith(os.pardir) else near
+    return shlex.quote(found) if os.path.exists(command) else "python -m jobs.cli"
 
 
 def _candidate_cells(row: Mapping[str, Any]) -> tuple[str, ...]:

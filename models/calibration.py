@@ -1,8 +1,13 @@
-"""Temperature scaling (Guo et al., 2017): one number that makes confidence match accuracy."""
+"""Temperature scaling (Guo et al., 2017): one number that makes confidence match accuracy.
+
+The temperatures are fitted by `models.training.calibration`.
+"""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.special import softmax
 
 FLOOR = 1e-9
 """Probabilities are clipped here before their logarithm."""
@@ -19,17 +24,28 @@ def temper(probabilities: NDArray[np.floating], temperature: float) -> NDArray[n
         float64, shape (..., k); rows sum to one.
     """
     logits = np.log(np.clip(probabilities.astype(np.float64), FLOOR, 1.0)) / temperature
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    scaled: NDArray[np.float64] = powers / powers.sum(axis=-1, keepdims=True)
-    return scaled
+    return np.asarray(softmax(logits, axis=-1))
 
 
-def fit_temperature(labels: NDArray[np.integer], probabilities: NDArray[np.floating]) -> float:
-    """Temperature with the lowest log loss on held-out predictions, in [0.2, 5]."""
+def temper_traits(
+    probabilities: NDArray[np.float64], temperatures: Sequence[float]
+) -> NDArray[np.float64]:
+    """Divide each trait's logit by its temperature.
 
-    def log_loss(log_temperature: float) -> float:
-        scaled = temper(probabilities, float(np.exp(log_temperature)))
-        return float(-np.log(np.maximum(scaled[np.arange(len(labels)), labels], FLOOR)).mean())
+    Args:
+        probabilities: shape (n, traits), in [0, 1]; independent of each other.
+        temperatures: one per trait, > 0.
 
-    best = minimize_scalar(log_loss, bounds=(np.log(0.2), np.log(5.0)), method="bounded")
-    return float(np.exp(best.x))
+    Returns:
+        float64, shape (n, traits), in [0, 1]; the order of texts within a trait stays.
+    """
+    columns = [
+        temper(both_answers(probabilities[:, trait]), temperature)[:, 1]
+        for trait, temperature in enumerate(temperatures)
+    ]
+    return np.stack(columns, axis=1)
+
+
+def both_answers(high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities of low and high, shape (n, 2), from those of high, shape (n,)."""
+    return np.stack([1 - high, high], axis=1)

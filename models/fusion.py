@@ -1,6 +1,6 @@
 """Decision-level fusion of the face's and the voice's score vectors.
 
-Three weighted sums, after the audiovisual thesis (see README, "Where it comes from"): equal; a
+Three weighted sums, after the audiovisual thesis (see models/README.md): equal; a
 weight per emotion that prefers the face; one that prefers the voice. The preferred modality's
 weight for an emotion is how often it recognised that emotion in validation (its recall, read
 off the confusion matrix); the other modality gets the rest. And one that is learned: stacking
@@ -13,17 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from models.calibration import FLOOR, temper
 from models.store import Artefact, ArtefactError
-from schemas.labels import EMOTIONS
-
-WEIGHTINGS = ("equal", "prefer_face", "prefer_voice")
-FUSIONS = (*WEIGHTINGS, "stacked")
+from schemas.labels import EMOTIONS, FUSIONS, WEIGHTINGS
 
 WEIGHTS = "weights.json"
-"""File of the artefact: every fusion for the default reading of faces, and under "readings" the
-same for each other one."""
+"""File of the artefact: under `labels` every fusion for each label scheme of faces, under `voice`
+the models whose mean was fused, with its temperature."""
 
 Scores = NDArray[np.float64]
 
@@ -113,9 +111,7 @@ def stack(face: Scores | None, voice: Scores | None, table: Scores, bias: Scores
     if face is None or voice is None:
         return face if voice is None else voice
     logits = np.concatenate([log_scores(face), log_scores(voice)], axis=-1) @ table.T + bias
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    stacked: Scores = powers / powers.sum(axis=-1, keepdims=True)
-    return stacked
+    return np.asarray(softmax(logits, axis=-1))
 
 
 class Fusion(NamedTuple):
@@ -127,68 +123,90 @@ class Fusion(NamedTuple):
     table: tuple[tuple[float, ...], ...] = ()
     """Of the stacked fusion: see `stack`."""
     bias: tuple[float, ...] = ()
-    voice_temperature: float = 1.0
-    """Of the mean of both voice models: two calibrated models that err differently are right
-    together more often than their mean says."""
-    reading: str | None = None
-    """Of the face that is fused; None before 0.5.0, when there was one only."""
     temperature: float = 1.0
-    """Of the weighted sum of a face and a voice, for the same reason: two readings that agree are
-    surer together than each alone."""
-
-    @classmethod
-    def load(
-        cls, artefact: Artefact, name: str | None = None, reading: str | None = None
-    ) -> "Fusion":
-        """Read a fusion from its artefact.
-
-        Args:
-            artefact: of any version.
-            name: one of FUSIONS; the one that won in validation if None.
-            reading: of the face that is fused, one of FACE_READINGS; the default one if None.
-
-        Raises:
-            ArtefactError: if the artefact has none of that name, or none for that reading.
-        """
-        content = json.loads(artefact.read(WEIGHTS))
-        if reading not in (None, content.get("reading")):
-            if reading not in content.get("readings", {}):
-                raise ArtefactError(
-                    f"{artefact.name} {artefact.version} has no fusion for the reading "
-                    f"{reading!r}; choose a later --release"
-                )
-            content = {"reading": reading, **content["readings"][reading]}
-        read = content.get("reading")
-        chosen = name or content["default"]
-        voice_temperature = float(content.get("voice_temperature", 1.0))
-        if chosen in content["face_weights"]:
-            weights = tuple(content["face_weights"][chosen])
-            # The first two fusions that were released have none.
-            temperature = float(content.get("temperatures", {}).get(chosen, 1.0))
-            return cls(chosen, weights, (), (), voice_temperature, read, temperature)
-        if chosen not in content:
-            raise ArtefactError(
-                f"{artefact.name} {artefact.version} has no fusion {chosen!r}; choose one of "
-                f"{', '.join(content['face_weights'])} or a later --release"
-            )
-        learned = content[chosen]
-        table = tuple(map(tuple, learned["table"]))
-        return cls(chosen, (), table, tuple(learned["bias"]), voice_temperature, read)
-
-    def combine_voices(self, svm: Scores, cnn_lstm: Scores) -> Scores:
-        """Calibrated mean of both voice models' scores, shape (n, 7) each; rows sum to one."""
-        return _tempered((svm + cnn_lstm) / 2, self.voice_temperature)
+    """Of the weighted sum of a face and a voice: two calibrated models that agree are right more
+    often than their mean says."""
 
     def fuse(self, face: Scores | None, voice: Scores | None) -> Scores | None:
         """See `fuse`, whose sum of two modalities is calibrated here, and `stack`."""
-        if self.weights:
-            fused = fuse(face, voice, np.asarray(self.weights))
-            if face is None or voice is None or fused is None:
-                return fused
-            return _tempered(fused, self.temperature)
-        return stack(face, voice, np.asarray(self.table), np.asarray(self.bias))
+        if not self.weights:
+            return stack(face, voice, np.asarray(self.table), np.asarray(self.bias))
+        fused = fuse(face, voice, np.asarray(self.weights))
+        if face is None or voice is None or fused is None or self.temperature == 1.0:
+            return fused
+        return temper(fused, self.temperature)
 
 
-def _tempered(scores: Scores, temperature: float) -> Scores:
-    # A temperature of 1 changes nothing, and must not touch the last digit either.
-    return scores if temperature == 1.0 else temper(scores, temperature)
+class FusionTable:
+    """Every fusion of a release's artefact."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        """Read the table.
+
+        Raises:
+            ArtefactError: if the file is missing or altered.
+        """
+        self._label = artefact.label
+        self._content = json.loads(artefact.read(WEIGHTS))
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Every fusion with the label scheme of the faces that it fuses."""
+        return [(name, labels) for labels in self._content["labels"] for name in FUSIONS]
+
+    def voice_temperature(self, models: Sequence[str]) -> float:
+        """Temperature of the mean of these voice models; 1 if it was not fitted to just them."""
+        fitted = self._content["voice"]
+        return float(fitted["temperature"]) if sorted(models) == sorted(fitted["models"]) else 1.0
+
+    def fusion(self, name: str, face_labels: str) -> Fusion:
+        """One fusion.
+
+        Args:
+            name: one of FUSIONS.
+            face_labels: label scheme of the faces that it fuses.
+
+        Raises:
+            ArtefactError: if the artefact has no such fusion.
+        """
+        by_name = self._content["labels"].get(face_labels, {})
+        if name in by_name.get("face_weights", ()):
+            weights = tuple(by_name["face_weights"][name])
+            return Fusion(name, weights, temperature=float(by_name["temperatures"][name]))
+        if name not in by_name or name in WEIGHTINGS:
+            known = ", ".join(f"{fusion} of {labels}" for fusion, labels in self.choices)
+            raise ArtefactError(
+                f"{self._label} has no fusion {name!r} for faces labelled {face_labels!r}; it has "
+                f"{known}"
+            )
+        learned = by_name[name]
+        return Fusion(name, (), tuple(map(tuple, learned["table"])), tuple(learned["bias"]))
+
+
+def fuse_example(artefact: Artefact) -> str:
+    """Fuse a certain face with a voice that says nothing, in every way.
+
+    Raises:
+        ValueError: if a weight or a fused score is no probability.
+    """
+    face, voice = np.eye(len(EMOTIONS))[:1], np.full((1, len(EMOTIONS)), 1 / len(EMOTIONS))
+    table = FusionTable(artefact)
+    for name, labels in table.choices:
+        fusion = table.fusion(name, labels)
+        if not all(0 <= weight <= 1 for weight in fusion.weights):
+            raise ValueError(f"weights of {name} outside [0, 1]")
+        fused = fusion.fuse(face, voice)
+        assert fused is not None
+        check_distribution(fused[0])
+    return f"{len(table.choices)} fusions"
+
+
+def check_distribution(scores: Scores) -> None:
+    """See that seven scores are probabilities.
+
+    Raises:
+        ValueError: if they are not.
+    """
+    right = scores.shape == (len(EMOTIONS),) and (scores >= 0).all() and np.isfinite(scores).all()
+    if not right or abs(float(scores.sum()) - 1) > 1e-6:
+        raise ValueError(f"seven probabilities expected, got {scores}")

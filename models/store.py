@@ -1,20 +1,17 @@
 """The artefact store: trained files with a card and checksums, grouped into releases.
 
-Layout, next to this module (or in a folder of the user's):
+Layout, next to this module or in a folder of the user's:
 
     artefacts/<name>-<version>/card.json + files     one trained model
-    artefacts/release-<version>.json                 which artefacts score together
+    artefacts/release-<version>.json                 which artefacts score together, and how
     artefacts/checksums.json                         the ledger: SHA-256 of every released card
                                                      and release file, by its path
 
-Each guards what lies below it: the ledger guards cards and release files (a card's temperature
-changes scores as much as a weight does), a card guards its files. A version means one content:
-`save_release` adds lines to the ledger, and from then on `save_artefact` and `save_release` refuse
-that version with any other content. What no release names yet has no line and may be trained again
-under the same version. To withdraw a release that nobody has used, delete its file and its lines:
-a reviewer sees both. `sha256sum` reads the same numbers.
+Each file guards what lies below it: the ledger guards cards and release files (a card's
+temperature changes scores as much as a weight does), a card guards its files. A version means one
+content: see `models.training.publish`, which writes the store. `sha256sum` reads the same numbers.
 
-Nothing is unpickled: graphs are ONNX or LiteRT, estimators skops, tables JSON.
+Nothing is unpickled: graphs are ONNX or LiteRT, everything else NumPy arrays or JSON.
 """
 
 import hashlib
@@ -25,23 +22,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ARTEFACTS = Path(os.environ.get("INTERVIEW_ARTEFACTS") or Path(__file__).parent / "artefacts")
-"""Where artefacts lie: beside this module, or where INTERVIEW_ARTEFACTS says."""
+from models.card import Card
 
-CURRENT_RELEASE = "0.5.0"
-MAXIMUM_BYTES = 20 * 2**20
-"""Largest file of an artefact."""
 LEDGER = "checksums.json"
+
+MODALITIES = ("face", "voice", "text")
+"""What a release has an ensemble of models for."""
+
+RESTORE = "restore it from the repository, or train it again under another version"
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.]*")
 """Of artefacts and their files: none of them can lead out of the store."""
 
-_RESTORE = "restore it from the repository, or train it again under another version"
-
 
 class ArtefactError(Exception):
     """An artefact is missing, incomplete or altered; the message says what to do."""
+
+
+def default_store() -> Path:
+    """Where artefacts lie: beside this module, or where INTERVIEW_ARTEFACTS says."""
+    return Path(os.environ.get("INTERVIEW_ARTEFACTS") or Path(__file__).parent / "artefacts")
 
 
 class Artefact(NamedTuple):
@@ -49,8 +50,15 @@ class Artefact(NamedTuple):
 
     name: str
     version: str
-    card: Mapping[str, Any]
+    card: Card
+    files: Mapping[str, str]
+    """File name to SHA-256."""
     folder: Path
+
+    @property
+    def label(self) -> str:
+        """Name and version, as messages and reports have them."""
+        return f"{self.name} {self.version}"
 
     def read(self, file: str) -> bytes:
         """Content of one file, verified against the card.
@@ -58,91 +66,97 @@ class Artefact(NamedTuple):
         Raises:
             ArtefactError: if the file is missing, unknown to the card, or its SHA-256 differs.
         """
-        expected = self.card["files"].get(file)
+        expected = self.files.get(file)
         if expected is None:
-            raise ArtefactError(f"{self.name} {self.version} has no {file}; choose its release")
+            raise ArtefactError(f"{self.label} has no {file}; choose its release")
         try:
             content = (self.folder / file).read_bytes()
         except OSError as error:
-            raise ArtefactError(
-                f"{self.name} {self.version}: {file} cannot be read; {_RESTORE}"
-            ) from error
-        if _sha256(content) != expected:
-            raise ArtefactError(
-                f"{self.name} {self.version}: {file} differs from its card; {_RESTORE}"
-            )
+            raise ArtefactError(f"{self.label}: {file} cannot be read; {RESTORE}") from error
+        if sha256(content) != expected:
+            raise ArtefactError(f"{self.label}: {file} differs from its card; {RESTORE}")
         return content
 
 
 class Release(NamedTuple):
-    """Artefacts that score together. `identifier` travels in every row as model_release."""
+    """Artefacts that score together, and how. `identifier` travels in every row."""
 
     version: str
     created_on: str
     artefacts: Mapping[str, Artefact]
+    ensembles: Mapping[str, tuple[str, ...]]
+    """Modality to the models that score it together."""
+    defaults: Mapping[str, str]
+    """`face_labels` and `fusion`, where the user says nothing."""
     digest: str
+    """SHA-256 of the release file, which holds those of the cards."""
 
     @property
     def identifier(self) -> str:
         return f"{self.version}+{self.digest[:12]}"
 
 
-def list_releases(root: Path = ARTEFACTS) -> list[str]:
-    """Versions of all releases in the store, oldest first."""
-    versions = [path.stem.removeprefix("release-") for path in root.glob("release-*.json")]
-    return sorted(versions, key=_numbers)
+def list_releases(root: Path | None = None) -> list[str]:
+    """Versions of all releases in a store (default: `default_store`), oldest first."""
+    found = (root or default_store()).glob("release-*.json")
+    return sorted((path.stem.removeprefix("release-") for path in found), key=version_numbers)
 
 
-def newest_version(name: str, limit: str, root: Path = ARTEFACTS) -> str:
-    """Highest version of an artefact in the store that is not above `limit`.
-
-    Raises:
-        ArtefactError: if there is none.
-    """
-    versions = [folder.name.removeprefix(f"{name}-") for folder in root.glob(f"{name}-[0-9]*")]
-    allowed = [version for version in versions if _numbers(version) <= _numbers(limit)]
-    if not allowed:
-        raise ArtefactError(f"no {name} up to {limit} in the artefact store; train it first")
-    return max(allowed, key=_numbers)
-
-
-def load_artefact(name: str, version: str, root: Path = ARTEFACTS) -> Artefact:
+def load_artefact(name: str, version: str, root: Path | None = None) -> Artefact:
     """Load a card, verify it against the ledger if it was released, and every file it names.
 
     Raises:
         ArtefactError: if something is missing or altered.
     """
-    folder = root / f"{_checked(name)}-{_semantic(version)}"
+    root = root or default_store()
+    folder = root / f"{checked_name(name)}-{checked_version(version)}"
     path = f"{folder.name}/card.json"
-    content = _read(root, path)
+    content = read_file(root, path)
     released = read_ledger(root).get(path)
-    if released not in (None, _sha256(content)):
-        raise ArtefactError(f"{path} differs from {LEDGER}; {_RESTORE}")
-    card = _parse(content, path)
-    if not isinstance(card.get("files"), dict) or not card["files"]:
-        raise ArtefactError(f"{path} names no files; {_RESTORE}")
-    artefact = Artefact(name, version, card, folder)
-    for file in card["files"]:
-        artefact.read(_checked(file))
+    if released not in (None, sha256(content)):
+        raise ArtefactError(f"{path} differs from {LEDGER}; {RESTORE}")
+    parsed = _parse(content, path)
+    files = parsed.get("files")
+    if not isinstance(files, dict) or not files:
+        raise ArtefactError(f"{path} names no files; {RESTORE}")
+    try:
+        card = Card.from_json(parsed)
+    except ValueError as error:
+        raise ArtefactError(
+            f"{path}: {error}; install the version of interview-scoring that wrote it"
+        ) from error
+    artefact = Artefact(name, version, card, files, folder)
+    for file in files:
+        artefact.read(checked_name(file))
     return artefact
 
 
-def load_release(version: str = CURRENT_RELEASE, root: Path = ARTEFACTS) -> Release:
-    """Load a release and verify it and all its artefacts.
+def load_release(version: str | None = None, root: Path | None = None) -> Release:
+    """Load a release (default: the newest of the store) and verify it and all its artefacts.
 
     Raises:
-        ArtefactError: if the release is unknown, or it or any artefact is missing or altered.
+        ArtefactError: if there is none, or it or any artefact is missing or altered.
     """
-    path = f"release-{_semantic(version)}.json"
+    root = root or default_store()
+    known = list_releases(root)
+    if version is None and not known:
+        raise ArtefactError(f"there is no release in {root}: name another folder with --models")
+    path = f"release-{checked_version(version or known[-1])}.json"
     if not (root / path).is_file():
-        known = ", ".join(list_releases(root)) or "none"
-        raise ArtefactError(f"no {path} in the artefact store; releases there: {known}")
-    content, ledger = _read(root, path), read_ledger(root)
+        raise ArtefactError(
+            f"no {path} in the artefact store; releases there: {', '.join(known) or 'none'}"
+        )
+    content, ledger = read_file(root, path), read_ledger(root)
     if path not in ledger:
-        raise ArtefactError(f"{path} is not in {LEDGER}; write it with train-models release")
-    if _sha256(content) != ledger[path]:
-        raise ArtefactError(f"{path} differs from {LEDGER}; {_RESTORE}")
+        raise ArtefactError(f"{path} is not in {LEDGER}; write it with interviews train release")
+    if sha256(content) != ledger[path]:
+        raise ArtefactError(f"{path} differs from {LEDGER}; {RESTORE}")
     listing = _parse(content, path)
+    if not {"created_on", "artefacts", "ensembles", "defaults"} <= listing.keys():
+        raise ArtefactError(
+            f"{path} names no ensembles: it was made before 0.5.1; install the version of "
+            "interview-scoring that wrote it"
+        )
     artefacts = {}
     for name, artefact_version in sorted(listing["artefacts"].items()):
         if f"{name}-{artefact_version}/card.json" not in ledger:
@@ -150,93 +164,17 @@ def load_release(version: str = CURRENT_RELEASE, root: Path = ARTEFACTS) -> Rele
                 f"{name} {artefact_version} of {path} is not in {LEDGER}; restore that file"
             )
         artefacts[name] = load_artefact(name, artefact_version, root)
-    # Release 0.1.0 is known by its files alone, later ones by their cards, which name the files.
-    parts = (
-        (f"{name} {sha}" for name, sha in sorted(listing["cards"].items()))
-        if "cards" in listing
-        else (
-            f"{name} {file} {sha}"
-            for name, artefact in artefacts.items()
-            for file, sha in sorted(artefact.card["files"].items())
-        )
+    return Release(
+        version or known[-1],
+        listing["created_on"],
+        artefacts,
+        {modality: tuple(listing["ensembles"].get(modality, ())) for modality in MODALITIES},
+        listing["defaults"],
+        sha256(content),
     )
-    digest = _sha256("\n".join(parts).encode())
-    return Release(version, listing["created_on"], artefacts, digest)
 
 
-def save_artefact(
-    name: str,
-    version: str,
-    files: Mapping[str, bytes],
-    card: Mapping[str, Any],
-    root: Path = ARTEFACTS,
-) -> Path:
-    """Write files and card of a freshly trained artefact.
-
-    Args:
-        name: artefact, e.g. "face_cnn".
-        version: semantic version, which no release may hold with another content.
-        files: file name to content, each at most 20 MiB.
-        card: data, split, command, metrics, licence, must_not_be_used_for, ...; `files` with
-            checksums is added here.
-
-    Returns:
-        The folder written.
-
-    Raises:
-        ArtefactError: if a file is too large or the version was released with another content.
-    """
-    folder = root / f"{_checked(name)}-{_semantic(version)}"
-    for file, content in files.items():
-        if len(content) > MAXIMUM_BYTES:
-            raise ArtefactError(
-                f"{_checked(file)} has {len(content)} bytes, more than {MAXIMUM_BYTES}; "
-                "make the model smaller"
-            )
-    checksums = {file: _sha256(content) for file, content in files.items()}
-    text = json.dumps({"name": name, "version": version, **card, "files": checksums}, indent=2)
-    written = f"{text}\n".encode()
-    _refuse_change(f"{folder.name}/card.json", written, root)
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, content in files.items():
-        (folder / file).write_bytes(content)
-    (folder / "card.json").write_bytes(written)
-    return folder
-
-
-def save_release(
-    version: str, created_on: str, artefacts: Mapping[str, str], root: Path = ARTEFACTS
-) -> None:
-    """Write which artefacts score together, and pin them and the release in the ledger.
-
-    Args:
-        version: semantic version, not released before with another content.
-        created_on: day of the release, YYYY-MM-DD.
-        artefacts: name to version.
-        root: the store.
-
-    Raises:
-        ArtefactError: if an artefact is missing or altered, or the version is taken.
-    """
-    path = f"release-{_semantic(version)}.json"
-    pinned, cards = {}, {}
-    for name, artefact_version in sorted(artefacts.items()):
-        artefact = load_artefact(name, artefact_version, root)
-        card = f"{artefact.folder.name}/card.json"
-        pinned[card] = cards[name] = _sha256(_read(root, card))
-    listing = {
-        "created_on": created_on,
-        "artefacts": dict(sorted(artefacts.items())),
-        "cards": cards,
-    }
-    written = (json.dumps(listing, indent=2) + "\n").encode()
-    _refuse_change(path, written, root)
-    (root / path).write_bytes(written)
-    lines = {**read_ledger(root), **pinned, path: _sha256(written)}
-    (root / LEDGER).write_text(json.dumps(dict(sorted(lines.items())), indent=2) + "\n")
-
-
-def read_ledger(root: Path = ARTEFACTS) -> dict[str, str]:
+def read_ledger(root: Path) -> dict[str, str]:
     """Path below the store to SHA-256, of every released card and release file.
 
     Raises:
@@ -244,71 +182,58 @@ def read_ledger(root: Path = ARTEFACTS) -> dict[str, str]:
     """
     if not (root / LEDGER).exists():
         return {}
-    return _parse(_read(root, LEDGER), LEDGER)
+    return _parse(read_file(root, LEDGER), LEDGER)
 
 
-def is_released(name: str, version: str, root: Path = ARTEFACTS) -> bool:
-    """Whether a release holds this version, so that it can no longer change.
-
-    Args:
-        name: of an artefact, or "release" for a release itself.
-        version: of it.
-        root: the store.
-    """
-    path = f"release-{version}.json" if name == "release" else f"{name}-{version}/card.json"
-    return path in read_ledger(root)
-
-
-def refuse_released(name: str, version: str, root: Path = ARTEFACTS) -> None:
-    """Say before a long training that what it makes could not be saved under this version.
-
-    Args:
-        name, version, root: as for `is_released`.
+def read_file(root: Path, path: str) -> bytes:
+    """Content of a file of the store.
 
     Raises:
-        ArtefactError: if a release holds this version, or it is no semantic version.
+        ArtefactError: if it cannot be read.
     """
-    if is_released(_checked(name), _semantic(version), root):
-        raise ArtefactError(f"{name} {version} was released and cannot change; choose a --version")
-
-
-def _refuse_change(path: str, content: bytes, root: Path) -> None:
-    if read_ledger(root).get(path) not in (None, _sha256(content)):
-        raise ArtefactError(f"{path} was released with another content; choose a new --version")
-
-
-def _read(root: Path, path: str) -> bytes:
     try:
         return (root / path).read_bytes()
     except OSError as error:
-        raise ArtefactError(f"no readable {path} in the artefact store; {_RESTORE}") from error
+        raise ArtefactError(f"no readable {path} in the artefact store; {RESTORE}") from error
+
+
+def version_numbers(version: str) -> list[int]:
+    """By which versions are ordered."""
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
+def checked_version(version: str) -> str:
+    """The version.
+
+    Raises:
+        ArtefactError: if it is not a semantic version.
+    """
+    if not _VERSION.fullmatch(version):
+        raise ArtefactError(f"{version!r} is no semantic version; write it as 0.2.0")
+    return version
+
+
+def checked_name(name: str) -> str:
+    """The name of an artefact or of one of its files.
+
+    Raises:
+        ArtefactError: if it could lead out of the store.
+    """
+    if not _NAME.fullmatch(name):
+        raise ArtefactError(f"{name!r} is no name of an artefact or of its file; use letters and _")
+    return name
+
+
+def sha256(content: bytes) -> str:
+    """Hexadecimal SHA-256."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _parse(content: bytes, path: str) -> dict[str, Any]:
     try:
         parsed = json.loads(content)
     except ValueError as error:
-        raise ArtefactError(f"{path} is not JSON; {_RESTORE}") from error
+        raise ArtefactError(f"{path} is not JSON; {RESTORE}") from error
     if not isinstance(parsed, dict):
-        raise ArtefactError(f"{path} is not a JSON object; {_RESTORE}")
+        raise ArtefactError(f"{path} is not a JSON object; {RESTORE}")
     return parsed
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", version)]
-
-
-def _semantic(version: str) -> str:
-    if not _VERSION.fullmatch(version):
-        raise ArtefactError(f"{version!r} is no semantic version; write it as 0.2.0")
-    return version
-
-
-def _checked(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise ArtefactError(f"{name!r} is no name of an artefact or of its file; use letters and _")
-    return name
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -1,6 +1,6 @@
 """Rows that travel between stages but are not written as they are."""
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Mapping, NamedTuple, Optional, Tuple
 
 RECORDING = "recording"
 ESSAY = "essay"
@@ -52,7 +52,7 @@ class Recording(NamedTuple):
     frames: int
     windows: int
     eyes_read: bool
-    """Whether the release and the sampling rate allowed to read the eyes."""
+    """Whether release and sampling rate allowed the eyes to be read."""
 
 
 class ScoredFace(NamedTuple):
@@ -72,13 +72,14 @@ class ScoredFace(NamedTuple):
     landmarks: Optional[Tuple[float, ...]] = None
     confidence: Optional[float] = None
     yaw_degrees: Optional[float] = None
-    emotions: Optional[Tuple[float, ...]] = None
+    scores: Optional[Mapping[str, Tuple[float, ...]]] = None
+    """Face model to the emotions; None if the face was not scored."""
     eye_openness: Optional[float] = None
     """Gap between the lids over the width of the eye."""
 
 
 class ScoredWindow(NamedTuple):
-    """One window of a recording's sound, read by both voice models."""
+    """One window of a recording's sound."""
 
     recording_id: str
     window: int
@@ -87,5 +88,5 @@ class ScoredWindow(NamedTuple):
     state: str
     """A state of schemas.states.VOICE_STATES."""
     speech_share: float
-    svm: Optional[Tuple[float, ...]]
-    cnn_lstm: Optional[Tuple[float, ...]]
+    scores: Optional[Mapping[str, Tuple[float, ...]]] = None
+    """Voice model to the emotions; None if the window holds too little speech."""

@@ -17,12 +17,9 @@ EMOTION_WORDS = {
 }
 """Words for the emotions in labelled data; contempt, among others, has no class."""
 
-FACE_READINGS = ("labels", "votes")
-"""Two ways in which a face CNN reads a face, since 0.5.0: as FER2013's labels have it (the word by
-which a web search found the picture) and as ten people voted (FER+)."""
-
-DEFAULT_FACE_READING = "votes"
-"""What people see is what a trainer talks about; and it withstands bad pictures best."""
+FACE_LABELS = ("fer2013", "ferplus")
+"""Label schemes of the faces that a face model learned from: FER2013's own labels (the word by
+which a web search found the picture), and the votes of ten people (FER+)."""
 
 TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 """Big Five traits, scored as five independent probabilities (not a distribution)."""
@@ -61,3 +58,7 @@ ESSAY_TRAITS = {
     "neuroticism": "cNEU",
 }
 """Trait to column of the Pennebaker & King essays file."""
+
+WEIGHTINGS = ("equal", "prefer_face", "prefer_voice")
+FUSIONS = (*WEIGHTINGS, "stacked")
+"""Ways to fuse face and voice at decision level: three weighted sums, and one that is learned."""

@@ -67,7 +67,7 @@ class VoiceScore(NamedTuple):
 
     candidate_id: Annotated[str, _CANDIDATE]
     recording_id: Annotated[str, _RECORDING]
-    model: Annotated[str, Column("svm or cnn_lstm")]
+    model: Annotated[str, Column("Voice model that scored it")]
     window: Annotated[int, Column("Number of the window, from 0")]
     start_seconds: Annotated[float, Column("Start of the window", "s")]
     end_seconds: Annotated[float, Column("End of the window", "s")]
@@ -95,7 +95,7 @@ class TextScore(NamedTuple):
     kind: Annotated[str, Column("essay or transcript")]
     uri: Annotated[str, Column("Where the document was read", personal=True)]
     content_hash: Annotated[str, Column("SHA-256 of the file")]
-    model: Annotated[str, Column("tfidf or cnn_lstm")]
+    model: Annotated[str, Column("Text model that scored it; a + joins several")]
     state: Annotated[str, Column("scored, or why there is no score: see TEXT_STATES")]
     words: Annotated[int, Column("Words in the document", "words")]
     traits: Annotated[
@@ -130,7 +130,7 @@ class RecordingScore(NamedTuple):
     variable_frame_rate: Annotated[
         Optional[bool], Column("Whether the file's frames are unevenly spaced in time")
     ]
-    modalities: Annotated[str, Column("Modalities that spoke: face+voice, face, voice or none")]
+    modalities: Annotated[str, Column("Modalities with a score: face+voice, face, voice or none")]
     fusion: Annotated[str, Column("Fusion used: equal, prefer_face, prefer_voice or stacked")]
     face_state: Annotated[str, Column("scored, or why not: see RECORDING_STATES")]
     voice_state: Annotated[str, Column("scored, or why not: see RECORDING_STATES")]
@@ -181,8 +181,9 @@ class RecordingScore(NamedTuple):
     blink_coverage: Annotated[
         Optional[float], Column("Share of the sampled time in which the eyes were read", "0-1")
     ]
-    face_reading: Annotated[
-        Optional[str], Column("How the face was read: votes or labels; NULL before 0.5.0")
+    face_labels: Annotated[
+        Optional[str],
+        Column("Labels by which the face was read: fer2013 or ferplus; NULL without a face score"),
     ]
 
 

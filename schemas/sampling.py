@@ -3,6 +3,9 @@
 FRAMES_PER_SECOND = 5.0
 """Default rate at which video frames are sampled, frames/s of presentation time."""
 
+MAXIMUM_FRAMES_PER_SECOND = 60.0
+"""Highest rate at which frames can be sampled."""
+
 FRAME_LONG_SIDE = 640
 """Frames are decoded so that their longer side has at most this many pixels."""
 

@@ -69,8 +69,14 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     Raises:
         DatabaseError: in place of the driver's exceptions; ask `is_transient` whether to retry.
     """
+    with translated(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def translated(engine: Engine) -> Iterator[None]:
+    """Raise the driver's exceptions as DatabaseError."""
     try:
-        with engine.begin() as connection:
-            yield connection
+        yield
     except DRIVER_ERRORS as error:
         raise explain(error, str(engine.url)) from error

@@ -4,10 +4,10 @@ Every function works inside the caller's transaction (`sql.engine.transaction`).
 of identifiers from `sql.tables` and of bound parameters, nothing else.
 """
 
-import io
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from psycopg2.extras import execute_values
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -21,11 +21,10 @@ from schemas.datasets import (
     Dataset,
 )
 from schemas.rows import ModelRelease, ScoringRun
-from sql.copying import copy_text
+from schemas.storable import storable
 from sql.errors import DatabaseError
 from sql.tables import table_of
 
-INCOMING = "pg_temp.incoming"
 SETTLING_LOCK = 7_305_810_222
 
 
@@ -51,25 +50,29 @@ def upsert(connection: Connection, dataset: Dataset, records: Iterable[Mapping[s
     unique = {tuple(record[name] for name in key): record for record in records}
     if not unique:
         return 0
-    table = table_of(dataset).fullname
-    lines = copy_text(unique.values(), columns)
-    connection.execute(text(f"CREATE TEMPORARY TABLE incoming (LIKE {table}) ON COMMIT DROP"))
+    rows = [[_stored(record[name]) for name in columns] for _, record in sorted(unique.items())]
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor:
-        cursor.copy_expert(f"COPY {INCOMING} ({', '.join(columns)}) FROM STDIN", io.StringIO(lines))
-    changed = connection.execute(text(_merge(table, columns, key))).rowcount
-    connection.execute(text(f"DROP TABLE {INCOMING}"))
+        execute_values(cursor, _merge(dataset, columns), rows, page_size=len(rows))
+        changed: int = cursor.rowcount
     return changed
 
 
-def _merge(table: str, columns: list[str], key: tuple[str, ...]) -> str:
+def _stored(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    return [_stored(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _merge(dataset: Dataset, columns: list[str]) -> str:
+    key = dataset.primary_key
     names, keys = ", ".join(columns), ", ".join(key)
     others = [name for name in columns if name not in key]
     changes = ", ".join(f"{name} = excluded.{name}" for name in others)
     old, new = (", ".join(f"{row}.{name}" for name in others) for row in ("kept", "excluded"))
     # Identifiers are those of sql.tables.
     return (
-        f"INSERT INTO {table} AS kept ({names}) SELECT {names} FROM {INCOMING} ORDER BY {keys} "  # noqa: S608
+        f"INSERT INTO {table_of(dataset).fullname} AS kept ({names}) VALUES %s "  # noqa: S608
         f"ON CONFLICT ({keys}) DO UPDATE SET {changes} "
         f"WHERE ROW({old}) IS DISTINCT FROM ROW({new})"
     )
@@ -129,7 +132,7 @@ def settle_run(connection: Connection, run_id: str) -> int:
                 f"Run {run_id} wrote both a score and a failure for {count} inputs of "
                 f"{dataset.name}; this is a defect of the job, report it."
             )
-        failed, scored = f"{failures} f", f"{scores} s"
+        failed, scored = _Aliased(failures, "f"), _Aliased(scores, "s")
         for old, new, match in (
             (failed, scored, same),
             (failed, scored, f"{_SAME_ANSWER} AND {_SAME_RELEASE}"),
@@ -137,13 +140,18 @@ def settle_run(connection: Connection, run_id: str) -> int:
             (scored, failed, same),
         ):
             superseded = (
-                f"DELETE FROM {old} USING {new} WHERE {match} AND {new[-1]}.run_id = :run_id"  # noqa: S608
+                f"DELETE FROM {old.table} {old.alias} USING {new.table} {new.alias} "  # noqa: S608
+                f"WHERE {match} AND {new.alias}.run_id = :run_id "
+                f"AND {old.alias}.run_id IN ({_EARLIER})"
             )
-            removed += connection.execute(
-                text(f"{superseded} AND {old[-1]}.run_id IN ({_EARLIER})"), run
-            ).rowcount
+            removed += connection.execute(text(superseded), run).rowcount
     connection.execute(text(_CLOSE_KILLED), run)
     return removed
+
+
+class _Aliased(NamedTuple):
+    table: str
+    alias: str
 
 
 _SAME_RELEASE = "f.model_release = s.model_release"

@@ -134,7 +134,7 @@ def _reasons(
     return reasons
 
 
-ROW_TYPES = {
+_KEYED_TYPES = {
     "recordings": tuple[str, RecordingScore],
     "texts": tuple[str, TextScore],
     "failures": tuple[str, Failure],
@@ -163,7 +163,7 @@ class AggregateCandidates(beam.PTransform):
         keyed = {
             name: rows
             | f"Key {name}"
-            >> beam.Map(lambda row: (row.candidate_id, row)).with_output_types(ROW_TYPES[name])
+            >> beam.Map(lambda row: (row.candidate_id, row)).with_output_types(_KEYED_TYPES[name])
             for name, rows in parts.items()
         }
         return (

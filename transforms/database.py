@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.util import BatchElements
 from apache_beam.utils.retry import with_exponential_backoff
@@ -45,7 +44,6 @@ class _Upsert(beam.DoFn):
 
     def process(self, rows: list[Any]) -> Iterator[int]:
         self._write([to_record(row) | self._stamped for row in rows])
-        Metrics.counter("database", self._dataset.name).inc(len(rows))
         yield len(rows)
 
     @retry_transient

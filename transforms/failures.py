@@ -10,6 +10,7 @@ from apache_beam.pvalue import PCollection
 from schemas.elements import InputFile
 from schemas.rows import Failure
 from transforms.errors import InputError
+from transforms.metrics import FAILED_INPUTS
 
 FAILURES: Final = "failures"
 """Tag of the failures of every stage."""
@@ -29,8 +30,7 @@ def to_failure(file: InputFile, error: InputError) -> Failure:
 
 
 def _count(failure: Failure) -> Failure:
-    Metrics.counter("inputs", "failed").inc()
-    Metrics.counter("failures", failure.kind).inc()
+    Metrics.counter(*FAILED_INPUTS).inc()
     return failure
 
 

@@ -12,17 +12,15 @@ from apache_beam.transforms.util import CoGroupByKey
 
 from models.face.blinks import find_blinks
 from models.face.tracking import Sighting, candidate_tracks
-from models.fusion import Fusion
-from models.summary import Scores, Summary, summarise, summarise_fused
+from models.selection import Ensemble, Selection
+from models.summary import Summary, summarise, summarise_fused
 from schemas.elements import Recording, ScoredFace, ScoredWindow
 from schemas.labels import EMOTIONS
 from schemas.rows import FrameScore, RecordingScore, VoiceScore
+from transforms.metrics import SCORED_INPUTS
 
 FRAME_ROWS: Final = "frame_rows"
 VOICE_ROWS: Final = "voice_rows"
-
-VOICE_MODELS = ("combined", "svm", "cnn_lstm")
-"""Which voice model speaks for the recording; combined is the calibrated mean of both."""
 
 
 class FusedRecording(NamedTuple):
@@ -33,13 +31,15 @@ class FusedRecording(NamedTuple):
     voices: tuple[VoiceScore, ...]
 
 
-def frame_rows(recording: Recording, faces: Sequence[ScoredFace]) -> tuple[FrameScore, ...]:
-    """One row a frame: the candidate's face, or why there is none."""
+def frame_rows(
+    recording: Recording, faces: Sequence[ScoredFace], ensemble: Ensemble
+) -> tuple[FrameScore, ...]:
+    """One row a frame: the candidate's face as the ensemble reads it, or why there is none."""
     chosen = candidate_tracks(
         Sighting(face.frame, face.track, face.size) for face in faces if face.track >= 0
     )
     by_frame: dict[int, ScoredFace] = {}
-    for face in sorted(faces):
+    for face in sorted(faces, key=lambda face: (face.frame, face.track)):
         if face.track in chosen or face.frame not in by_frame:
             by_frame[face.frame] = face
     rows = []
@@ -54,7 +54,7 @@ def frame_rows(recording: Recording, faces: Sequence[ScoredFace]) -> tuple[Frame
                 face.time_seconds,
                 state,
                 face.faces,
-                face.emotions if candidate else None,
+                _combined(face, ensemble) if candidate else None,
                 face.box if candidate else None,
                 face.landmarks if candidate else None,
                 face.confidence if candidate else None,
@@ -65,8 +65,10 @@ def frame_rows(recording: Recording, faces: Sequence[ScoredFace]) -> tuple[Frame
     return tuple(rows)
 
 
-def voice_rows(recording: Recording, windows: Sequence[ScoredWindow]) -> tuple[VoiceScore, ...]:
-    """One row a window and model."""
+def voice_rows(
+    recording: Recording, windows: Sequence[ScoredWindow], ensemble: Ensemble
+) -> tuple[VoiceScore, ...]:
+    """One row a window and model of the ensemble."""
     return tuple(
         VoiceScore(
             recording.file.candidate_id,
@@ -77,49 +79,41 @@ def voice_rows(recording: Recording, windows: Sequence[ScoredWindow]) -> tuple[V
             window.end_seconds,
             window.state,
             window.speech_share,
-            emotions,
+            None if window.scores is None else tuple(window.scores[model]),
         )
-        for model, name in (("svm", "svm"), ("cnn_lstm", "cnn_lstm"))
-        for window in sorted(windows)
-        for emotions in (getattr(window, name),)
+        for model in ensemble.models
+        for window in windows
     )
 
 
-def voice_scores(window: ScoredWindow, model: str, fusion: Fusion) -> Scores | None:
-    """The window's scores, shape (7,), by one model or by both combined."""
-    if window.svm is None or window.cnn_lstm is None:
-        return None
-    both = {"svm": np.array(window.svm), "cnn_lstm": np.array(window.cnn_lstm)}
-    if model in both:
-        return both[model]
-    combined: Scores = fusion.combine_voices(both["svm"][None], both["cnn_lstm"][None])[0]
-    return combined
+def _combined(scored: ScoredFace | ScoredWindow, ensemble: Ensemble) -> tuple[float, ...] | None:
+    """The ensemble's scores, seven numbers; None if there are none."""
+    return None if scored.scores is None else tuple(ensemble.combine(scored.scores).tolist())
 
 
 def fuse_recording(
     recording: Recording,
     faces: Sequence[ScoredFace],
     windows: Sequence[ScoredWindow],
-    fusion: Fusion,
-    voice_model: str,
+    selection: Selection,
 ) -> FusedRecording:
     """Bring everything of one recording together.
 
     Args:
         recording: what is known of it.
         faces, windows: its scored parts, in any order.
-        fusion: weighting of face and voice.
-        voice_model: one of VOICE_MODELS.
+        selection: the models of the run.
 
     Returns:
-        Its rows; scores are None, with a state, for a modality that did not speak.
+        Its rows; the scores of a modality without a score are None, with a state.
     """
-    frames = frame_rows(recording, faces)
+    windows = sorted(windows, key=lambda window: window.window)
+    frames = frame_rows(recording, faces, selection.face)
     seen = [frame for frame in frames if frame.emotions is not None]
     heard = [
         ((window.start_seconds + window.end_seconds) / 2, scores)
-        for window in sorted(windows)
-        if (scores := voice_scores(window, voice_model, fusion)) is not None
+        for window in windows
+        if (scores := _combined(window, selection.voice)) is not None
     ]
     face = np.array([frame.emotions for frame in seen]).reshape(-1, len(EMOTIONS))
     voice = np.array([scores for _, scores in heard]).reshape(-1, len(EMOTIONS))
@@ -128,7 +122,7 @@ def fuse_recording(
         face,
         np.array([centre for centre, _ in heard]),
         voice,
-        fusion,
+        selection.fusion,
     )
     modalities = "+".join(
         name for name, scores in (("face", face), ("voice", voice)) if len(scores)
@@ -149,7 +143,7 @@ def fuse_recording(
         frame_rate=recording.frame_rate,
         variable_frame_rate=recording.variable_frame_rate,
         modalities=modalities or "none",
-        fusion=fusion.name,
+        fusion=selection.fusion.name,
         face_state=_state(recording.has_picture, len(seen), "no_picture", "no_face"),
         voice_state=_voice_state(recording, windows, len(heard)),
         frames=len(frames),
@@ -160,9 +154,9 @@ def fuse_recording(
         **_columns("face_", summarise(face)),
         **_columns("voice_", summarise(voice)),
         **_blink_columns(recording, frames),
-        face_reading=fusion.reading if seen else None,
+        face_labels=selection.face_labels if seen else None,
     )
-    return FusedRecording(score, frames, voice_rows(recording, windows))
+    return FusedRecording(score, frames, voice_rows(recording, windows, selection.voice))
 
 
 def _columns(prefix: str, summary: Summary | None) -> dict[str, Any]:
@@ -215,8 +209,8 @@ def _voice_state(recording: Recording, windows: Sequence[ScoredWindow], scored: 
 
 
 class _FuseRecordings(beam.DoFn):
-    def __init__(self, fusion: Fusion, voice_model: str) -> None:
-        self._fusion, self._voice_model = fusion, voice_model
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
 
     def process(
         self, group: tuple[str, Mapping[str, Iterable[Any]]]
@@ -229,16 +223,9 @@ class _FuseRecordings(beam.DoFn):
         # Without its Recording the end was not reached: its failure is already written, and rows
         # of a part of it would count it twice.
         for recording in parts["recording"]:
-            fused = fuse_recording(
-                recording,
-                list(parts["faces"]),
-                list(parts["windows"]),
-                self._fusion,
-                self._voice_model,
-            )
-            Metrics.counter("inputs", "scored").inc()
-            Metrics.counter("frames", "sampled").inc(fused.score.frames)
-            Metrics.counter("frames", "scored").inc(fused.score.frames_scored)
+            faces, windows = list(parts["faces"]), list(parts["windows"])
+            fused = fuse_recording(recording, faces, windows, self._selection)
+            Metrics.counter(*SCORED_INPUTS).inc()
             for frame in fused.frames:
                 yield TaggedOutput(FRAME_ROWS, frame)  # type: ignore[misc]
             for voice in fused.voices:
@@ -246,7 +233,7 @@ class _FuseRecordings(beam.DoFn):
             yield fused.score
 
 
-ROW_TYPES = {
+_KEYED_TYPES = {
     "recording": tuple[str, Recording],
     "faces": tuple[str, ScoredFace],
     "windows": tuple[str, ScoredWindow],
@@ -266,15 +253,14 @@ class FuseRecordings(beam.PTransform):
     each Recording.
     """
 
-    fusion: Fusion
-    voice_model: str
+    selection: Selection
 
     def expand(self, parts: Any) -> Any:  # Beam's DoOutputsTuple
         keyed = {
-            name: rows | f"Key {name}" >> beam.Map(_keyed).with_output_types(ROW_TYPES[name])
+            name: rows | f"Key {name}" >> beam.Map(_keyed).with_output_types(_KEYED_TYPES[name])
             for name, rows in parts.items()
         }
-        fuse = beam.ParDo(_FuseRecordings(self.fusion, self.voice_model))
+        fuse = beam.ParDo(_FuseRecordings(self.selection))
         return (
             keyed
             | "Group" >> CoGroupByKey()

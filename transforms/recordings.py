@@ -15,10 +15,11 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 from numpy.typing import NDArray
 
-from models.face.blinks import MINIMUM_RATE, EyeReader
-from models.face.finder import FaceReader, ReadFace
+from models.face.blinks import MINIMUM_RATE
+from models.face.eyes import EyeReader
+from models.face.finder import FaceFinder, FoundFace
 from models.runtime.threads import use_one_thread
-from models.store import load_release
+from models.selection import Selection
 from models.voice.windows import Window, cut_windows
 from schemas.elements import InputFile, Recording, ScoredFace
 from schemas.rows import Failure
@@ -29,6 +30,7 @@ from transforms.inputs.fetch import LocalCopy, local_copy
 from transforms.isolated import Isolated
 from transforms.media.decode import decode_frames, decode_sound, is_truncated, refuse_fragment
 from transforms.media.probe import Probe
+from transforms.metrics import RECORDED_MILLISECONDS
 from transforms.progress import Progress
 from transforms.timing import cpu_time, cpu_time_of_each
 
@@ -52,23 +54,23 @@ class WindowToScore(NamedTuple):
 
 
 def sample_faces(
-    recording_id: str, path: str, found: Probe, frames_per_second: float, reader: FaceReader
+    recording_id: str, path: str, found: Probe, frames_per_second: float, finder: FaceFinder
 ) -> Iterator[tuple[FaceToScore, float]]:
-    """Decode a recording's picture and read the faces: one item a face, one for an empty frame.
+    """Decode a recording's picture and find the faces: one item a face, one for an empty frame.
 
     With each comes the presentation time at which its frame ends, seconds.
     """
-    reader.start_recording()
+    finder.start_recording()
     for number, frame in enumerate(decode_frames(path, found, frames_per_second)):
         with cpu_time("find faces"):
-            faces = reader.read(frame.pixels, frame.seconds)
+            faces = finder.read(frame.pixels, frame.seconds)
         end = max(frame.end_seconds, frame.seconds + 1 / frames_per_second)
         for face in faces or (None,):
             yield _face_to_score(recording_id, number, frame.seconds, len(faces), face), end
 
 
 def _face_to_score(
-    recording_id: str, number: int, seconds: float, faces: int, face: ReadFace | None
+    recording_id: str, number: int, seconds: float, faces: int, face: FoundFace | None
 ) -> FaceToScore:
     if face is None:
         return FaceToScore(ScoredFace(recording_id, number, seconds, faces, "no_face"), None)
@@ -109,7 +111,7 @@ def open_recording(
     copy: LocalCopy,
     found: Probe,
     frames_per_second: float,
-    reader: FaceReader,
+    finder: FaceFinder,
 ) -> Iterator[FaceToScore | WindowToScore | Recording]:
     """Yield everything to score of one recording and, once its end was reached, the recording.
 
@@ -120,7 +122,7 @@ def open_recording(
     picture_seconds = sound_seconds = 0.0
     truncated = False
     if found.has_picture:
-        sampled = sample_faces(file.input_id, copy.path, found, frames_per_second, reader)
+        sampled = sample_faces(file.input_id, copy.path, found, frames_per_second, finder)
         for face, end_seconds in sampled:
             frames, picture_seconds = face.row.frame + 1, end_seconds
             yield face
@@ -150,28 +152,27 @@ def open_recording(
         found.variable_frame_rate,
         frames,
         windows,
-        reader.reads_eyes,
+        finder.reads_eyes,
     )
 
 
-def _reader(release: str, frames_per_second: float) -> FaceReader:
-    """Reads faces, and their eyes too if the frames are enough for blinks: that costs time."""
-    artefacts = load_release(release).artefacts
+def face_finder(selection: Selection, frames_per_second: float) -> FaceFinder:
+    """Finds faces, and reads their eyes if the frames are enough for blinks: that costs time."""
     eyes = None
-    if frames_per_second >= MINIMUM_RATE and "eyes" in artefacts:
-        eyes = EyeReader(artefacts["eyes"])
-    return FaceReader(artefacts["face_mesh"], eyes)
+    if frames_per_second >= MINIMUM_RATE and "eyes" in selection.versions:
+        eyes = EyeReader(selection.artefact("eyes"))
+    return FaceFinder(selection.artefact("face_mesh"), eyes)
 
 
 class _OpenRecordings(beam.DoFn):
-    def __init__(self, frames_per_second: float, release: str, progress: Progress) -> None:
-        self._frames_per_second, self._release = frames_per_second, release
+    def __init__(self, frames_per_second: float, selection: Selection, progress: Progress) -> None:
+        self._frames_per_second, self._selection = frames_per_second, selection
         self._progress = progress
 
     def setup(self) -> None:
         use_one_thread()
         self._isolated = Isolated()
-        self._reader = _reader(self._release, self._frames_per_second)
+        self._finder = face_finder(self._selection, self._frames_per_second)
 
     def teardown(self) -> None:
         self._isolated.close()
@@ -188,14 +189,14 @@ class _OpenRecordings(beam.DoFn):
             with local_copy(file.uri) as copy:
                 found = Probe(*self._isolated.run("probe", copy.path, "probe", "unreadable_media"))
                 for item in open_recording(
-                    file, copy, found, self._frames_per_second, self._reader
+                    file, copy, found, self._frames_per_second, self._finder
                 ):
                     if isinstance(item, FaceToScore):
                         yield TaggedOutput(FACES, item)  # type: ignore[misc]
                     elif isinstance(item, WindowToScore):
                         yield TaggedOutput(WINDOWS, item)  # type: ignore[misc]
                     else:
-                        Metrics.distribution("recordings", "milliseconds").update(
+                        Metrics.distribution(*RECORDED_MILLISECONDS).update(
                             round(item.duration_seconds * 1000)
                         )
                         yield item
@@ -214,9 +215,9 @@ class OpenRecordings(beam.PTransform):
     """
 
     frames_per_second: float
-    release: str
+    selection: Selection
     progress: Progress
 
     def expand(self, files: PCollection[InputFile]) -> Any:  # Beam's DoOutputsTuple
-        opened = beam.ParDo(_OpenRecordings(self.frames_per_second, self.release, self.progress))
+        opened = beam.ParDo(_OpenRecordings(self.frames_per_second, self.selection, self.progress))
         return files | "Open" >> opened.with_outputs(FACES, WINDOWS, FAILURES, main="recordings")

@@ -1,47 +1,42 @@
 """Scores faces and windows in batches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 import apache_beam as beam
 import numpy as np
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.util import BatchElements
 
-from models.face.cnn import BATCH as FACE_BATCH
-from models.face.cnn import FaceScorer
+from models.registry import Scorer
 from models.runtime.threads import use_one_thread
-from models.store import load_release
-from models.voice.scorers import VoiceCnnLstm, VoiceSvm
+from models.selection import Selection
 from schemas.elements import ScoredFace, ScoredWindow
 from transforms.recordings import FaceToScore, WindowToScore
 from transforms.timing import cpu_time
 
+FACE_BATCH = 64
+"""Faces that are scored together."""
+
 WINDOW_BATCH = 16
 """Windows of sound that are scored together; a batch holds 3 MB of samples."""
 
+Scorers = Mapping[str, Scorer]
 
-def score_faces(batch: Sequence[FaceToScore], scorer: FaceScorer) -> Iterator[ScoredFace]:
-    """Score the crops of a batch; items without a crop pass unscored, in order."""
+
+def score_faces(batch: Sequence[FaceToScore], scorers: Scorers) -> Iterator[ScoredFace]:
+    """Score the crops of a batch with each model; items without a crop pass unscored, in order."""
     crops = [item.crop for item in batch if item.crop is not None]
-    scores = iter(scorer.score(np.stack(crops)).tolist() if crops else ())
+    scores = _by_item(np.stack(crops) if crops else (), scorers)
     for item in batch:
-        emotions = None
-        if item.crop is not None:
-            emotions = tuple(next(scores))
-        yield item.row._replace(emotions=emotions)
+        yield item.row._replace(scores=None if item.crop is None else next(scores))
 
 
-def score_windows(
-    batch: Sequence[WindowToScore], svm: VoiceSvm, cnn_lstm: VoiceCnnLstm
-) -> Iterator[ScoredWindow]:
-    """Score the windows of a batch that hold speech with both models; others pass unscored."""
-    speaking = [item.window for item in batch if item.window.state == "scored"]
-    by_svm = iter(svm.score(speaking) if speaking else ())
-    by_cnn_lstm = iter(cnn_lstm.score(speaking) if speaking else ())
+def score_windows(batch: Sequence[WindowToScore], scorers: Scorers) -> Iterator[ScoredWindow]:
+    """Score the windows of a batch that hold speech with each model; others pass unscored."""
+    scores = _by_item([item.window for item in batch if item.window.state == "scored"], scorers)
     for recording_id, window in batch:
-        spoken = window.state == "scored"
         yield ScoredWindow(
             recording_id,
             window.index,
@@ -49,41 +44,46 @@ def score_windows(
             window.end_seconds,
             window.state,
             window.speech_share,
-            tuple(next(by_svm).tolist()) if spoken else None,
-            tuple(next(by_cnn_lstm).tolist()) if spoken else None,
+            next(scores) if window.state == "scored" else None,
         )
+
+
+def _by_item(items: Sequence[Any], scorers: Scorers) -> Iterator[dict[str, tuple[float, ...]]]:
+    """Of each item, model to scores."""
+    if not len(items):
+        return
+    rows = {name: scorer.score(items).tolist() for name, scorer in scorers.items()}
+    for number in range(len(items)):
+        yield {name: tuple(of_model[number]) for name, of_model in rows.items()}
 
 
 @beam.typehints.with_output_types(ScoredFace)
 class _ScoreFaces(beam.DoFn):
-    def __init__(self, release: str, reading: Optional[str]) -> None:
-        self._release, self._reading = release, reading
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
 
     def setup(self) -> None:
         use_one_thread()
-        artefact = load_release(self._release).artefacts["face_cnn"]
-        self._scorer = FaceScorer(artefact, self._reading)
+        self._scorers = self._selection.load("face")
 
     def process(self, batch: list[Any]) -> Iterator[ScoredFace]:
         with cpu_time("score faces"):
-            scored = list(score_faces(batch, self._scorer))
+            scored = list(score_faces(batch, self._scorers))
         yield from scored
 
 
 @beam.typehints.with_output_types(ScoredWindow)
 class _ScoreWindows(beam.DoFn):
-    def __init__(self, release: str) -> None:
-        self._release = release
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
 
     def setup(self) -> None:
         use_one_thread()
-        artefacts = load_release(self._release).artefacts
-        self._svm = VoiceSvm(artefacts["voice_svm"])
-        self._cnn_lstm = VoiceCnnLstm(artefacts["voice_cnn_lstm"])
+        self._scorers = self._selection.load("voice")
 
     def process(self, batch: list[Any]) -> Iterator[ScoredWindow]:
         with cpu_time("score voices"):
-            scored = list(score_windows(batch, self._svm, self._cnn_lstm))
+            scored = list(score_windows(batch, self._scorers))
         yield from scored
 
 
@@ -94,30 +94,28 @@ class ScoreFaces(beam.PTransform):
     Input: FaceToScore. Output: one ScoredFace each; a face's score does not depend on its batch.
     """
 
-    release: str
-    reading: Optional[str] = None
-    """One of FACE_READINGS; the release's default if None."""
+    selection: Selection
 
     def expand(self, faces: PCollection[FaceToScore]) -> PCollection[ScoredFace]:
         return (
             faces
             | "Batch" >> BatchElements(min_batch_size=FACE_BATCH, max_batch_size=FACE_BATCH)
-            | "Score" >> beam.ParDo(_ScoreFaces(self.release, self.reading))
+            | "Score" >> beam.ParDo(_ScoreFaces(self.selection))
         )
 
 
 @dataclass
 class ScoreWindows(beam.PTransform):
-    """Score windows of sound with both voice models, in batches.
+    """Score windows of sound, in batches across recordings.
 
     Input: WindowToScore. Output: one ScoredWindow each; its scores do not depend on its batch.
     """
 
-    release: str
+    selection: Selection
 
     def expand(self, windows: PCollection[WindowToScore]) -> PCollection[ScoredWindow]:
         return (
             windows
             | "Batch" >> BatchElements(min_batch_size=WINDOW_BATCH, max_batch_size=WINDOW_BATCH)
-            | "Score" >> beam.ParDo(_ScoreWindows(self.release))
+            | "Score" >> beam.ParDo(_ScoreWindows(self.selection))
         )

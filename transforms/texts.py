@@ -1,6 +1,6 @@
 """Reads and scores essays and transcripts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,23 +8,30 @@ import apache_beam as beam
 from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
+from models.registry import Scorer
 from models.runtime.threads import use_one_thread
-from models.store import load_release
-from models.text.document import TextScorer, load_text_scorer, read_text
+from models.selection import Selection
+from models.text.document import score_document
 from schemas.elements import InputFile
 from schemas.rows import Failure, TextScore
 from transforms.errors import InputError
 from transforms.failures import FAILURES, to_failure
 from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
+from transforms.metrics import SCORED_INPUTS
 from transforms.progress import Progress
 
 
-def score_document(
-    file: InputFile, content_hash: str, text: str, model: str, scorer: TextScorer
+def score_text(
+    file: InputFile,
+    content_hash: str,
+    text: str,
+    scorers: Mapping[str, Scorer],
+    selection: Selection,
 ) -> TextScore:
     """Score one document; without enough English words its traits are None, with a state."""
-    reading = read_text(text, scorer)
+    found = score_document(text, scorers)
+    traits = selection.text.combine(found.scores).tolist() if found.scores else None
     return TextScore(
         candidate_id=file.candidate_id,
         document_id=file.input_id,
@@ -36,24 +43,23 @@ def score_document(
         kind=file.kind,
         uri=file.uri,
         content_hash=content_hash,
-        model=model,
-        state=reading.state,
-        words=reading.words,
-        traits=reading.traits,
-        common_words=tuple(word for word, _ in reading.common_words),
-        common_word_counts=tuple(count for _, count in reading.common_words),
+        model=selection.text.name,
+        state=found.state,
+        words=found.words,
+        traits=None if traits is None else tuple(traits),
+        common_words=tuple(word for word, _ in found.common_words),
+        common_word_counts=tuple(count for _, count in found.common_words),
     )
 
 
 class _ScoreTexts(beam.DoFn):
-    def __init__(self, release: str, model: str, progress: Progress) -> None:
-        self._release, self._model, self._progress = release, model, progress
+    def __init__(self, selection: Selection, progress: Progress) -> None:
+        self._selection, self._progress = selection, progress
 
     def setup(self) -> None:
         use_one_thread()
         self._isolated = Isolated()
-        artefacts = load_release(self._release).artefacts
-        self._scorer = load_text_scorer(self._model, artefacts)
+        self._scorers = self._selection.load("text")
 
     def teardown(self) -> None:
         self._isolated.close()
@@ -64,8 +70,8 @@ class _ScoreTexts(beam.DoFn):
         try:
             with local_copy(file.uri) as copy:
                 text = self._isolated.run("read", copy.path, "read", "unreadable_document")
-            row = score_document(file, copy.content_hash, text, self._model, self._scorer)
-            Metrics.counter("inputs", "scored").inc()
+            row = score_text(file, copy.content_hash, text, self._scorers, self._selection)
+            Metrics.counter(*SCORED_INPUTS).inc()
             yield row
         except InputError as error:
             yield TaggedOutput(FAILURES, to_failure(file, error))
@@ -80,10 +86,9 @@ class ScoreTexts(beam.PTransform):
     `texts`, one TextScore or one Failure each. The text itself never leaves this stage.
     """
 
-    release: str
-    model: str
+    selection: Selection
     progress: Progress
 
     def expand(self, files: PCollection[InputFile]) -> Any:  # Beam's DoOutputsTuple
-        score = beam.ParDo(_ScoreTexts(self.release, self.model, self.progress))
+        score = beam.ParDo(_ScoreTexts(self.selection, self.progress))
         return files | "Read and score" >> score.with_outputs(FAILURES, main="texts")

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from apache_beam.metrics.metric import Metrics
 
-NAMESPACE = "cpu_microseconds"
+from transforms.metrics import CPU_TIME
 
 Item = TypeVar("Item")
 
@@ -42,4 +42,4 @@ def children_cpu_seconds() -> float:
 
 def count(stage: str, seconds: float) -> None:
     """Add CPU time to a stage's counter."""
-    Metrics.counter(NAMESPACE, stage).inc(round(seconds * 1e6))
+    Metrics.counter(CPU_TIME, stage).inc(round(seconds * 1e6))

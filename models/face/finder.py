@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.face.alignment import align_face, unusable_because
-from models.face.blinks import EyeReader
 from models.face.detection import OVERLAP, FaceDetector, iou
+from models.face.eyes import EyeReader
 from models.face.landmarks import FaceLandmarker, FaceMesh
 from models.face.tracking import FaceTracker, look
 from models.store import Artefact
@@ -26,7 +26,7 @@ FOLLOW_DISTANCE = 0.25
 """So is one that moved by more than this share of its size: it may have left the region."""
 
 
-class ReadFace(NamedTuple):
+class FoundFace(NamedTuple):
     """One verified face in one frame; lengths are shares of the frame's width or height."""
 
     track: int
@@ -46,7 +46,7 @@ class ReadFace(NamedTuple):
     """As `EyeReader.openness`; None if the eyes were not or could not be read."""
 
 
-class FaceReader:
+class FaceFinder:
     """Reads the frames of one recording after the other; holds the networks, loaded once.
 
     Args:
@@ -70,7 +70,7 @@ class FaceReader:
         self._seen: list[FaceMesh] = []
         self._seen_seconds = self._detected_seconds = -np.inf
 
-    def read(self, frame: NDArray[np.uint8], seconds: float) -> Sequence[ReadFace]:
+    def read(self, frame: NDArray[np.uint8], seconds: float) -> Sequence[FoundFace]:
         """Read one frame.
 
         Args:
@@ -95,7 +95,7 @@ class FaceReader:
             corners = mesh.box.reshape(2, 2)
             origin, sides = corners[0] / extent, (corners[1] - corners[0]) / extent
             faces.append(
-                ReadFace(
+                FoundFace(
                     track,
                     _side(mesh.box),
                     (*origin.tolist(), *sides.tolist()),

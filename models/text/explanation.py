@@ -5,10 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.store import Artefact
-from models.text.scorers import TextTfidf
+from models.text.preprocessing import written_tokens
 from models.text.style import STYLE_NAMES, style_counts
-from models.text.tfidf import Styled, joined_tokens, style_features
+from models.text.tfidf import TextTfidf, TfidfModel
 from schemas.labels import TRAITS
 
 Reals = NDArray[np.float64]
@@ -43,22 +42,19 @@ class Explanation(NamedTuple):
         return self.intercept + named + self.rest
 
 
-def word_contributions(
-    source: Artefact | TextTfidf, text: str, count: int = 10
-) -> dict[str, Explanation]:
+def word_contributions(scorer: TextTfidf, text: str, count: int = 10) -> dict[str, Explanation]:
     """Take the scores of one text apart.
 
     Args:
-        source: a text_tfidf artefact of any version, or its scorer (loaded once for many texts).
+        scorer: a text_tfidf model.
         text: anything; without a known word only the intercept, and maybe counts, remain.
         count: how many contributions to name in each direction, >= 0.
 
     Returns:
-        Trait to explanation, in the order of TRAITS. The log-odds are those of `source`'s score,
+        Trait to explanation, in the order of TRAITS. The log-odds are those of the scorer's score,
         as long as the score is not within 1e-9 of 0 or 1.
     """
-    scorer = TextTfidf(source) if isinstance(source, Artefact) else source
-    names, stylistic, parts, intercepts = _parts(scorer, text)
+    names, stylistic, parts = _parts(scorer.model, text)
     explanations = {}
     for trait, (name, temperature) in enumerate(zip(TRAITS, scorer.temperatures, strict=True)):
         values = parts[:, trait] / temperature
@@ -70,28 +66,17 @@ def word_contributions(
             for rows in (high, low)
         )
         rest = float(np.delete(values, [*low, *high]).sum())
-        explanations[name] = Explanation(float(intercepts[trait] / temperature), up, down, rest)
+        intercept = float(scorer.model.intercepts[trait] / temperature)
+        explanations[name] = Explanation(intercept, up, down, rest)
     return explanations
 
 
-def _parts(scorer: TextTfidf, text: str) -> tuple[list[str], list[bool], Reals, Reals]:
-    """Names, whether stylistic, log-odds before temperature (names, 5), and intercepts (5,)."""
-    model = scorer.model
-    if isinstance(model, Styled):
-        vectorizer, weights, intercepts = model.vectorizer, model.term_weights, model.intercepts
-        styles = style_features(model.scaler, [style_counts(text).tolist()])[0]
-        style_parts = styles[:, np.newaxis] * model.style_weights
-        style_names = list(STYLE_NAMES)
-    else:
-        vectorizer = model["vectorizer"]
-        classifiers = model["classifiers"].estimators_
-        weights = np.stack([one.coef_[0] for one in classifiers], axis=1)
-        intercepts = np.array([one.intercept_[0] for one in classifiers])
-        style_parts, style_names = np.empty((0, len(TRAITS))), []
-    row = vectorizer.transform([joined_tokens(text)])
-    every_term = vectorizer.get_feature_names_out()
-    terms = [str(every_term[i]) for i in row.indices]
-    term_parts = row.data[:, np.newaxis] * weights[row.indices]
-    names = [*terms, *style_names]
-    stylistic = [False] * len(terms) + [True] * len(style_names)
-    return names, stylistic, np.concatenate([term_parts, style_parts]), intercepts
+def _parts(model: TfidfModel, text: str) -> tuple[list[str], list[bool], Reals]:
+    """Names, whether stylistic, and log-odds before temperature, shape (names, 5)."""
+    places, values = model.term_features(written_tokens(text))
+    term_parts = values[:, np.newaxis] * model.term_weights[places]
+    styles = model.style_features(style_counts(text))
+    style_parts = styles[:, np.newaxis] * model.style_weights
+    names = [*(model.terms[place] for place in places), *STYLE_NAMES]
+    stylistic = [False] * len(places) + [True] * len(STYLE_NAMES)
+    return names, stylistic, np.concatenate([term_parts, style_parts])

@@ -1,174 +1,150 @@
-"""TF-IDF of tokens and pairs beside stylistic counts, and one linear classifier per trait.
+"""Scores texts with TF-IDF terms beside stylistic counts: one linear classifier per trait."""
 
-What an essay is about shows in many terms together: so the strongest directions of the terms count
-once more, each alike (latent semantic analysis, Deerwester et al., 1990). They are linear in the
-terms, so in what scores they are part of the terms' weights.
-"""
-
-from collections.abc import Sequence
-from typing import NamedTuple
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 from scipy.special import expit
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import StandardScaler
 
+from models.calibration import temper_traits
+from models.store import Artefact
 from models.text.preprocessing import written_tokens
 from models.text.style import style_counts
-from models.training.text.folds import Labels, Probabilities
-from models.training.text.least_squares import (
-    Setting,
-    choose_setting,
-    fit_linear,
-    fit_platt,
-    gram,
-    settings_of,
-)
+from schemas.labels import TRAITS
+
+TERMS = "terms.json"
+"""File of the artefact: the terms, in the order of their weights."""
+ARRAYS = "text_tfidf.npz"
+"""File of the artefact: what else `TfidfModel` holds, as plain arrays."""
 
 LIMIT = 3.0
 """Standard deviations at which a stylistic count is cut: a short text has extreme shares."""
 
-
-class TfidfOptions(NamedTuple):
-    """Hyperparameters. Weight and penalty are chosen from the grids inside training folds."""
-
-    seed: int = 2026
-    folds: int = 10
-    inner_folds: int = 5
-    style_weights: tuple[float, ...] = (0.15, 0.3)
-    """Weight of the stylistic counts in the Gram matrix; the terms have 1."""
-    penalties: tuple[float, ...] = (5.0, 12.0)
-    topics: int = 50
-    """Strongest directions of the terms."""
-    topic_weights: tuple[float, ...] = (0.2, 0.5)
-    """Weight of the topics in the Gram matrix."""
-    longest_term: int = 2
-    """Tokens in a term."""
-    minimum_essays: int = 5
-    """A term written in fewer essays is not stored: it could name somebody."""
+Reals = NDArray[np.float64]
 
 
-class Prepared(NamedTuple):
-    """What the model reads of one text."""
+class TfidfModel:
+    """A trained model: log-odds = intercept + sum of weight x feature, per trait.
 
-    joined: str
-    """Tokens separated by blanks, so that the vectorizer only splits."""
-    style: tuple[float, ...]
-    """`style_counts`."""
-
-
-class Styled(NamedTuple):
-    """A trained model: log-odds = intercept + sum of weight x feature, per trait."""
-
-    vectorizer: TfidfVectorizer
-    scaler: StandardScaler
-    term_weights: NDArray[np.float64]
-    """Shape (terms, 5), in log-odds."""
-    style_weights: NDArray[np.float64]
-    """Shape (counts, 5), in log-odds per standard deviation."""
-    intercepts: NDArray[np.float64]
-    """Shape (5,)."""
-
-
-def joined_tokens(text: str) -> str:
-    """The tokens of a text separated by blanks."""
-    return " ".join(written_tokens(text))
-
-
-def prepare(text: str) -> Prepared:
-    """Tokens and stylistic counts of one text; never raises."""
-    return Prepared(joined_tokens(text), tuple(style_counts(text).tolist()))
-
-
-def build_vectorizer(minimum_essays: int, longest_term: int) -> TfidfVectorizer:
-    """Terms, logarithmic counts, smoothed inverse document frequency, unit length."""
-    return TfidfVectorizer(
-        lowercase=False,
-        token_pattern=r"\S+",  # noqa: S106
-        ngram_range=(1, longest_term),
-        min_df=minimum_essays,
-        sublinear_tf=True,
-    )
-
-
-def term_features(vectorizer: TfidfVectorizer, joined: Sequence[str]) -> scipy.sparse.csr_matrix:
-    """TF-IDF, shape (n, terms), rows of unit length or zero."""
-    return vectorizer.transform(joined)
-
-
-def topics_of(
-    terms: scipy.sparse.csr_matrix, gram_of_terms: NDArray[np.float64], topics: int
-) -> NDArray[np.float64]:
-    """Strongest directions of the terms, scaled so that each is as loud as any other.
-
-    Args:
-        terms: TF-IDF of n essays, from `term_features`.
-        gram_of_terms: their `gram`, shape (n, n).
-        topics: how many; fewer where the essays do not span as many.
-
-    Returns:
-        Shape (terms, topics): `terms @ topics_of(...)` has unit deviation in each column.
+    Attributes:
+        terms: n terms: one token, or two with a blank between them.
+        idf: smoothed inverse document frequency of each, shape (n,).
+        term_weights: in log-odds, shape (n, 5).
+        style_mean, style_scale: of each stylistic count, shape (counts,).
+        style_weights: in log-odds per standard deviation, shape (counts, 5).
+        intercepts: shape (5,).
     """
-    size = len(gram_of_terms)
-    strongest = (max(0, size - topics), size - 1)
-    strengths, essays = eigh(gram_of_terms, subset_by_index=strongest)
-    kept = strengths > 1e-9 * strengths[-1]
-    directions = np.asarray(terms.T @ (essays[:, kept] / strengths[kept]))
-    deviations = (terms @ directions).std(axis=0)
-    spread = deviations > 1e-9  # what all essays share says nothing
-    return np.asarray(directions[:, spread] / deviations[spread])
+
+    def __init__(
+        self,
+        terms: Sequence[str],
+        *,
+        idf: Reals,
+        term_weights: Reals,
+        style_mean: Reals,
+        style_scale: Reals,
+        style_weights: Reals,
+        intercepts: Reals,
+    ) -> None:
+        self.terms, self.idf, self.term_weights = terms, idf, term_weights
+        self.style_mean, self.style_scale, self.style_weights = (
+            style_mean,
+            style_scale,
+            style_weights,
+        )
+        self.intercepts = intercepts
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {term: place for place, term in enumerate(self.terms)}
+
+    def term_features(self, tokens: Sequence[str]) -> tuple[NDArray[np.int64], Reals]:
+        """TF-IDF of a text with logarithmic counts, of unit length.
+
+        What scikit-learn's `TfidfVectorizer` gives, by which it was trained.
+
+        Args:
+            tokens: from `written_tokens`.
+
+        Returns:
+            Places of the known terms in it, in order, and their values; both empty if there is
+            none.
+        """
+        counts = Counter(self._places[term] for term in _terms_in(tokens) if term in self._places)
+        places = np.array(sorted(counts), dtype=np.int64)
+        values = np.log(np.array([counts[place] for place in places.tolist()], np.float64)) + 1
+        values *= self.idf[places]
+        return places, values / max(float(np.sqrt(values @ values)), np.finfo(np.float64).tiny)
+
+    def style_features(self, counts: Reals) -> Reals:
+        """Stylistic counts in standard deviations from the training mean, cut at LIMIT."""
+        return np.clip((counts - self.style_mean) / self.style_scale, -LIMIT, LIMIT)
+
+    def log_odds(self, text: str) -> Reals:
+        """Uncalibrated log-odds of one text, shape (5,)."""
+        places, values = self.term_features(written_tokens(text))
+        styles = self.style_features(style_counts(text))
+        parts = values @ self.term_weights[places], styles @ self.style_weights
+        return np.asarray(parts[0] + parts[1] + self.intercepts)
+
+    def to_files(self) -> dict[str, bytes]:
+        """File name to content, for the artefact."""
+        arrays = {name: getattr(self, name) for name in _ARRAY_NAMES}
+        file = io.BytesIO()
+        np.savez_compressed(file, **arrays)
+        terms = json.dumps(list(self.terms), ensure_ascii=False)
+        return {TERMS: terms.encode(), ARRAYS: file.getvalue()}
+
+    @classmethod
+    def from_artefact(cls, artefact: Artefact) -> "TfidfModel":
+        """Read what `to_files` wrote; nothing is unpickled."""
+        with np.load(io.BytesIO(artefact.read(ARRAYS)), allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in _ARRAY_NAMES}
+        return cls(json.loads(artefact.read(TERMS)), **arrays)
 
 
-def style_features(
-    scaler: StandardScaler, counts: Sequence[Sequence[float]]
-) -> NDArray[np.float64]:
-    """Stylistic counts in standard deviations from the training mean, cut at LIMIT."""
-    return np.asarray(np.clip(scaler.transform(np.array(counts)), -LIMIT, LIMIT))
+_ARRAY_NAMES = (
+    "idf",
+    "term_weights",
+    "style_mean",
+    "style_scale",
+    "style_weights",
+    "intercepts",
+)
 
 
-def fit_tfidf(
-    prepared: Sequence[Prepared], labels: Labels, options: TfidfOptions
-) -> tuple[Styled, Setting]:
-    """Choose weight and penalty by inner folds of these essays, then train on all of them.
-
-    Args:
-        prepared: n texts from `prepare`.
-        labels: 0 or 1, shape (n, 5).
-        options: hyperparameters.
-
-    Returns:
-        The model and the setting that was chosen.
-    """
-    vectorizer = build_vectorizer(options.minimum_essays, options.longest_term)
-    terms = vectorizer.fit_transform([text.joined for text in prepared])
-    gram_of_terms = gram(terms)
-    topics = topics_of(terms, gram_of_terms, options.topics)
-    counts = [text.style for text in prepared]
-    scaler = StandardScaler().fit(np.array(counts))
-    blocks = (terms, terms @ topics, style_features(scaler, counts))
-    grams = [gram_of_terms, *(gram(block) for block in blocks[1:])]
-    weights = ((1.0,), options.topic_weights, options.style_weights)
-    settings = settings_of(weights, options.penalties)
-    setting, inner = choose_setting(grams, labels, settings, options.inner_folds, options.seed)
-    linear = fit_linear(blocks, grams, labels, setting)
-    slopes, offsets = fit_platt(labels, inner)
-    of_terms, of_topics, of_style = (slopes * of_block for of_block in linear.coefficients)
-    intercepts = slopes * linear.intercepts + offsets
-    return Styled(vectorizer, scaler, of_terms + topics @ of_topics, of_style, intercepts), setting
+def _terms_in(tokens: Sequence[str]) -> Iterable[str]:
+    yield from tokens
+    for first, second in pairwise(tokens):
+        yield f"{first} {second}"
 
 
-def log_odds(model: Styled, prepared: Sequence[Prepared]) -> NDArray[np.float64]:
-    """Uncalibrated log-odds, shape (n, 5); a text's do not depend on the others."""
-    terms = term_features(model.vectorizer, [text.joined for text in prepared])
-    styles = style_features(model.scaler, [text.style for text in prepared])
-    # Row by row: the rounding of a dense product depends on the number of rows.
-    style_parts = np.array([row @ model.style_weights for row in styles])
-    return np.asarray(terms @ model.term_weights + style_parts + model.intercepts)
+class TextTfidf:
+    """TF-IDF and stylistic counts, calibrated."""
 
+    def __init__(self, artefact: Artefact) -> None:
+        self.model = TfidfModel.from_artefact(artefact)
+        temperatures = artefact.card.scoring["temperatures"]
+        self.temperatures = [float(temperatures[trait]) for trait in TRAITS]
+        """One per trait: log-odds are divided by it."""
 
-def predict_tfidf(model: Styled, prepared: Sequence[Prepared]) -> Probabilities:
-    """Uncalibrated probabilities, float64, shape (n, 5)."""
-    return np.asarray(expit(log_odds(model, prepared)))
+    def score(self, texts: Sequence[str]) -> Reals:
+        """Read texts for the Big Five.
+
+        Args:
+            texts: n texts, each scored on its own. A text without a known word is possible,
+                but says nothing; the caller decides what is long enough to be scored.
+
+        Returns:
+            float64, shape (n, 5), calibrated independent probabilities in [0, 1], in the order
+            of TRAITS.
+        """
+        if not texts:
+            return np.empty((0, len(TRAITS)))
+        log_odds = np.stack([self.model.log_odds(text) for text in texts])
+        return temper_traits(np.asarray(expit(log_odds)), self.temperatures)

@@ -1,4 +1,4 @@
-"""Twelve functionals of pyAudioAnalysis's short-term features: what the SVM hears since 0.2.0.
+"""Twelve functionals of pyAudioAnalysis's short-term features: what the SVM hears.
 
 Mean and deviation forget order and shape. The library's own deltas (Giannakopoulos, 2015) and
 functionals as in openSMILE's sets (Eyben et al., 2010: percentiles, slope) keep some of both.
@@ -69,7 +69,8 @@ def _slope(series: NDArray[np.float64]) -> NDArray[np.float64]:
     return slope
 
 
-Features = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+Feature = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""From a window's samples to its features."""
 
-SVM_FEATURES: dict[str, Features] = {"statistics": statistics, "functionals": functionals}
-"""By the key `features` of an SVM's card; a card without it, as 0.1.0's, means statistics."""
+FEATURES: dict[str, Feature] = {"statistics": statistics, "functionals": functionals}
+"""By the key `features` of an SVM's card."""

@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 
 def pairwise_probabilities(decisions: NDArray[np.floating], classes: int) -> NDArray[np.float64]:
@@ -34,6 +35,4 @@ def pairwise_probabilities(decisions: NDArray[np.floating], classes: int) -> NDA
         vote = np.tanh(decisions[:, column])
         votes[:, first] += vote
         votes[:, second] -= vote
-    powers = np.exp(votes - votes.max(axis=1, keepdims=True))
-    probabilities: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
-    return probabilities
+    return np.asarray(softmax(votes, axis=1))

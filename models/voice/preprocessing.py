@@ -4,15 +4,14 @@ Both features bring the window to a level of its own first, so that a microphone
 offset changes nothing.
 """
 
-from functools import cache
+from functools import lru_cache
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
-from pyAudioAnalysis import ShortTermFeatures
 from scipy.fft import dct, rfft
-from scipy.signal import butter, sosfilt
+from scipy.linalg.lapack import dtbtrs
 
+from models.voice.tables import tables
 from schemas.sampling import SAMPLE_RATE
 
 FRAME_SAMPLES = 800
@@ -43,7 +42,8 @@ MEL_RANGE_DB = 60.0
 
 _EPSILON = np.finfo(np.float64).eps
 _BINS = FRAME_SAMPLES // 2
-_HIGH_PASS = butter(4, RUMBLE_HZ, "highpass", fs=SAMPLE_RATE, output="sos")
+# As scipy.signal.get_window("hamming", FFT_SAMPLES) has it: periodic.
+_HAMMING = np.hamming(FFT_SAMPLES + 1)[:-1]
 
 
 def short_term_features(sound: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -93,9 +93,9 @@ def short_term_features(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     above = np.cumsum(power, axis=1) + _EPSILON > 0.90 * total[:, np.newaxis]
     rolloff = above.argmax(axis=1) / _BINS
 
-    mel, chroma = _filters()
-    cepstrum = dct(np.log10(spectrum @ mel + _EPSILON), type=2, norm="ortho", axis=1)[:, :13]
-    classes = power @ chroma / np.where(total == 0, _EPSILON, total)[:, np.newaxis]
+    bands = spectrum @ tables().mfcc
+    cepstrum = dct(np.log10(bands + _EPSILON), type=2, norm="ortho", axis=1)[:, :13]
+    classes = power @ tables().chroma / np.where(total == 0, _EPSILON, total)[:, np.newaxis]
     nyquist = SAMPLE_RATE / 2.0
     return np.vstack(
         [
@@ -112,6 +112,33 @@ def short_term_features(sound: NDArray[np.float32]) -> NDArray[np.float64]:
             classes.std(axis=1),
         ]
     )
+
+
+def without_rumble(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """High-pass of fourth order at RUMBLE_HZ: what `scipy.signal.sosfilt` does.
+
+    scipy.signal takes two seconds to import. A section's recursion over its own output is forward
+    substitution in a lower triangular band matrix, which LAPACK has.
+
+    Args:
+        sound: shape (n,).
+
+    Returns:
+        float64, shape (n,).
+    """
+    filtered = sound
+    for number, (b0, b1, b2, *_) in enumerate(tables().high_pass):
+        driven = b0 * filtered
+        driven[1:] += b1 * filtered[:-1]
+        driven[2:] += b2 * filtered[:-2]
+        filtered, _ = dtbtrs(_recursion(number, len(sound)), driven, uplo="L", overwrite_b=1)
+    return np.asarray(filtered)
+
+
+@lru_cache(maxsize=4)
+def _recursion(section: int, length: int) -> NDArray[np.float64]:
+    """A section's feedback as a lower triangular band matrix, in LAPACK's form."""
+    return np.tile(tables().high_pass[section, 3:], (length, 1)).T
 
 
 def sounding_frames(sound: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -131,7 +158,7 @@ def sounding_frames(sound: NDArray[np.float32]) -> tuple[NDArray[np.float64], ND
         ValueError: if the sound is shorter than one frame.
     """
     centred = sound - sound.mean(dtype=np.float64)
-    features = short_term_features(sosfilt(_HIGH_PASS, centred).astype(np.float32))
+    features = short_term_features(without_rumble(centred).astype(np.float32))
     energy = features[1]
     return features, energy >= energy.max() * 10 ** (-QUIET_FRAME_DB / 10)
 
@@ -167,13 +194,20 @@ def log_mel(window: NDArray[np.float32]) -> NDArray[np.float32]:
     deviation = signal.std(dtype=np.float64)
     if deviation < 1e-8:
         return np.zeros((MEL_COLUMNS, MEL_BANDS), np.float32)
-    spectrum = librosa.stft(
-        signal / np.float32(deviation), n_fft=FFT_SAMPLES, hop_length=HOP_SAMPLES, window="hamming"
-    )
-    power = np.square(np.abs(spectrum[:, :MEL_COLUMNS])).T @ _mel_bands()
+    power = np.square(np.abs(_short_time_spectra(signal / np.float32(deviation)))) @ tables().mel
     level = 10 * np.log10(np.maximum(power, 1e-10))
     scaled: NDArray[np.float32] = 1 + (level - level.max()) / np.float32(MEL_RANGE_DB)
     return np.maximum(scaled, 0, dtype=np.float32)
+
+
+def _short_time_spectra(signal: NDArray[np.float32]) -> NDArray[np.complex64]:
+    """What `librosa.stft` gives, transposed: complex64, shape (MEL_COLUMNS, FFT_SAMPLES // 2 + 1).
+
+    Frames are centred; half of the first one is zeros.
+    """
+    padded = np.pad(signal, FFT_SAMPLES // 2)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, FFT_SAMPLES)[::HOP_SAMPLES]
+    return np.asarray(rfft(frames[:MEL_COLUMNS] * _HAMMING, axis=1), dtype=np.complex64)
 
 
 def _entropy(parts: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -181,23 +215,3 @@ def _entropy(parts: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[
     blocks = parts.reshape(len(parts), 10, -1).sum(axis=2) / (total + _EPSILON)[:, np.newaxis]
     entropy: NDArray[np.float64] = -(blocks * np.log2(blocks + _EPSILON)).sum(axis=1)
     return entropy
-
-
-@cache
-def _filters() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The library's own MFCC filters (400, 40) and chroma map (400, 12)."""
-    mel, _ = ShortTermFeatures.mfcc_filter_banks(SAMPLE_RATE, _BINS)
-    # Its chroma is linear in the power spectrum, so unit vectors spell out the matrix.
-    chroma = [
-        ShortTermFeatures.chroma_features(unit, SAMPLE_RATE, _BINS)[1][:, 0]
-        for unit in np.eye(_BINS)
-    ]
-    return mel.T, np.stack(chroma)
-
-
-@cache
-def _mel_bands() -> NDArray[np.float32]:
-    bands = librosa.filters.mel(
-        sr=SAMPLE_RATE, n_fft=FFT_SAMPLES, n_mels=MEL_BANDS, fmax=MEL_HIGHEST_HZ
-    )
-    return np.ascontiguousarray(bands.T, dtype=np.float32)

@@ -13,7 +13,7 @@ from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import KINDS, RECORDING, TRANSCRIPT, InputFile
 from schemas.rows import Failure
-from sql.copying import storable
+from schemas.storable import storable
 from transforms.inputs.listing import list_files, unreachable
 
 

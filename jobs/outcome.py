@@ -1,0 +1,66 @@
+"""The books of a run."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from apache_beam.runners.runner import PipelineResult
+
+from transforms.inputs.find import Found
+from transforms.metrics import CPU_TIME, FAILED_INPUTS, RECORDED_MILLISECONDS, SCORED_INPUTS
+
+
+class Outcome(NamedTuple):
+    """How many inputs came and what became of them."""
+
+    found: int
+    scored: int
+    skipped: int
+    failed: int
+    ignored: int
+    media_seconds: float
+    wall_seconds: float
+    stage_seconds: Mapping[str, float]
+    """CPU time of each stage."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """As the run's row has them."""
+        return {name: getattr(self, name) for name in ("found", "scored", "skipped", "failed")}
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every input that was found is accounted for."""
+        return self.found == self.scored + self.skipped + self.failed
+
+    @property
+    def failed_share(self) -> float:
+        """Share of the inputs that failed, 0-1."""
+        return self.failed / self.found if self.found else 0.0
+
+
+def outcome_of(found: Found, result: PipelineResult, wall_seconds: float) -> Outcome:
+    """Read a finished pipeline's counters."""
+    metrics = result.metrics().query()
+    counters: Counter[tuple[str, str]] = Counter()
+    for metric in metrics["counters"]:  # one for each step that counts
+        counters[metric.key.metric.namespace, metric.key.metric.name] += metric.committed
+    milliseconds = sum(
+        metric.committed.sum
+        for metric in metrics["distributions"]
+        if (metric.key.metric.namespace, metric.key.metric.name) == RECORDED_MILLISECONDS
+    )
+    return Outcome(
+        found=len(found.files) + len(found.failures),
+        scored=counters[SCORED_INPUTS],
+        skipped=0,
+        failed=counters[FAILED_INPUTS],
+        ignored=found.ignored,
+        media_seconds=milliseconds / 1000,
+        wall_seconds=wall_seconds,
+        stage_seconds={
+            name: microseconds / 1e6
+            for (namespace, name), microseconds in counters.items()
+            if namespace == CPU_TIME
+        },
+    )
