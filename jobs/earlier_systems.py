@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 
 from jobs.labelled_data import faces_to_train_and_judge, of_the_data
 from jobs.options import PRECISIONS, count, seed, share
+from models.labelled import TextData
 from models.training.trial import Split, smaller, some_of
 from transforms.errors import DataError, InputError
-from transforms.labelled.voices import TextData, read_essays, read_voices
+from transforms.labelled.essays import read_essays
+from transforms.labelled.voices import read_voices
 
 BY_ACTOR, STRATIFIED = "folds by actor", "stratified folds"
 """How a row is judged; its figures say on how many folds."""

@@ -26,9 +26,10 @@ from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, loa
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import DataError, InputError, NoDataError
 from transforms.labelled.clips import read_clips, score_clips
+from transforms.labelled.essays import read_essays, without_repeats
 from transforms.labelled.faces import read_faces
 from transforms.labelled.files import Say
-from transforms.labelled.voices import read_essays, read_voices, without_repeats
+from transforms.labelled.voices import read_voices
 
 WRONG_USE = 2
 

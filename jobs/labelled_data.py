@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.labelled import PUBLIC_TEST, TRAINING, FaceData
+from models.labelled import PUBLIC_TEST, TRAINING, FaceData, TextData, VoiceData
 from models.training.trial import some_of
 from transforms.errors import DataError
+from transforms.labelled.essays import read_essays
 from transforms.labelled.faces import read_faces
-from transforms.labelled.voices import TextData, VoiceData, read_essays, read_voices
+from transforms.labelled.voices import read_voices
 
 # scikit-learn is imported where it is needed: --help starts at once.
 
@@ -45,7 +46,7 @@ def some_faces(folder: Path, fraction: float, seed: int) -> FaceData:
         DataError: as `faces_to_train_and_judge`.
     """
     faces, *parts = faces_to_train_and_judge(folder)
-    return faces.of(np.concatenate([some_of(part, fraction, seed) for part in parts]))
+    return faces.take(np.concatenate([some_of(part, fraction, seed) for part in parts]))
 
 
 def some_voices(folder: Path, fraction: float, seed: int) -> VoiceData:

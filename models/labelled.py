@@ -1,4 +1,4 @@
-"""Labelled faces, as a loader hands them to training and evaluation."""
+"""Labelled data, as a loader hands it to training and evaluation."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class FaceData(NamedTuple):
     usage: NDArray[np.str_]
     """Which part of the data each belongs to, shape (n,); "" where the data do not say."""
 
-    def of(self, rows: NDArray[np.bool_] | NDArray[np.integer]) -> "FaceData":
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.integer]) -> "FaceData":
         """Only these faces."""
         votes = None if self.votes is None else self.votes[rows]
         return FaceData(self.crops[rows], self.labels[rows], votes, self.usage[rows])
@@ -41,6 +41,33 @@ class FaceData(NamedTuple):
                 f"{PUBLIC_TEST}, to judge on, as `usage` of an npz or `Usage` of a csv"
             )
         return rows
+
+
+class VoiceData(NamedTuple):
+    """Labelled clips of speech."""
+
+    clips: list[NDArray[np.int16]]
+    """Mono samples at SAMPLE_RATE."""
+    labels: NDArray[np.int64]
+    """Index into EMOTIONS, shape (n,)."""
+    actors: NDArray[np.int64]
+    """Who speaks, shape (n,): groups that must not be split."""
+
+    def take(self, rows: NDArray[np.integer]) -> "VoiceData":
+        """Only these clips."""
+        return VoiceData([self.clips[i] for i in rows], self.labels[rows], self.actors[rows])
+
+
+class TextData(NamedTuple):
+    """Labelled essays."""
+
+    texts: list[str]
+    labels: NDArray[np.int64]
+    """1 if high in the trait, shape (n, 5), columns TRAITS."""
+
+    def take(self, rows: NDArray[np.integer]) -> "TextData":
+        """Only these essays."""
+        return TextData([self.texts[i] for i in rows], self.labels[rows])
 
 
 def majority_labels(votes: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -7,7 +7,8 @@ softmax over seven emotions are trained behind them with Adam at its default set
 The published weights are not bundled: their licence is for research only, and with 58 MB they
 exceed what an artefact may hold. Whoever has them names the file
 (`models.baselines.vgg_weights`). So no accuracy of this transfer is claimed here; tests train it
-with random weights on tiny crops, which proves that it runs, that the blocks stay frozen and that the weights arrive where they belong.
+with random weights on tiny crops, which proves that it runs, that the blocks stay frozen and that
+the weights arrive where they belong.
 """
 
 import cv2

@@ -1,4 +1,4 @@
-"""Held-out predictions of a training, kept for choosing the fusion and for the evaluation."""
+"""Held-out predictions: what a training's models said of items that they were not trained on."""
 
 import zlib
 from pathlib import Path
@@ -9,12 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.store import ArtefactError
-from schemas.labels import DEFAULT_FACE_READING, EMOTIONS, FACE_READINGS
-
-FACE_PREDICTIONS = {DEFAULT_FACE_READING: "face_cnn"} | {
-    reading: f"face_cnn_{reading}" for reading in FACE_READINGS if reading != DEFAULT_FACE_READING
-}
-"""Names under which those of each reading of faces are kept, the default reading first."""
 
 
 class PredictionsError(ArtefactError, ValueError):
@@ -25,56 +19,72 @@ class PredictionsError(ArtefactError, ValueError):
     """
 
 
-class Validation(NamedTuple):
-    """A modality's predictions on people it was not trained on."""
+class HeldOut(NamedTuple):
+    """A model's predictions on items that it was not trained on."""
 
     labels: NDArray[np.int64]
-    """Shape (n,), index into EMOTIONS."""
+    """Shape (n,), index into EMOTIONS; of texts (n, 5), 0 or 1, columns TRAITS."""
     probabilities: NDArray[np.float64]
-    """Shape (n, 7)."""
+    """Shape (n, 7), or of texts (n, 5); calibrated, each fold by the others."""
     groups: NDArray[np.str_] | None = None
     """Subgroup of each item where the data name one ("male", "female"), shape (n,)."""
     people: NDArray[np.int64] | None = None
     """Who is seen or heard in each item, where known, shape (n,)."""
     features: NDArray[np.float32] | None = None
     """What the last layer was given, for fusion at feature level: shape (n, d)."""
-    version: str | None = None
-    """Of the artefact that was saved with them, where known."""
 
-    def save(self, work: Path, name: str) -> None:
-        """Keep the predictions of an artefact for `choose_fusions` and the evaluation."""
-        known = {field: values for field, values in self._asdict().items() if values is not None}
-        np.savez_compressed(work / f"{name}_validation.npz", **known)
 
-    @classmethod
-    def load(cls, work: Path, name: str) -> "Validation":
-        """Read what `save` kept.
+class Kept(NamedTuple):
+    """Held-out predictions as a training kept them."""
 
-        Raises:
-            PredictionsError: if the artefact was not trained with this folder, or the file is
-                damaged or holds something else.
-        """
-        path = work / f"{name}_validation.npz"
-        model = "face" if name.startswith("face") else name.replace("_", "-")
-        train = f"train-models {model} with --work {work}"
-        try:
-            with np.load(path, allow_pickle=False) as data:
-                kept = {field: data[field] for field in cls._fields if field in data}
-        except FileNotFoundError as error:
-            raise PredictionsError(f"no {path.name}: first run {train}") from error
-        except (OSError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
-            raise PredictionsError(f"{path.name} is damaged: delete it and run {train}") from error
-        version = kept.pop("version", None)
-        counts = {len(np.atleast_1d(values)) for values in kept.values()}
-        if not {"labels", "probabilities"} <= set(kept) or len(counts) != 1:
-            raise PredictionsError(
-                f"{path.name} does not hold labels and as many probabilities: run {train}"
-            )
-        return cls(**kept, version=None if version is None else str(version))
+    held_out: HeldOut
+    version: str
+    """Of the artefact that was saved with them."""
 
-    @property
-    def confusion_matrix(self) -> list[list[int]]:
-        """True class by row, predicted by column, counts."""
-        matrix = np.zeros((len(EMOTIONS), len(EMOTIONS)), dtype=int)
-        np.add.at(matrix, (self.labels, self.probabilities.argmax(axis=1)), 1)
-        return [[int(count) for count in row] for row in matrix]
+
+def keep(held_out: HeldOut, work: Path, name: str, version: str) -> None:
+    """Keep predictions in the work folder, for the choice of the fusion and the evaluation.
+
+    Args:
+        held_out: the predictions.
+        work: folder of the training.
+        name: of the model; of a face model, whose label schemes are judged apart, of the scheme
+            too: "face_cnn-ferplus".
+        version: of the artefact that is saved with them.
+    """
+    known = {field: values for field, values in held_out._asdict().items() if values is not None}
+    np.savez_compressed(_file(work, name), version=np.array(version), **known)
+
+
+def read_kept(work: Path, name: str) -> Kept:
+    """Read what `keep` kept.
+
+    Raises:
+        PredictionsError: if the model was not trained with this folder, or the file is damaged or
+            holds something else.
+    """
+    path = _file(work, name)
+    train = f"interviews train {name.partition('-')[0]} with --work {work}"
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            kept = {field: data[field] for field in (*HeldOut._fields, "version") if field in data}
+    except FileNotFoundError as error:
+        raise PredictionsError(f"no {path.name}: first run {train}") from error
+    except (OSError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
+        raise PredictionsError(f"{path.name} is damaged: delete it and run {train}") from error
+    version = kept.pop("version", None)
+    counts = {len(np.atleast_1d(values)) for values in kept.values()}
+    if version is None or not {"labels", "probabilities"} <= set(kept) or len(counts) != 1:
+        raise PredictionsError(
+            f"{path.name} does not hold labels, as many probabilities and a version: run {train}"
+        )
+    return Kept(HeldOut(**kept), str(version))
+
+
+def is_kept(work: Path, name: str) -> bool:
+    """Whether predictions of this name lie in the work folder."""
+    return _file(work, name).exists()
+
+
+def _file(work: Path, name: str) -> Path:
+    return work / f"{name}_held_out.npz"

@@ -20,8 +20,9 @@ from models.store import (
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, RAVDESS_EMOTIONS
 from tests.drawn_face import drawn_face
 from tests.synthetic_voice import synthetic_voice
+from transforms.labelled.essays import read_essays
 from transforms.labelled.faces import read_faces
-from transforms.labelled.voices import read_essays, read_voices
+from transforms.labelled.voices import read_voices
 
 
 @pytest.fixture(scope="module")

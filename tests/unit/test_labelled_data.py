@@ -5,13 +5,15 @@ import csv
 import numpy as np
 import pytest
 
+from models.labelled import TextData
 from schemas.labels import EMOTIONS, ESSAY_TRAITS
 from transforms.errors import DataError, InputError
 from transforms.isolated import Isolated
 from transforms.labelled.clips import read_clips
+from transforms.labelled.essays import read_essays, without_repeats
 from transforms.labelled.faces import read_faces
 from transforms.labelled.files import columns_of, open_csv
-from transforms.labelled.voices import TextData, read_essays, read_voices, without_repeats
+from transforms.labelled.voices import read_voices
 
 CROPS = np.random.default_rng(1).integers(0, 255, (7, 48, 48), dtype=np.uint8)
 VOTES = np.eye(7, 10, dtype=np.uint8) * 9

@@ -92,7 +92,7 @@ def _once(parts: Sequence[FaceData], say: Say) -> list[FaceData]:
         repeated += int((~new).sum())
         known.update(keys, ((crop, label, "") for crop, label, _ in keys))
         if new.any():
-            kept.append(part.of(new))
+            kept.append(part.take(new))
     if repeated:
         say(f"Faces left out because another file holds them: {repeated:,}.")
     return kept
