@@ -1,21 +1,53 @@
-"""Describes every dataset in Markdown, for the README; a test keeps the two equal."""
+"""Describes every dataset and vocabulary in Markdown, for schemas/README.md.
 
-from collections.abc import Iterator
+    python -m schemas.describe
+
+Paste what it prints between the markers of that page; a test keeps the two equal.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
 
 from schemas.columns import PhysicalColumn, columns_of
 from schemas.datasets import MODEL_RELEASES, PARQUET_DATASETS, SCORING_RUNS, TABLES, Dataset
 from schemas.labels import EMOTIONS, TRAITS
 from schemas.rows import RunStamp
+from schemas.states import VOCABULARIES
+
+DATASETS = (*PARQUET_DATASETS, SCORING_RUNS, MODEL_RELEASES)
+"""In the order of the page."""
+
+
+def describe() -> str:
+    """Everything that the page takes from here, without a newline at its end."""
+    return f"{describe_datasets()}\n\n{describe_vocabularies()}"
 
 
 def describe_datasets() -> str:
     """One Markdown table a dataset; the seven emotions and five traits share a line each."""
-    parts = [_table(dataset) for dataset in (*PARQUET_DATASETS, SCORING_RUNS, MODEL_RELEASES)]
+    parts = [_table(dataset) for dataset in DATASETS]
     stamp = "".join(_line(column) for column in columns_of(RunStamp))
-    return "\n".join([*parts, f"Every row of the six datasets also carries:\n\n{_HEAD}{stamp}"])
+    heading = "### In every row\nWhat every row carries too, except in the last two tables."
+    return "\n".join([*parts, f"{heading}\n\n{_HEAD}{stamp}"]).rstrip()
+
+
+def describe_vocabularies() -> str:
+    """One Markdown table a vocabulary: which columns take its words, and what each means."""
+    return "\n".join(_vocabulary(*item) for item in VOCABULARIES.items()).rstrip()
 
 
 _HEAD = "| column | type | meaning |\n|---|---|---|\n"
+
+
+def _vocabulary(name: str, words: Mapping[str, str]) -> str:
+    columns = ", ".join(
+        f"`{dataset.name}.{column.name}`"
+        for dataset in DATASETS
+        for column in columns_of(dataset.row_type)
+        if column.comment.endswith(f"see {name}")
+    )
+    lines = "".join(f"| `{word}` | {meaning} |\n" for word, meaning in words.items())
+    return f"### {name}\nWords of {columns}.\n\n| word | meaning |\n|---|---|\n{lines}"
 
 
 def _table(dataset: Dataset) -> str:
@@ -29,14 +61,17 @@ def _table(dataset: Dataset) -> str:
     ]
     first_line = (dataset.row_type.__doc__ or "").splitlines()[0]
     lines = "".join(_line(column) for column in _folded(columns_of(dataset.row_type)))
-    key = ", ".join(f"`{column}`" for column in dataset.key)
+    key = ", ".join(f"`{column}`" for column in dataset.primary_key)
     return f"### {dataset.name}\n{first_line} ({', '.join(places)}; key {key})\n\n{_HEAD}{lines}"
 
 
 def _line(column: PhysicalColumn) -> str:
     null = ", may be NULL" if column.nullable else ""
+    personal = ", personal" if column.personal else ""
     names = " ".join(f"`{name}`" for name in column.name.split())
-    return f"| {names} | {column.type_name}{null} | {column.comment} |\n"
+    # As code, or Markdown would take <emotion> for a tag and hide it.
+    comment = re.sub(r"<[^>]*>", r"`\g<0>`", column.comment)
+    return f"| {names} | {column.type_name}{null}{personal} | {comment} |\n"
 
 
 def _folded(columns: tuple[PhysicalColumn, ...]) -> Iterator[PhysicalColumn]:
@@ -58,3 +93,7 @@ def _folded(columns: tuple[PhysicalColumn, ...]) -> Iterator[PhysicalColumn]:
         else:
             yield columns[position]
             position += 1
+
+
+if __name__ == "__main__":
+    print(describe())

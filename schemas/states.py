@@ -54,3 +54,13 @@ FAILURE_KINDS = {
     "document_too_large": "the document exceeds the limit on size",
     "unreachable": "the input could not be fetched",
 }
+
+VOCABULARIES = {
+    "FRAME_STATES": FRAME_STATES,
+    "VOICE_STATES": VOICE_STATES,
+    "TEXT_STATES": TEXT_STATES,
+    "RECORDING_STATES": RECORDING_STATES,
+    "BLINK_STATES": BLINK_STATES,
+    "FAILURE_KINDS": FAILURE_KINDS,
+}
+"""Each under the name by which the columns' meanings refer to it."""

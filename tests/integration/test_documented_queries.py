@@ -1,0 +1,39 @@
+"""Every query that sql/README.md shows runs on the scores of the bundled interviews."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sql.embedded import open_embedded
+from sql.engine import create_engine
+from sql.reads import run_query
+
+ANALYSTS = (Path(__file__).parents[2] / "sql" / "README.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"```sql\n(.*?)```", ANALYSTS, re.DOTALL)
+
+
+def answer(output: Path, query: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    engine = create_engine(open_embedded(output / "database"))
+    try:
+        columns, rows = run_query(engine, query)
+        return columns, [tuple(row) for row in rows]
+    finally:
+        engine.dispose()
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.split("\n")[0][:60])
+def test_it_runs(first, query):
+    columns, rows = answer(first, query)
+    assert "?column?" not in columns
+    assert all(len(row) == len(columns) for row in rows)
+
+
+def test_the_first_shows_every_candidate(first):
+    _, rows = answer(first, QUERIES[0])
+    assert [row[0] for row in rows] == ["ada", "grace", "katherine"]
+
+
+def test_the_second_shows_who_smiles_and_sounds_angry(first):
+    _, rows = answer(first, QUERIES[1])
+    assert rows == [("ada", "happy", "angry", "happy", 1)]
