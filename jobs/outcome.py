@@ -24,11 +24,6 @@ class Outcome(NamedTuple):
     """CPU time of each stage."""
 
     @property
-    def counts(self) -> dict[str, int]:
-        """As the run's row has them."""
-        return {name: getattr(self, name) for name in ("found", "scored", "skipped", "failed")}
-
-    @property
     def balanced(self) -> bool:
         """Whether every input that was found is accounted for."""
         return self.found == self.scored + self.skipped + self.failed

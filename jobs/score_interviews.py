@@ -29,14 +29,17 @@ def run(config: ScoringConfig) -> ExitCode:
     Raises:
         CommandError, DatabaseError, BeamIOError, PublishError: the message says what to do.
     """
-    from jobs import night, summary  # with Beam, which --help does not need
+    # Imported here, with Beam: --help does without.
+    from jobs.books import open_books
+    from jobs.night import database_of, plan, score
+    from jobs.summary import exit_code, print_summary
 
-    planned = night.plan(config)
-    with night.database_of(planned) as url, night.recorded(planned, url) as record:
-        outcome = night.score(planned)
-        record(outcome)
-    summary.print_summary(planned, outcome)
-    return summary.exit_code(outcome, config)
+    night = plan(config)
+    with database_of(night) as url, open_books(night, url) as books:
+        outcome = score(night)
+        books.publish(outcome)
+    print_summary(night, outcome)
+    return exit_code(outcome, config)
 
 
 def run_or_explain(config: ScoringConfig) -> ExitCode:
@@ -141,6 +144,7 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     output: str | None,
     database: str | None,
     run_date: str | None,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-import numpy as np
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.util import BatchElements
 
@@ -28,7 +27,7 @@ Scorers = Mapping[str, Scorer]
 def score_faces(batch: Sequence[FaceToScore], scorers: Scorers) -> Iterator[ScoredFace]:
     """Score the crops of a batch with each model; items without a crop pass unscored, in order."""
     crops = [item.crop for item in batch if item.crop is not None]
-    scores = _by_item(np.stack(crops) if crops else (), scorers)
+    scores = _by_item(crops, scorers)
     for item in batch:
         yield item.row._replace(scores=None if item.crop is None else next(scores))
 
@@ -50,7 +49,7 @@ def score_windows(batch: Sequence[WindowToScore], scorers: Scorers) -> Iterator[
 
 def _by_item(items: Sequence[Any], scorers: Scorers) -> Iterator[dict[str, tuple[float, ...]]]:
     """Of each item, model to scores."""
-    if not len(items):
+    if not items:
         return
     rows = {name: scorer.score(items).tolist() for name, scorer in scorers.items()}
     for number in range(len(items)):

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Machine(NamedTuple):
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as stored:
                 return cls(*(stored[name] for name in cls._fields))
-        except (OSError, KeyError, EOFError, AttributeError, TypeError) as error:
+        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
             raise ValueError("not the arrays of a support vector machine") from error
 
 

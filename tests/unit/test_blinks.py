@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from models.face.blinks import EyeReader, find_blinks
+from models.face.blinks import find_blinks
+from models.face.eyes import EyeReader
 from models.face.landmarks import FaceMesh
-from models.store import load_artefact
+from models.store import load_release
 
 
 def eyes(seconds=10.0, rate=25.0, blinks=(), level=0.4, depth=0.5, noise=0.01):
@@ -103,7 +104,7 @@ def test_times_and_frames_must_agree():
 
 
 def test_small_or_turned_faces_are_not_read():
-    reader = EyeReader(load_artefact("eyes", "0.1.0"))
+    reader = EyeReader(load_release().artefacts["eyes"])
     frame = np.zeros((200, 200, 3), np.uint8)
     points = np.zeros((468, 3), np.float32)
     points[[33, 133, 362, 263], 0] = (50, 60, 80, 90)  # eyes of 10 pixels

@@ -3,15 +3,14 @@
 import numpy as np
 import pytest
 
-from models.fusion import Fusion
 from schemas.columns import to_record
 from schemas.elements import InputFile, Recording, ScoredFace
 from schemas.rows import Failure, TextScore
+from tests.selections import BOTH
 from transforms.candidates import aggregate_candidate
 from transforms.fuse import fuse_recording
 
 HAPPY, ANGRY = (tuple(np.eye(7)[i]) for i in (3, 0))
-EQUAL = Fusion("equal", (0.5,) * 7)
 
 
 def recording(name, frames, emotions, truncated=False):
@@ -35,16 +34,16 @@ def recording(name, frames, emotions, truncated=False):
             (0.1,) * 10,
             1.0,
             0.0,
-            emotions,
+            {"cnn": emotions},
         )
         for n in range(frames)
     ]
-    return fuse_recording(known, faces, [], EQUAL, "combined").score
+    return fuse_recording(known, faces, [], BOTH).score
 
 
 def text(name, traits):
     return TextScore(
-        "ada", f"ada/{name}", None, name, None, None, None, "essay", f"/{name}", "00", "tfidf",
+        "ada", f"ada/{name}", None, name, None, None, None, "essay", f"/{name}", "00", "words",
         "scored" if traits else "no_text", 100 if traits else 0, traits, (), (),
     )  # fmt: skip
 

@@ -1,45 +1,55 @@
-"""Scoring of face crops: prepared as in training, alike in any batch and mirrored."""
+"""Scoring of face crops: alike in any batch and mirrored, under both label schemes."""
 
-import keras
+import dataclasses
+
 import numpy as np
+import pytest
 
-from models.face.cnn import FaceScorer
-from models.face.preprocessing import mirror, prepare_crops
-from models.store import load_artefact, load_release, save_artefact
-from models.training.export import to_onnx
-from models.training.face.architecture import build_face_cnn
-from models.training.face.graph import scoring_model
+from models.face.cnn import FaceCnn
+from models.face.preprocessing import mirror
+from models.store import ArtefactError, load_release
+from schemas.labels import FACE_LABELS
 from tests.drawn_face import drawn_face
 
 
-def test_the_face_scorer_prepares_as_training_did(tmp_path):
-    rng = np.random.default_rng(1)
-    crops = np.stack([drawn_face(i % 7, rng) for i in range(64)])
-    keras.utils.set_random_seed(1)
-    model = scoring_model(build_face_cnn())
-    graph = to_onnx(model, prepare_crops(crops))
-    save_artefact("face_cnn", "9.0.0", {"face_cnn.onnx": graph}, {"temperature": 1.0}, tmp_path)
-    scorer = FaceScorer(load_artefact("face_cnn", "9.0.0", tmp_path))
-    expected = model.predict(prepare_crops(crops), verbose=0)["emotions"]
-    np.testing.assert_allclose(scorer.score(crops), expected, atol=1e-5)
+@pytest.fixture(scope="module")
+def artefact():
+    return load_release().artefacts["face_cnn"]
 
 
-def test_a_face_score_does_not_depend_on_its_batch():
-    rng = np.random.default_rng(2)
-    crops = np.stack([drawn_face(i % 7, rng) for i in range(64)])
-    scorer = FaceScorer(load_release().artefacts["face_cnn"])
-    whole = scorer.score(crops)
+def crops(count, seed):
+    rng = np.random.default_rng(seed)
+    return np.stack([drawn_face(i % 7, rng) for i in range(count)])
+
+
+@pytest.mark.parametrize("labels", FACE_LABELS)
+def test_a_face_score_does_not_depend_on_its_batch(artefact, labels):
+    faces = crops(64, 2)
+    scorer = FaceCnn(artefact, labels)
+    whole = scorer.score(faces)
     np.testing.assert_allclose(whole.sum(axis=1), 1, atol=1e-9)
     for size in (1, 7, 33):
-        parts = [scorer.score(crops[i : i + size]) for i in range(0, 64, size)]
+        parts = [scorer.score(faces[i : i + size]) for i in range(0, 64, size)]
         np.testing.assert_array_equal(np.concatenate(parts), whole)
+    assert scorer.score(faces[:0]).shape == (0, 7)
 
 
-def test_a_face_and_its_mirror_image_score_the_same():
-    rng = np.random.default_rng(3)
-    crops = np.stack([drawn_face(i % 7, rng) for i in range(14)])
-    artefact = load_release().artefacts["face_cnn"]
-    scorer = FaceScorer(artefact)
-    np.testing.assert_array_equal(scorer.score(crops), scorer.score(mirror(crops)))
-    once = FaceScorer(artefact._replace(card={**artefact.card, "mirrored": False}))
-    assert np.abs(once.score(crops) - once.score(mirror(crops))).max() > 0.01
+def test_a_face_and_its_mirror_image_score_the_same(artefact):
+    faces = crops(14, 3)
+    scorer = FaceCnn(artefact, "ferplus")
+    np.testing.assert_array_equal(scorer.score(faces), scorer.score(mirror(faces)))
+    scoring = {**artefact.card.scoring, "mirrored": False}
+    card = dataclasses.replace(artefact.card, scoring=scoring)
+    once = FaceCnn(artefact._replace(card=card), "ferplus")
+    assert np.abs(once.score(faces) - once.score(mirror(faces))).max() > 0.01
+
+
+def test_the_two_label_schemes_read_differently(artefact):
+    faces = crops(7, 4)
+    first, second = (FaceCnn(artefact, labels).score(faces) for labels in FACE_LABELS)
+    assert np.abs(first - second).max() > 0.05
+
+
+def test_another_scheme_is_refused(artefact):
+    with pytest.raises(ArtefactError, match="labelled by 'votes'; choose fer2013 or ferplus"):
+        FaceCnn(artefact, "votes")

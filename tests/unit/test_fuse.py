@@ -1,15 +1,18 @@
 """One recording: its rows, its states, exactly one score."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from models.fusion import Fusion
+from models.calibration import temper
+from models.selection import Ensemble
 from schemas.columns import to_record
 from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
 from schemas.states import BLINK_STATES
+from tests.selections import BOTH
 from transforms.fuse import fuse_recording
 
-EQUAL = Fusion("equal", (0.5,) * 7)
 HAPPY, ANGRY, SAD = (tuple(np.eye(7)[i]) for i in (3, 0, 4))
 FILE = InputFile("ada/q.mp4", "ada", "q", "/in/ada/q.mp4", "recording", None, None, None, None)
 
@@ -21,8 +24,9 @@ def recording(picture=True, sound=True):
 def face(frame, track=0, size=100.0, emotions=HAPPY, state="scored"):
     box, points = (0.1, 0.1, 0.3, 0.3), (0.5,) * 10
     return ScoredFace(
-        "ada/q.mp4", frame, frame / 5, 1, state, track, size, box, points, 0.9, 3.0, emotions
-    )
+        "ada/q.mp4", frame, frame / 5, 1, state, track, size, box, points, 0.9, 3.0,
+        None if emotions is None else {"cnn": emotions},
+    )  # fmt: skip
 
 
 def empty(frame):
@@ -38,13 +42,13 @@ def window(number, emotions=ANGRY, state="scored", other=None):
         number + 3.072,
         state,
         0.8 if spoken else 0.0,
-        emotions,
-        (other or emotions) if spoken else None,
+        {"first": emotions, "second": other or emotions} if spoken else None,
     )
 
 
-def fuse(faces, windows, known=None, voice_model="combined"):
-    return fuse_recording(known or recording(), faces, windows, EQUAL, voice_model)
+def fuse(faces, windows, known=None, voices=("first", "second")):
+    selection = dataclasses.replace(BOTH, voice=Ensemble(voices))
+    return fuse_recording(known or recording(), faces, windows, selection)
 
 
 def test_face_and_voice_are_fused_with_equal_weights():
@@ -106,18 +110,28 @@ def test_a_short_sound_is_too_short():
 def test_voice_models_can_be_chosen():
     windows = [window(0, ANGRY, other=SAD)]
     assert fuse([], windows).score.voice_emotions == pytest.approx((0.5, 0, 0, 0, 0.5, 0, 0))
-    assert fuse([], windows, voice_model="svm").score.voice_emotions == ANGRY
-    assert fuse([], windows, voice_model="cnn_lstm").score.voice_emotions == SAD
+    assert fuse([], windows, voices=("first",)).score.voice_emotions == ANGRY
+    assert fuse([], windows, voices=("second",)).score.voice_emotions == SAD
+    tempered = dataclasses.replace(BOTH, voice=Ensemble(("first", "second"), 2.0))
+    score = fuse_recording(recording(), [], windows, tempered).score
+    expected = temper(np.array((0.5, 0, 0, 0, 0.5, 0, 0)), 2.0)
+    assert score.voice_emotions == pytest.approx(tuple(expected))
 
 
 def test_voice_rows_tell_the_model():
     rows = fuse([], [window(1), window(0)]).voices
     assert [(row.model, row.window) for row in rows] == [
-        ("svm", 0),
-        ("svm", 1),
-        ("cnn_lstm", 0),
-        ("cnn_lstm", 1),
+        ("first", 0),
+        ("first", 1),
+        ("second", 0),
+        ("second", 1),
     ]
+    assert [row.emotions for row in rows] == [ANGRY] * 4
+
+
+def test_the_label_scheme_of_the_faces_is_in_the_row():
+    assert fuse([face(0)], []).score.face_labels == "ferplus"
+    assert fuse([empty(0)], [window(0)]).score.face_labels is None
 
 
 def test_every_row_can_be_written():

@@ -107,20 +107,6 @@ def test_log_scores_sum_to_nothing_and_survive_zeros(scores):
     assert np.isfinite(log_scores(np.eye(7)[0])).all()
 
 
-@given(distributions, distributions, st.floats(0.3, 3.0))
-def test_combined_voices_are_a_distribution_with_the_order_of_their_mean(
-    svm, cnn_lstm, temperature
-):
-    mean = (svm + cnn_lstm) / 2
-    combined = Fusion("equal", voice_temperature=temperature).combine_voices(
-        svm[None], cnn_lstm[None]
-    )
-    assert combined.sum() == pytest.approx(1, abs=1e-12)
-    assert combined[0, mean.argmax()] == combined.max()
-    plain = Fusion("equal").combine_voices(svm[None], cnn_lstm[None])
-    np.testing.assert_array_equal(plain[0], mean)
-
-
 @given(distributions, distributions, weights, st.floats(0.3, 3.0))
 def test_a_calibrated_sum_keeps_the_order_and_one_modality_alone_keeps_its_scores(
     face, voice, weight, temperature

@@ -1,13 +1,10 @@
-"""The tables follow from the row types; COPY text follows PostgreSQL's rules."""
-
-import datetime
+"""The tables follow from the row types."""
 
 import pytest
 from sqlalchemy import CheckConstraint
 
 from schemas.datasets import FRAME_SCORES, TABLES, Dataset
 from schemas.labels import EMOTIONS, TRAITS
-from sql.copying import copy_text
 from sql.tables import CandidateScores, RecordingScores, TextScores, metadata, table_of
 
 
@@ -55,24 +52,3 @@ def test_rows_point_to_their_run_and_release() -> None:
 def test_frames_are_not_kept_in_the_database() -> None:
     with pytest.raises(KeyError):
         table_of(FRAME_SCORES)
-
-
-def test_copy_text() -> None:
-    record = {
-        "text": "a\tb\nc\\d\re",
-        "none": None,
-        "list": ["a,b", 'q"\\', None, "NULL", ""],
-        "number": 0.1,
-        "yes": True,
-        "day": datetime.date(2026, 3, 1),
-        "unused": object(),
-    }
-    columns = ["text", "none", "list", "number", "yes", "day"]
-    assert copy_text([record], columns) == (
-        'a\\tb\\nc\\\\d\\re\t\\N\t{"a,b","q\\\\"\\\\\\\\",NULL,"NULL",""}\t0.1\tt\t2026-03-01\n'
-    )
-
-
-def test_copy_text_refuses_what_no_column_stores() -> None:
-    with pytest.raises(TypeError, match="No column stores a bytes"):
-        copy_text([{"x": b""}], ["x"])

@@ -1,0 +1,121 @@
+"""The books of a run: its row in the database, and the publication of what it scored."""
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+
+from sqlalchemy.engine import Engine
+
+from jobs.graph import shards_for
+from jobs.night import Night
+from jobs.outcome import Outcome
+from models.store import Release
+from schemas.datasets import PARQUET_DATASETS
+from schemas.rows import ModelRelease, ScoringRun
+from schemas.version import VERSION
+from sql.engine import create_engine, transaction
+from sql.locks import run_lock
+from sql.writes import close_run, open_run, register_release, settle_run
+from transforms.database import retry_transient
+from transforms.parquet import discard, publish
+
+
+@contextlib.contextmanager
+def open_books(night: Night, url: str) -> Iterator["Books"]:
+    """Open a run's books; its row says how it ended, whatever happens. One run at a time.
+
+    Args:
+        night: the run.
+        url: of the score database.
+
+    Raises:
+        LockedError: if another run writes to the same output and date.
+        DatabaseError: if the database stays away.
+    """
+    engine = create_engine(url)
+    books = Books(night, engine)
+    with contextlib.ExitStack() as ending:
+        ending.callback(engine.dispose)
+        ending.enter_context(run_lock(engine, f"{night.config.output} {night.config.run_date}"))
+        books.open()
+        ending.callback(books.close)
+        ending.callback(discard, night.config.output, night.stamp)
+        yield books
+
+
+class Books:
+    """Those of one run."""
+
+    def __init__(self, night: Night, engine: Engine) -> None:
+        self._night, self._engine = night, engine
+        self._row = _run_row(night)
+        self._status = "failed"
+
+    @retry_transient
+    def open(self) -> None:
+        """Write the run's row: workers' rows refer to it."""
+        with transaction(self._engine) as connection:
+            register_release(connection, _release_row(self._night.release))
+            open_run(connection, self._row)
+
+    def publish(self, outcome: Outcome) -> None:
+        """Make the scores of a run whose books balance the content of its date.
+
+        Raises:
+            PublishError: if files are missing.
+        """
+        self._row = self._row._replace(
+            found=outcome.found,
+            scored=outcome.scored,
+            skipped=outcome.skipped,
+            failed=outcome.failed,
+        )
+        if outcome.balanced:
+            self._settle()
+            night = self._night
+            publish(night.config.output, night.stamp, PARQUET_DATASETS, shards_for(night.found))
+            self._status = "succeeded"
+
+    @retry_transient
+    def _settle(self) -> None:
+        with transaction(self._engine) as connection:
+            settle_run(connection, self._night.stamp.run_id)
+
+    @retry_transient
+    def close(self) -> None:
+        """Write how the run ended."""
+        with transaction(self._engine) as connection:
+            close_run(connection, self._row._replace(status=self._status, ended_at=_now()))
+
+
+def _run_row(night: Night) -> ScoringRun:
+    return ScoringRun(
+        run_id=night.stamp.run_id,
+        run_date=night.stamp.run_date,
+        model_release=night.stamp.model_release,
+        status="running",
+        started_at=_now(),
+        ended_at=None,
+        code_version=VERSION,
+        config_digest=night.selection.digest(frames_per_second=night.config.frames_per_second),
+        found=None,
+        scored=None,
+        skipped=None,
+        failed=None,
+    )
+
+
+def _release_row(release: Release) -> ModelRelease:
+    return ModelRelease(
+        release.identifier,
+        release.created_on,
+        tuple(
+            f"{artefact.label} {checksum} {file}"
+            for artefact in release.artefacts.values()
+            for file, checksum in sorted(artefact.files.items())
+        ),
+    )
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat()
