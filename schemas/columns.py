@@ -1,4 +1,4 @@
-"""From a row type to its columns: one definition serves Parquet, the database and the README.
+"""From a row type to its columns: one definition serves Parquet, the database and the pages.
 
 A row type is a `NamedTuple` whose fields are `Annotated[type, Column(...)]`. A field with
 `labels` holds a vector and becomes one column per label.

@@ -40,7 +40,7 @@ FERPLUS_VOTES = (
 
 RAVDESS_EMOTIONS = {
     "01": "neutral",
-    "02": "neutral",  # calm: no class of the face model matches; see README, "Models"
+    "02": "neutral",  # calm: no class of the face model matches; see models/README.md
     "03": "happy",
     "04": "sad",
     "05": "angry",
