@@ -36,6 +36,7 @@ setup(
         "numpy>=2.4,<2.5",
         "scipy>=1.17,<1.18",
         "threadpoolctl>=3.5",
+        "psutil>=5.9",  # ends the workers of a broken run
         # Recordings: ffmpeg-python builds the command, imageio-ffmpeg brings the pinned binary,
         # av reads containers (no wheel carries ffprobe).
         "ffmpeg-python>=0.2,<0.3",

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import apache_beam as beam
+import psutil
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult
 from rich.console import Console
@@ -90,6 +91,10 @@ def _dead_workers_end_the_run() -> Iterator[None]:
                 file=sys.stderr,
                 flush=True,
             )
+            # The other workers would wait two minutes for a launcher that is gone.
+            for process in psutil.Process().children(recursive=True):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
             os._exit(ExitCode.WORKER_DIED)  # the runner's threads could not be joined
 
     threading.excepthook = hook

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from psycopg2.errors import CheckViolation
 from sqlalchemy import select, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
 
 from schemas.columns import to_record
 from schemas.datasets import (
@@ -147,7 +147,7 @@ def test_any_row_comes_back_as_it_was(engine: Engine, written: tuple[Dataset, An
 @pytest.mark.parametrize("wrong", [1.2, -0.1, float("nan")])
 @pytest.mark.parametrize("column", ["happy", "face_sad_share", "voice_fear_deviation"])
 def test_scores_outside_0_to_1_are_refused(scores: Connection, column: str, wrong: float) -> None:
-    with pytest.raises(IntegrityError, match=f"ck_recording_scores_{column}_range"):
+    with pytest.raises(CheckViolation, match=f"ck_recording_scores_{column}_range"):
         upsert(scores, RECORDING_SCORES, [stamped(recording("a")) | {column: wrong}])
 
 
