@@ -1,7 +1,6 @@
 """Being killed is harmless, and so is a database that goes away for a moment."""
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from schemas.datasets import FAILURES, TABLES
@@ -41,15 +41,14 @@ def wait_for(condition, seconds=180.0):
 
 
 def workers_of(pid):
-    """Beam's worker processes below a launcher."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            command = (folder / "cmdline").read_bytes()
-            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            if b"sdk_worker_main" in command and parent == pid:
-                found.append(int(folder.name))
-    return found
+    """Beam's worker processes below a launcher, not the shells that started them."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return [
+            process
+            for process in psutil.Process(pid).children(recursive=True)
+            if "sdk_worker_main" in " ".join(process.cmdline()[1:3]) and "python" in process.name()
+        ]
+    return []
 
 
 def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
@@ -69,10 +68,13 @@ def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
 def test_a_worker_that_is_killed_ends_the_run_instead_of_hanging_it(tmp_path):
     process = start(tmp_path, "--direct_num_workers=2", "--direct_running_mode=multi_processing")
     wait_for(lambda: workers_of(process.pid))
-    os.kill(workers_of(process.pid)[0], signal.SIGKILL)
+    workers = workers_of(process.pid)
+    workers[0].kill()
     _, errors = process.communicate(timeout=180)
     assert process.returncode == 4
     assert "worker process died" in errors
+    psutil.wait_procs(workers, timeout=10)
+    assert not [worker for worker in workers if worker.is_running()], "orphans hold memory"
 
 
 def test_writing_waits_for_a_database_that_restarts(tmp_path, monkeypatch):
@@ -93,7 +95,7 @@ def test_writing_waits_for_a_database_that_restarts(tmp_path, monkeypatch):
     row = example(FAILURES.row_type)
     assert list(sink.process([row])) == [1]
     close_embedded(directory)
-    back = threading.Timer(3.0, open_embedded, [directory])
+    back = threading.Timer(0.5, open_embedded, [directory])
     back.start()
     other = row._replace(recording_id="other/one.mp4")
     assert list(sink.process([other])) == [1]

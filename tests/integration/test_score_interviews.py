@@ -12,21 +12,22 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
+from jobs.exit_codes import ExitCode
 from jobs.score_interviews import main
-from models.face.cnn import FaceScorer
-from models.fusion import Fusion
-from models.store import load_release
+from models.selection import Wanted, select
 from schemas.datasets import (
     CANDIDATE_SCORES,
     FAILURES,
     PARQUET_DATASETS,
     RECORDING_SCORES,
     TABLES,
+    VOICE_SCORES,
 )
-from schemas.labels import EMOTIONS, FACE_READINGS, TRAITS
+from schemas.labels import EMOTIONS, FACE_LABELS, TRAITS
+from schemas.version import VERSION
 from sql.embedded import open_embedded
 from sql.engine import create_engine
-from tests.films import FaceJob
+from sql.locks import run_lock
 from tests.golden.scores import GOLDEN, golden_columns
 from tests.integration import hostile_inputs as hostile
 from tests.runs import DATE, all_rows, assert_close, database_rows, parquet_rows, score
@@ -148,11 +149,18 @@ def test_a_mended_file_loses_its_old_failure(tmp_path):
     ("arguments", "message"),
     [
         (["--output", "out"], "--input"),
+        (["--input", "{in}"], "--output"),
         (["--input", "no/such/folder", "--output", "{tmp}"], "matches no file"),
         (["--input", "{in}", "--output", "{tmp}", "--frames_per_second", "0"], "frames_per_second"),
         (["--input", "{in}", "--output", "{tmp}", "--run_date", "21.11.2026"], "run_date"),
         (["--input", "{in}", "--output", "{tmp}", "--run_date", "20261121"], "run_date"),
         (["--input", "{in}", "--output", "{tmp}", "--framespersecond", "5"], "--framespersecond"),
+        (["--inputs", "{in}", "--output", "{tmp}"], "--inputs {in}; did you mean --input?"),
+        (["--input", "{in}", "--output", "{tmp}", "stray"], "stray"),
+        (["--input", "{in}", "--output", "{tmp}", "--models", "no/such"], "no/such"),
+        (["--input", "{in}", "--output", "{tmp}", "--fusion", "loudest"], "loudest"),
+        (["--input", "{in}", "--output", "{tmp}", "--voice_model", "choir"], "voice model 'choir'"),
+        (["--input", "{in}", "--output", "{tmp}", "--face_labels", "votes"], "ferplus"),
         (["--input", "{in}", "--output", "s3://bucket/out"], "DATABASE_URL"),
         (["--input", "{in}", "--output", __file__ + "/out"], "cannot be a folder"),
         (["--input", str(ROOT / "setup.py"), "--output", "{tmp}"], "none of the 1 files"),
@@ -165,11 +173,13 @@ def test_a_mended_file_loses_its_old_failure(tmp_path):
 )
 def test_wrong_use_says_what_to_change(tmp_path, capsys, monkeypatch, arguments, message):
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    filled = [a.format(**{"tmp": tmp_path, "in": hostile.SAMPLES}) for a in arguments]
-    assert main(filled) == 2
+    output = tmp_path / "out"
+    places = {"tmp": output, "in": hostile.SAMPLES}
+    assert main([argument.format(**places) for argument in arguments]) == 2
     shown = capsys.readouterr().err
-    assert message in shown
+    assert message.format(**places) in shown
     assert "secret" not in shown
+    assert not (output / "database").exists()
 
 
 @pytest.fixture
@@ -240,26 +250,62 @@ def test_scores_are_the_golden_ones(first):
             assert found[dataset][key] == pytest.approx(columns, abs=1e-4), (dataset, key)
 
 
-@pytest.mark.parametrize("reading", FACE_READINGS)
-def test_the_reading_that_is_wanted_scores_and_is_named(reading, tmp_path):
-    assert score(hostile.FILM, output=tmp_path, options=["--face_reading", reading]) == 0
+@pytest.mark.parametrize("labels", FACE_LABELS)
+def test_the_label_scheme_that_is_wanted_scores_and_is_named(first, labels, tmp_path):
+    assert score(hostile.FILM, output=tmp_path, options=["--face_labels", labels]) == 0
     (row,) = parquet_rows(tmp_path, RECORDING_SCORES).values()
-    assert row["face_reading"] == reading
+    assert row["face_labels"] == labels
     face, voice, fused = (
         np.array([row[f"{prefix}{emotion}"] for emotion in EMOTIONS])
         for prefix in ("face_", "voice_", "")
     )
-    artefacts = load_release().artefacts
-    job = FaceJob()
-    job.scorer = FaceScorer(artefacts["face_cnn"], reading)
-    np.testing.assert_allclose(face, job.mean(hostile.FILM), atol=1e-6)
-    expected = Fusion.load(artefacts["fusion"], None, reading).fuse(face, voice)
+    default = parquet_rows(first, RECORDING_SCORES)[("ada/motivation.mp4",)]
+    same = np.allclose(face, [default[f"face_{emotion}"] for emotion in EMOTIONS], atol=1e-9)
+    assert same is (labels == default["face_labels"])
+    expected = select(wanted=Wanted(face_labels=labels)).fusion.fuse(face, voice)
     np.testing.assert_allclose(fused, expected, atol=1e-6)
 
 
-def test_a_reading_that_a_release_does_not_know_is_refused_before_anything_starts(tmp_path, capsys):
-    options = ["--face_reading", "votes", "--release", "0.4.0"]
-    assert score(hostile.FILM, output=tmp_path / "out", options=options) == 2
-    said = capsys.readouterr()
-    assert "leave --face_reading out" in said.out + said.err
-    assert not (tmp_path / "out" / "database").exists()
+def test_only_the_models_that_are_wanted_score(first, tmp_path):
+    name = select().voice.models[0]
+    other = "text_cnn_lstm"
+    options = ["--voice_model", name, "--text_model", other]
+    assert score(hostile.SAMPLES, output=tmp_path, options=options) == 0
+    rows = all_rows(tmp_path)
+    assert {row["model"] for row in rows["voice_scores"].values()} == {name}
+    assert {row["model"] for row in rows["text_scores"].values()} == {other}
+    known = parquet_rows(first, VOICE_SCORES)
+    for key, row in rows["voice_scores"].items():
+        assert {e: row[e] for e in EMOTIONS} == {e: known[key][e] for e in EMOTIONS}
+
+
+def test_two_runs_of_one_output_and_date_do_not_meet(tmp_path, capsys, migrated_url):
+    engine = create_engine(migrated_url)
+    with run_lock(engine, f"{tmp_path} {DATE}"):
+        options = ["--database", migrated_url]
+        assert score(hostile.FILM, output=tmp_path, options=options) == ExitCode.LOCKED
+        assert "Another run writes to this output and date" in capsys.readouterr().err
+        assert score(hostile.FILM, output=tmp_path / "other", options=options) == 0
+    assert score(hostile.FILM, output=tmp_path, options=options) == 0
+    engine.dispose()
+
+
+def test_a_database_that_is_not_there_gives_code_six(tmp_path, capsys):
+    url = "postgresql://nobody@127.0.0.1:1/scores"
+    assert score(hostile.FILM, output=tmp_path, options=["--database", url]) == ExitCode.AWAY
+    assert "is not available" in capsys.readouterr().err
+
+
+def test_what_was_typed_and_what_is_the_default_have_one_digest(first, tmp_path):
+    chosen = select()
+    options = ["--face_labels", chosen.face_labels, "--fusion", chosen.fusion.name]
+    options += [f"--voice_model={name}" for name in chosen.voice.models]
+    assert score(hostile.SAMPLES, output=tmp_path, options=options) == 0
+    digests = []
+    for output in (first, tmp_path):
+        engine = create_engine(open_embedded(output / "database"))
+        with engine.connect() as connection:
+            query = text("SELECT DISTINCT config_digest, code_version FROM scores.scoring_runs")
+            digests += connection.execute(query).all()
+        engine.dispose()
+    assert digests == [(chosen.digest(frames_per_second=5.0), VERSION)] * 2
