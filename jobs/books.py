@@ -11,7 +11,7 @@ from jobs.night import Night
 from jobs.outcome import Outcome
 from models.store import Release
 from schemas.datasets import PARQUET_DATASETS
-from schemas.rows import ModelRelease, ScoringRun
+from schemas.runs import ModelRelease, ScoringRun
 from schemas.version import VERSION
 from sql.engine import create_engine, transaction
 from sql.locks import run_lock

@@ -17,7 +17,7 @@ from jobs.config import ScoringConfig
 from jobs.exit_codes import ExitCode
 from jobs.graph import GraphOptions, build_graph
 from models.selection import Selection
-from schemas.rows import RunStamp
+from schemas.runs import RunStamp
 from transforms.inputs.find import Found
 from transforms.parquet import staging_folder
 from transforms.progress import ProgressListener

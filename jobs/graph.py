@@ -10,7 +10,8 @@ from models.selection import Selection
 from schemas import datasets
 from schemas.datasets import PARQUET_DATASETS, TABLES, Dataset
 from schemas.elements import RECORDING, InputFile
-from schemas.rows import Failure, RunStamp
+from schemas.rows import Failure
+from schemas.runs import RunStamp
 from transforms.candidates import AggregateCandidates
 from transforms.coders import register_coders
 from transforms.database import WriteDatabase

@@ -21,7 +21,7 @@ from jobs.options import CommandError
 from jobs.outcome import Outcome, outcome_of
 from models.selection import Selection, Wanted, selection_of
 from models.store import ArtefactError, Release, load_release
-from schemas.rows import RunStamp
+from schemas.runs import RunStamp
 from sql.embedded import open_embedded
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError

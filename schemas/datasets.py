@@ -3,17 +3,8 @@
 from typing import NamedTuple
 
 from schemas.columns import PhysicalColumn, columns_of
-from schemas.rows import (
-    CandidateScore,
-    Failure,
-    FrameScore,
-    ModelRelease,
-    RecordingScore,
-    RunStamp,
-    ScoringRun,
-    TextScore,
-    VoiceScore,
-)
+from schemas.rows import CandidateScore, Failure, FrameScore, RecordingScore, TextScore, VoiceScore
+from schemas.runs import ModelRelease, RunStamp, ScoringRun
 
 CAVEAT = "A score is a model's reading of a performance, not a fact about a person."
 """What every surface that shows a score says."""

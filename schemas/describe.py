@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from schemas.columns import PhysicalColumn, columns_of
 from schemas.datasets import MODEL_RELEASES, PARQUET_DATASETS, SCORING_RUNS, TABLES, Dataset
 from schemas.labels import EMOTIONS, TRAITS
-from schemas.rows import RunStamp
+from schemas.runs import RunStamp
 from schemas.states import VOCABULARIES
 
 DATASETS = (*PARQUET_DATASETS, SCORING_RUNS, MODEL_RELEASES)

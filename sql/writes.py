@@ -20,7 +20,7 @@ from schemas.datasets import (
     TEXT_SCORES,
     Dataset,
 )
-from schemas.rows import ModelRelease, ScoringRun
+from schemas.runs import ModelRelease, ScoringRun
 from schemas.storable import storable
 from sql.errors import DatabaseError
 from sql.tables import table_of

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from schemas.columns import Column
-from schemas.rows import RunStamp
+from schemas.runs import RunStamp
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 SHARE = st.floats(0, 1)

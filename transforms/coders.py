@@ -4,14 +4,7 @@ from apache_beam.coders.row_coder import RowCoder
 from apache_beam.coders.typecoders import registry
 
 from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
-from schemas.rows import (
-    CandidateScore,
-    Failure,
-    FrameScore,
-    RecordingScore,
-    TextScore,
-    VoiceScore,
-)
+from schemas.rows import CandidateScore, Failure, FrameScore, RecordingScore, TextScore, VoiceScore
 
 ROW_TYPES = (
     InputFile,

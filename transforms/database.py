@@ -12,7 +12,7 @@ from apache_beam.utils.retry import with_exponential_backoff
 
 from schemas.columns import to_record
 from schemas.datasets import Dataset
-from schemas.rows import RunStamp
+from schemas.runs import RunStamp
 from sql.engine import create_engine, transaction
 from sql.errors import is_transient
 from sql.writes import upsert

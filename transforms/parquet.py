@@ -18,7 +18,7 @@ from apache_beam.transforms.util import CoGroupByKey
 
 from schemas.columns import arrow_schema, to_record
 from schemas.datasets import Dataset
-from schemas.rows import RunStamp
+from schemas.runs import RunStamp
 
 RUN_TIME = "%Y%m%dT%H%M%SZ"
 """How run ids begin."""

@@ -4,6 +4,7 @@ Each function writes one kind of input into a folder and returns its path; `writ
 kind. They start from the bundled sample interviews and use the ffmpeg binary.
 """
 
+import re
 import struct
 import subprocess
 import sys
@@ -26,6 +27,9 @@ SECRET = "file:///etc/passwd"
 """What a playlist posing as a film tries to have read."""
 
 SHORT = ["-t", "3"]
+
+ADVICE = re.compile(r"\b(check|convert|cut|export|name|print|rename|save|scale|send|upload)\b")
+"""What every failure says to do next, one way or another."""
 
 
 def ffmpeg(*arguments: str | Path) -> None:

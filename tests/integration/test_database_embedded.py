@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from schemas.rows import ModelRelease
+from schemas.runs import ModelRelease
 from sql import embedded
 from sql.embedded import close_embedded, has_embedded, open_embedded
 from sql.engine import create_engine, transaction

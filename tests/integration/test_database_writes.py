@@ -20,14 +20,8 @@ from schemas.datasets import (
     TEXT_SCORES,
     Dataset,
 )
-from schemas.rows import (
-    CandidateScore,
-    Failure,
-    ModelRelease,
-    RecordingScore,
-    ScoringRun,
-    TextScore,
-)
+from schemas.rows import CandidateScore, Failure, RecordingScore, TextScore
+from schemas.runs import ModelRelease, ScoringRun
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, RejectedRowsError
 from sql.tables import table_of

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from schemas.datasets import FAILURES, TABLES
-from schemas.rows import RunStamp
+from schemas.runs import RunStamp
 from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.migrate import upgrade

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from jobs.query_scores import main
 from schemas.columns import to_record
 from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
-from schemas.rows import CandidateScore, Failure, ModelRelease, ScoringRun
+from schemas.rows import CandidateScore, Failure
+from schemas.runs import ModelRelease, ScoringRun
 from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.errors import QueryError

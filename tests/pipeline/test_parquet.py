@@ -8,7 +8,8 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 
 from schemas.datasets import FAILURES
-from schemas.rows import Failure, RunStamp
+from schemas.rows import Failure
+from schemas.runs import RunStamp
 from transforms.parquet import (
     PublishError,
     WriteParquet,
