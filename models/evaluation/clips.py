@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.evaluation.evaluated import Evaluated
+from models.evaluation.evaluated import CLIPS, Evaluated
 from models.evaluation.voices import known_sexes
 from schemas.labels import EMOTIONS
 
@@ -31,7 +31,7 @@ def clip_results(
         found = [mean for mean in means if mean is not None]
         evaluated.append(
             Evaluated(
-                f"clips-{modality}",
+                f"{CLIPS}-{modality}",
                 "whole job",
                 "clips, each scored over its length",
                 labels[scored],

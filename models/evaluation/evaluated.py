@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Track = Callable[[Sequence[Any], str], Iterable[Any]]
 """Shows progress over a sequence under a name, as `rich.progress.track`."""
 
+CLIPS = "clips"
+"""Named like a model: whole clips that say the emotion, through face, voice and fusion."""
+
 
 class Evaluated(NamedTuple):
     """What one model, or an ensemble, said of labelled data, and of which."""
