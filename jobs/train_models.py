@@ -81,6 +81,7 @@ def _train_text_tfidf(options: argparse.Namespace) -> Package:
 
 def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
     from models.training.text.cnn_lstm import CnnLstmOptions
+
     from models.training.text.package import train_and_package_cnn_lstm
 
     settings = _set(CnnLstmOptions(), options)
@@ -88,10 +89,11 @@ def _train_text_cnn_lstm(options: argparse.Namespace) -> Package:
 
 
 def _choose_fusion(options: argparse.Namespace) -> Package:
+    from models.training.voice.combination import combine_calibrated, judge_combination
+
     from models.baselines.feature_fusion import feature_level_accuracies
     from models.evaluation.predictions import FACE_PREDICTIONS, Validation
     from models.training.fusion import choose_fusions
-    from models.training.voice.combination import combine_calibrated, judge_combination
 
     face, svm, cnn_lstm = (Validation.load(options.work, name) for name in FUSED)
     faces = {

@@ -91,7 +91,7 @@ def published_cnn_lstm(
     """
 
     def answer(training: NDArray[np.intp], test: NDArray[np.intp]) -> NDArray[np.integer]:
-        heard, asked = examples.of(training), examples.of(test)
+        heard, asked = examples.take(training), examples.take(test)
         both = heard.features.reshape(-1, *heard.features.shape[2:])
         network = fit_published_cnn_lstm(both, np.repeat(labels[heard.clips], 2), options)
         scores = network.predict(stretches(asked.features[:, 0]), batch_size=8, verbose=0)

@@ -116,8 +116,8 @@ def distort(
 class Batches(keras.utils.PyDataset):
     """Shuffled batches: distorted spectrograms, smoothed targets, weights that balance classes.
 
-    Order and distortion depend on seed and epoch only, so that a resumed training goes on as the
-    uninterrupted one would.
+    Order and distortion depend on seed and epoch only, so that an interrupted training resumes as
+    the uninterrupted one would go on.
     """
 
     def __init__(
