@@ -45,9 +45,7 @@ SYSTEMS = (*(name for kind in MODALITIES for name in (*models_of(kind), kind)), 
     help=f"one of: {' '.join(SYSTEMS)}; may be repeated; default: all but {CLIPS}, as far as there "
     "is data",
 )
-@click.option(
-    "--report", type=FOLDER, required=True, help="folder for JSON, plots and README.md (required)"
-)
+@click.option("--report", type=FOLDER, required=True, help="folder for JSON, plots and README.md")
 @models_option
 def command(
     data: Path | None,
