@@ -11,6 +11,7 @@ import time
 
 import numpy as np
 import pytest
+from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 
 from models.face.cnn import BATCH, FaceScorer
 from models.face.preprocessing import prepare_crops
@@ -19,7 +20,6 @@ from models.runtime.threads import use_one_thread
 from models.store import load_release
 from models.training.face.graph import GRAPH, NETWORK
 from models.training.voice.examples import speaking_windows
-from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from tests.synthetic_voice import RATE, synthetic_voice
 
 CROPS = np.random.default_rng(0).integers(0, 256, (BATCH, 48, 48), dtype=np.uint8)

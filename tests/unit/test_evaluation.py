@@ -8,6 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib import image
+from models.evaluation.score import (
+    known_sexes,
+    read_labelled_faces,
+    read_labelled_voices,
+    readings_of_clips,
+)
+from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from sklearn.metrics import balanced_accuracy_score, confusion_matrix, f1_score, log_loss
 
 from models.evaluation.held_out import held_out_readings
@@ -15,16 +22,9 @@ from models.evaluation.measures import evaluate, evaluate_traits
 from models.evaluation.metrics import FIGURES, classification_metrics
 from models.evaluation.predictions import Validation
 from models.evaluation.report import Reading, write_report
-from models.evaluation.score import (
-    known_sexes,
-    read_labelled_faces,
-    read_labelled_voices,
-    readings_of_clips,
-)
 from models.fusion import Fusion
 from models.labelled import FaceData, majority_labels
 from models.store import ArtefactError, load_release
-from models.voice.scorers import VoiceCnnLstm, VoiceSvm
 from models.voice.windows import cut_windows
 from schemas.elements import RECORDING, InputFile, Recording
 from schemas.labels import EMOTIONS, FERPLUS_VOTES, TRAITS

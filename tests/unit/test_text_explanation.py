@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from models.text.scorers import TextTfidf
 from scipy.special import logit
 
 from models.store import list_releases, load_artefact, load_release, save_artefact
 from models.text.explanation import word_contributions
-from models.text.scorers import TextTfidf
 from models.text.style import STYLE_NAMES
 from models.text.tfidf import TfidfOptions
 from models.training.text.package import train_and_package_tfidf
