@@ -106,7 +106,9 @@ def _expanded(wanted: Sequence[str]) -> Iterator[str]:
 )
 @click.argument("wanted", nargs=-1, required=True, metavar="MODEL...")
 @click.option(
-    "--data", type=DATA, help="file or folder with fer2013.npz or .csv, RAVDESS Actor_xx, essays.csv"
+    "--data",
+    type=DATA,
+    help="file or folder with fer2013.npz or .csv, RAVDESS Actor_xx, essays.csv",
 )
 @click.option(
     "--work",

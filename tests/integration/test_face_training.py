@@ -28,7 +28,9 @@ def network():
 
 def trained(checkpoint):
     judged = (CROPS[:8], TARGETS[:8])
-    return train_face_cnn(CROPS, TARGETS, judged, OPTIONS, network, checkpoint=checkpoint).get_weights()
+    return train_face_cnn(
+        CROPS, TARGETS, judged, OPTIONS, network, checkpoint=checkpoint
+    ).get_weights()
 
 
 @pytest.mark.parametrize("epoch", [1, 2])
