@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.voice.architecture import build_voice_cnn_lstm
-from models.training.voice.rendering import Batches, Distortion
+from models.training.voice.batches import Batches
+from models.training.voice.rendering import Distortion
 
 
 class CnnLstmOptions(NamedTuple):
