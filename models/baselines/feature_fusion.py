@@ -21,7 +21,7 @@ from models.baselines.settings import BaselineError, Settings
 from models.evaluation.predictions import HeldOut, is_kept, read_kept
 from models.labelled import VoiceData
 from models.registry import models_of
-from models.training.fusion import Pairs, pairs_by_half
+from models.training.pairs import Pairs, pairs_by_half
 from models.training.trial import some_of
 from models.training.voice.examples import windows_of
 from models.training.voice.folds import clip_means

@@ -1,40 +1,54 @@
 """Earlier systems' voice rows, under both splits."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
+from models.baselines.settings import Settings
 from models.baselines.voice_network import build_published_cnn_lstm, published_log_mel, stretches
 from models.baselines.voice_training import published_examples
 from models.baselines.voices import (
-    EARLIER,
     classical,
+    extra_trees,
     first_windows,
+    gradient_boosting,
+    judge_splits,
     judge_voices,
+    nearest_neighbours,
+    random_forest,
     spoken_only,
     thesis_svm,
 )
+from models.training.trainer import InsufficientDataError
 from models.training.voice.examples import Examples
 from models.training.voice.folds import actor_folds
-from models.training.voice.speaker_dependent import random_split
 from tests.synthetic_voice import synthetic_voice
 
 LABELS = np.tile(np.arange(7), 20)
 ACTORS = np.repeat(np.arange(1, 21), 7)
 
 
-@pytest.mark.parametrize("name", EARLIER)
-def test_earlier_rows_learn_what_can_be_learned(name):
+@pytest.mark.parametrize(
+    "row",
+    [
+        partial(thesis_svm, splits=2),
+        nearest_neighbours,
+        random_forest,
+        extra_trees,
+        gradient_boosting,
+    ],
+    ids=("svm", "knn", "random forest", "extra trees", "gradient boosting"),
+)
+def test_earlier_rows_learn_what_can_be_learned(row):
     rng = np.random.default_rng(0)
     features = rng.normal(0, 0.3, (140, 68)).astype(np.float32)
     features[:, :63] += np.tile(np.eye(7), 9)[LABELS]
-    row = EARLIER[name]
-    if name == "svm":
-        row = lambda x, y, seed: thesis_svm(x, y, seed, splits=2)  # noqa: E731
     answer = classical(row, features, LABELS, seed=1)
-    judged = judge_voices(answer, LABELS, list(actor_folds(ACTORS, 2)), random_split(140, 1))
+    judged = judge_voices(answer, LABELS, ACTORS, Settings(seed=1, folds=2))
     assert {name: figures["clips"] for name, figures in judged.items()} == {
-        "unseen actors": 140,
-        "seed protocol": 28,
+        "unseen actors": 56,
+        "speaker-dependent split": 28,
     }
     for figures in judged.values():
         assert figures["accuracy"] > 0.8
@@ -56,9 +70,14 @@ def test_only_the_judged_folds_count():
         return LABELS[test] if first else (LABELS[test] + 1) % 7
 
     for count, accuracy in ((1, 1.0), (2, 0.5)):
-        honest = judge_voices(right_in_the_first, LABELS, folds[:count], folds[0])["unseen actors"]
+        honest = judge_splits("fold", right_in_the_first, LABELS, folds[:count])
         assert (honest["folds"], honest["clips"]) == (count, 28 * count)
         assert honest["accuracy"] == honest["balanced_accuracy"] == accuracy
+
+
+def test_one_actor_cannot_be_held_out():
+    with pytest.raises(InsufficientDataError, match="at least two are needed"):
+        judge_voices(lambda _, test: LABELS[test], LABELS, np.ones(140, int), Settings())
 
 
 def test_clips_without_speech_leave_no_gap():
