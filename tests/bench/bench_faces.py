@@ -116,7 +116,7 @@ def milliseconds(call, *arguments) -> float:
 
 
 def test_milliseconds_a_frame():
-    """Of each frame the fastest of five readings (every third clip): others only ever add to it.
+    """Of each frame the fastest of five runs (every third clip): others only ever add to it.
 
     Beside it stands the landmark network alone, run in between. A loaded machine slows both, so
     their ratio is what is held to account.

@@ -150,7 +150,7 @@ def clip_film(name: str, left: int = 0) -> Film:
 
 
 SWINGING = "MEAD/happy.mp4"
-"""Its readings swing between happy and not from one frame to the next: where a distraction costs a
+"""Its scores swing between happy and not from one frame to the next: where a distraction costs a
 fifth of its 29 frames, the mean of the others moves by up to 0.06."""
 
 
