@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from models.baselines.texts import Decide
 from models.text.vocabulary import LemmaEncoder, build_vocabulary
-from models.training.text.cnn_lstm import TrainedCnnLstm, predict_cnn_lstm
+from models.training.text.fit import TrainedCnnLstm, predict_cnn_lstm
 from models.training.text.folds import Labels
 from schemas.labels import TRAITS
 from schemas.sampling import TEXT_TOKENS
