@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 import soundfile
 
-from jobs.train_models import main
 from models.card import Card
 from models.check import check_artefact
-from models.evaluation.predictions import HeldOut, keep, read_kept
+from models.evaluation.predictions import read_kept
 from models.registry import REGISTRY
 from models.store import load_artefact, load_release
-from models.training.publish import save_artefact, save_release
+from models.training.publish import save_artefact
 from schemas.labels import EMOTIONS, FACE_LABELS, FERPLUS_VOTES, FUSIONS, RAVDESS_EMOTIONS
 from tests.drawn_face import drawn_face
 from tests.synthetic_voice import synthetic_voice
+from tests.trainings import train
 from transforms.labelled.essays import read_essays
 from transforms.labelled.faces import read_faces
 from transforms.labelled.voices import read_voices
@@ -57,12 +57,6 @@ def data(tmp_path_factory):
         writer.writerow(["#AUTHID", "TEXT", "cEXT", "cNEU", "cAGR", "cCON", "cOPN"])
         writer.writerows(rows)
     return folder
-
-
-def train(folder, *words):
-    """Exit code of a training in a store of its own; --version 9.0.0 unless said otherwise."""
-    here = ["--work", str(folder / "work"), "--models", str(folder / "store")]
-    return main([*here, "--version", "9.0.0", *words])
 
 
 def save_untrained(store):
@@ -116,80 +110,6 @@ def test_a_face_network_learns_without_a_teacher_too(data, tmp_path):
         assert set(of) == set(FACE_LABELS)
 
 
-def test_missing_data_says_what_was_looked_for(tmp_path, capsys):
-    assert train(tmp_path, "face", "--data", str(tmp_path)) == 2
-    assert "no labelled faces" in capsys.readouterr().err
-
-
-def test_a_version_is_asked_for(tmp_path, capsys):
-    assert main(["face", "--data", str(tmp_path)]) == 2
-    assert "--version" in capsys.readouterr().err
-
-
-def test_an_unknown_model_is_refused_and_the_known_ones_are_named(tmp_path, capsys):
-    assert train(tmp_path, "face_cnn", "face-cnn", "--data", str(tmp_path)) == 2
-    (said,) = capsys.readouterr().err.splitlines()
-    assert said.startswith("interviews train: there is no model 'face-cnn' to train; choose ")
-    assert all(name in said for name, entry in REGISTRY.items() if entry.trainer)
-
-
-def test_data_are_asked_for_before_anything_is_trained(tmp_path, capsys):
-    assert train(tmp_path, "fusion", "text") == 2
-    assert capsys.readouterr().err == "interviews train: text_tfidf needs --data\n"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        ["--fraction", "-1"],
-        ["--fraction", "0"],
-        ["--fraction", "2"],
-        ["--epochs", "-1"],
-        ["--epochs", "0"],
-        ["--teacher_epochs", "-1"],
-        ["--learning_rate", "-0.1"],
-        ["--learning_rate", "nan"],
-        ["--precision", "float8"],
-        ["--seed", "-1"],
-    ],
-)
-def test_wrong_options_are_refused(wrong, tmp_path, capsys):
-    assert train(tmp_path, "face", "--data", str(tmp_path), *wrong) == 2
-    said = capsys.readouterr().err
-    assert f"'{wrong[0]}'" in said
-    assert wrong[1].removesuffix(".0") in said
-
-
-@pytest.mark.parametrize(("folder", "option"), [("work", "--work"), ("store", "--models")])
-def test_a_file_is_no_folder(folder, option, tmp_path, capsys):
-    (tmp_path / folder).write_text("")
-    assert train(tmp_path, "face", "--data", str(tmp_path)) == 2
-    said = capsys.readouterr().err
-    assert option in said
-    assert "is a file" in said
-
-
-@pytest.mark.parametrize(
-    ("version", "message"),
-    [
-        ("0.4", "'0.4' is no semantic version"),
-        ("9.0.1", "face_cnn 9.0.1 was released"),
-        ("9.0.2", "release 9.0.2 was released"),
-    ],
-)
-def test_a_version_is_refused_before_the_first_training(
-    version, message, tmp_path, capsys, monkeypatch
-):
-    save_artefact("face_cnn", "9.0.1", {"x": b"x"}, Card(), tmp_path / "store")
-    save_release("9.0.2", "2026-11-21", {"face_cnn": "9.0.1"}, {}, {}, tmp_path / "store")
-    trained = []
-    monkeypatch.setattr("jobs.train_models._train", lambda *those: trained.append(those))
-    words = ["text", "face", "fusion", "release", "--data", "x", "--version", version]
-    assert train(tmp_path, *words) == 2
-    assert message in capsys.readouterr().err
-    assert not trained
-
-
 def test_data_that_do_not_suffice_are_refused_in_one_line(data, tmp_path, capsys):
     few = tmp_path / "few"
     few.mkdir()
@@ -212,24 +132,6 @@ def test_data_that_do_not_suffice_are_refused_in_one_line(data, tmp_path, capsys
         assert message in said
 
 
-@pytest.mark.parametrize("change", ["labels", "people", "number"])
-def test_predictions_of_different_voices_are_not_fused(change, tmp_path, capsys):
-    labels, people = np.tile(np.arange(7), 4), np.repeat(np.arange(4), 7)
-    work = tmp_path / "work"
-    work.mkdir()
-    held_out = HeldOut(labels, np.full((28, 7), 1 / 7), people=people)
-    for name in ("face_cnn-fer2013", "face_cnn-ferplus", "voice_svm"):
-        keep(held_out, work, name, "9.0.0")
-    if change == "number":
-        held_out = HeldOut(labels[1:], held_out.probabilities[1:], people=people[1:])
-    else:
-        held_out = held_out._replace(**{change: getattr(held_out, change)[::-1]})
-    keep(held_out, work, "voice_cnn_lstm", "9.0.0")
-    assert train(tmp_path, "fusion") == 2
-    (said,) = capsys.readouterr().err.splitlines()
-    assert "voice_svm and voice_cnn_lstm were judged on different items" in said
-
-
 def test_a_trainer_gets_the_options_that_it_knows(tmp_path, monkeypatch, data):
     from models.training.text.package import TFIDF
 
@@ -244,70 +146,6 @@ def test_a_trainer_gets_the_options_that_it_knows(tmp_path, monkeypatch, data):
     assert essays.texts == read_essays(data).texts
     assert options == TFIDF.options()._replace(seed=3)
     assert work == tmp_path / "work"
-
-
-JUDGED = {name: {"accuracy": 0.9 - 0.1 * place} for place, name in enumerate(FUSIONS)}
-
-
-@pytest.mark.parametrize(
-    ("fitted_to", "message"),
-    [
-        (dict.fromkeys(("face_cnn", "voice_svm", "voice_cnn_lstm"), "9.0.0"), None),
-        (
-            {"face_cnn": "8.0.0", "voice_svm": "9.0.0", "voice_cnn_lstm": None},
-            "fusion 9.0.0 was fitted to face_cnn 8.0.0 (released here: 9.0.0), voice_cnn_lstm of "
-            "unknown version (released here: 9.0.0): train fusion again",
-        ),
-        (None, "voice_svm of unknown version"),
-    ],
-)
-def test_a_release_tells_of_a_fusion_that_was_fitted_to_others(
-    fitted_to, message, tmp_path, capsys
-):
-    cards = {
-        "text_tfidf": Card(metrics={"macro_accuracy": 0.6}),
-        "text_cnn_lstm": Card(metrics={"macro_accuracy": 0.7}),
-        "fusion": Card(
-            metrics={"ferplus": {"fused": JUDGED}},
-            facts={"fitted_to": fitted_to} if fitted_to else {},
-        ),
-    }
-    for name in REGISTRY:
-        save_artefact(name, "9.0.0", {"x": b"x"}, cards.get(name, Card()), tmp_path / "store")
-    assert train(tmp_path, "release") == 0
-    said = capsys.readouterr().err
-    assert said.count("warning") == bool(message)
-    assert (message or "") in said
-    release = load_release("9.0.0", tmp_path / "store")
-    assert release.ensembles["text"] == ("text_cnn_lstm",)
-    assert release.defaults == {"face_labels": "ferplus", "fusion": FUSIONS[0]}
-
-
-def test_the_voices_of_a_release_are_those_that_the_fusion_was_fitted_to(tmp_path, capsys):
-    facts = {"fitted_to": {"face_cnn": "9.0.0", "voice_cnn_lstm": "9.0.0"}}
-    text = Card(metrics={"macro_accuracy": 0.6})
-    cards = {
-        "text_tfidf": text,
-        "text_cnn_lstm": text,
-        "fusion": Card(metrics={"ferplus": {"fused": JUDGED}}, facts=facts),
-    }
-    for name in REGISTRY:
-        save_artefact(name, "9.0.0", {"x": b"x"}, cards.get(name, Card()), tmp_path / "store")
-    assert train(tmp_path, "release") == 0
-    assert "warning" not in capsys.readouterr().err
-    release = load_release("9.0.0", tmp_path / "store")
-    assert release.ensembles["voice"] == ("voice_cnn_lstm",)
-    assert release.artefacts["voice_svm"].version == "9.0.0"
-
-
-def test_a_release_without_figures_to_choose_by_is_refused(tmp_path, capsys):
-    for name in REGISTRY:
-        save_artefact(name, "9.0.0", {"x": b"x"}, Card(), tmp_path / "store")
-    assert train(tmp_path, "release") == 2
-    (said,) = capsys.readouterr().err.splitlines()
-    assert "has no macro_accuracy; train it again" in said
-    (tmp_path / "store" / "face_cnn-9.0.0" / "card.json").unlink()
-    assert train(tmp_path, "release") == 2
 
 
 def test_official_csv_and_npz_hold_the_same_faces(data, tmp_path):

@@ -128,7 +128,9 @@ VOICES = {"voice_svm": VOICE, "voice_cnn_lstm": predictions(3, 1.0, people=40)}
 @pytest.fixture(scope="module")
 def chosen():
     faces = {"fer2013": FACE, "ferplus": predictions(9, 3.0)}
-    return choose_fusions(faces, VOICES, 7, fitted_to={"face_cnn": "8.0.0"})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("models.training.pairs.PAIRS_PER_CLASS", 500)
+        return choose_fusions(faces, VOICES, 7, fitted_to={"face_cnn": "8.0.0"})
 
 
 def test_every_fusion_of_every_label_scheme_loads(chosen, tmp_path):
@@ -174,7 +176,8 @@ def test_the_card_judges_every_fusion_of_every_label_scheme(chosen):
     assert card.metrics["voice"]["ece_with_temperature"] < 0.1
 
 
-def test_it_is_fitted_to_every_model_that_a_work_folder_keeps(tmp_path):
+def test_it_is_fitted_to_every_model_that_a_work_folder_keeps(tmp_path, monkeypatch):
+    monkeypatch.setattr("models.training.pairs.PAIRS_PER_CLASS", 50)
     for scheme, seed in (("fer2013", 1), ("ferplus", 9)):
         keep(predictions(seed, 1.5), tmp_path, f"face_cnn-{scheme}", "1.0.0")
     with pytest.raises(PredictionsError, match="first run interviews train voice_svm"):

@@ -1,4 +1,4 @@
-"""The speaker-dependent split of the 2019 system, reported once beside the honest figures.
+"""The speaker-dependent split of the 2019 system, reported once beside the figures for new people.
 
 Clips are split at random, so the same actors speak on both sides: the figures show how well a
 model knows these actors' voices, not what to expect of new people.
