@@ -1,25 +1,69 @@
-"""Checks the trained models before the night: checksums, examples, cards, sizes.
+"""Checks the trained models before the night: checksums, examples, cards, sizes, filter banks.
 
-python -m jobs.check_models                       # every release in the store
-python -m jobs.check_models --release 0.1.0       # only this one
+interviews check                       # every release in the store
+interviews check --release 0.5.1       # only this one
 """
 
-import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
+import click
 
-from models.check import Checked, check_release, check_store
-from models.runtime.threads import use_one_thread
-from models.store import ARTEFACTS, list_releases
+from jobs.exit_codes import ExitCode
+from jobs.options import models_option, run_command
 
-EXIT_OK, EXIT_PROBLEMS = 0, 1
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from models.check import Checked
+
+MAKER = "models.training.voice.tables"
+"""Makes the filter banks from the libraries that define them."""
+
+TOLERANCE = 1e-6
+"""Absolute and relative: by how much a filter bank may differ, as other processors round."""
+
+WIDTH = 160
+"""Columns of the table in a log."""
 
 
-def _table(checked: Sequence[Checked]) -> Table:
+def check_filter_banks() -> tuple[list[str], list[str]]:
+    """See that the stored filter banks are those of the installed libraries.
+
+    Returns:
+        Problems; and remarks, where the libraries are not installed.
+    """
+    import numpy as np
+
+    from models.voice.tables import tables
+
+    try:
+        made = importlib.import_module(MAKER).make_tables()
+    except ImportError as error:
+        return [], [
+            f"the filter banks of the voice were not compared: there is no {error.name}; install "
+            "the extra train"
+        ]
+    different = [
+        name
+        for name, stored in tables()._asdict().items()
+        if stored.shape != getattr(made, name).shape
+        or not np.allclose(stored, getattr(made, name), rtol=TOLERANCE, atol=TOLERANCE)
+    ]
+    if not different:
+        return [], []
+    return [
+        f"the filter banks {', '.join(different)} are not those of the installed libraries: "
+        "install the versions of constraints.txt"
+    ], []
+
+
+def _table(checked: "Sequence[Checked]") -> "Table":
+    from rich.table import Table
+
     table = Table("release", "artefact", "MiB", "built-in example", "verdict", title="Models")
     table.columns[2].justify = "right"
     for item in checked:
@@ -29,31 +73,31 @@ def _table(checked: Sequence[Checked]) -> Table:
     return table
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="check-models",
-        description="Check the trained models before the night: checksums, built-in examples, "
-        "cards, sizes.",
-        epilog="Exit code 0: all may score; 1: the table says what to do.",
-    )
-    parser.add_argument("--release", metavar="VERSION", help="only this one (default: all)")
-    parser.add_argument(
-        "--artefacts", type=Path, default=ARTEFACTS, help="store (default: the shipped one)"
-    )
-    return parser
+@click.command(
+    help="Check the trained models before the night: checksums, built-in examples, cards, sizes, "
+    "filter banks.",
+    epilog="Exit code 0: all may score; 1: the table says what to do.",
+)
+@models_option
+def command(models: Path | None, release: str | None) -> ExitCode:
+    """Check, then print a table and what is wrong."""
+    from rich.console import Console
 
+    from models.check import check_release, check_store
+    from models.runtime.threads import use_one_thread
+    from models.store import list_releases
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Entry of the command `check-models`."""
-    options = _parser().parse_args(argv)
     use_one_thread()
-    versions = [options.release] if options.release else list_releases(options.artefacts)
-    checked = [item for version in versions for item in check_release(version, options.artefacts)]
-    problems, remarks = check_store(options.artefacts)
-    # A log has room for the whole table; what stands in it comes from files: no markup.
+    versions = [release] if release else list_releases(models)
+    checked = [item for version in versions for item in check_release(version, models)]
+    problems, remarks = (
+        [*of_store, *of_banks]
+        for of_store, of_banks in zip(check_store(models), check_filter_banks(), strict=True)
+    )
+    # What stands in the table comes from files: no markup.
     console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
-        console = Console(width=160, markup=False, highlight=False, emoji=False)
+        console = Console(width=WIDTH, markup=False, highlight=False, emoji=False)
     if checked:
         console.print(_table(checked))
     for line in (*problems, *remarks):
@@ -61,9 +105,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     broken = len(problems) + sum(bool(item.problems) for item in checked)
     if broken:
         console.print(f"{broken} of these must be mended before the night; see above.")
-        return EXIT_PROBLEMS
+        return ExitCode.FAILURES
     console.print(f"{', '.join(versions)}: every model is fit to score.")
-    return EXIT_OK
+    return ExitCode.OK
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry of `python -m jobs.check_models`."""
+    return run_command(command, arguments, "interviews check")
 
 
 if __name__ == "__main__":

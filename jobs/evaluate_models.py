@@ -1,184 +1,96 @@
 """Evaluates trained models on labelled data, through the code that scores at night."""
 
-import argparse
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.progress import track
+import click
 
-from models.evaluation.held_out import held_out_readings
-from models.evaluation.report import Reading, write_report
-from models.evaluation.score import (
-    MODELS,
-    read_labelled_essays,
-    read_labelled_faces,
-    read_labelled_voices,
-    readings_of_clips,
+from jobs.exit_codes import ExitCode
+from jobs.options import FOLDER, CommandError, models_option, run_command
+from models.evaluation.evaluated import CLIPS
+from models.registry import models_of
+from models.store import MODALITIES
+from schemas.datasets import CAVEAT
+
+SYSTEMS = (*(name for kind in MODALITIES for name in (*models_of(kind), kind)), CLIPS)
+"""What can be evaluated: each model, each modality's ensemble, and the whole job on clips."""
+
+
+@click.command(
+    help=f"Evaluate trained models on labelled data, by the code that scores at night. {CAVEAT}"
 )
-from models.store import ARTEFACTS, CURRENT_RELEASE, ArtefactError, Release, load_release
-from schemas.sampling import FRAMES_PER_SECOND
-from transforms.errors import DataError, InputError, NoDataError
-from transforms.labelled.clips import read_clips, score_clips
-from transforms.labelled.essays import read_essays, without_repeats
-from transforms.labelled.faces import read_faces
-from transforms.labelled.files import Say
-from transforms.labelled.voices import read_voices
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="faces (npz or csv with images and labels), RAVDESS-named sound, an essays csv: the file "
+    f"itself or a folder with any of them; for the model {CLIPS}, a folder of recordings that say "
+    "the acted emotion in their name (RAVDESS's code or a word)",
+)
+@click.option(
+    "--held_out",
+    type=FOLDER,
+    metavar="WORK",
+    help="instead: the --work folder of interviews train, whose held-out predictions are judged",
+)
+@click.option(
+    "--model",
+    "wanted",
+    multiple=True,
+    type=click.Choice(SYSTEMS),
+    metavar="MODEL",
+    help=f"one of: {' '.join(SYSTEMS)}; may be repeated; default: all but {CLIPS}, as far as there "
+    "is data",
+)
+@click.option("--report", type=FOLDER, required=True, help="folder for JSON, plots and README.md")
+@models_option
+def command(
+    data: Path | None,
+    held_out: Path | None,
+    wanted: tuple[str, ...],
+    report: Path,
+    models: Path | None,
+    release: str | None,
+) -> ExitCode:
+    """Check the options, then evaluate."""
+    if (data is None) == (held_out is None):
+        raise CommandError("name one of --data PATH and --held_out WORK")
+    _make_writable(report)
 
-WRONG_USE = 2
+    from jobs.evaluation import Request, evaluate
+    from models.evaluation.held_out import held_out_results
+    from models.evaluation.report import write_report
+    from models.evaluation.stale import delete_stale_results
+    from models.store import ArtefactError, load_release
+    from transforms.errors import DataError, InputError
 
-Read = Callable[[Path, Sequence[str], Release, Say], list[Reading]]
-
-
-def _faces(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
-    return read_labelled_faces(read_faces(data, say), wanted, release, _track)
-
-
-def _voices(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
-    return read_labelled_voices(*read_voices(data, say), wanted, release, _track)
-
-
-def _essays(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
-    essays = without_repeats(read_essays(data, say), say)
-    return read_labelled_essays(*essays, wanted, release, _track)
-
-
-def _clips(data: Path, wanted: Sequence[str], release: Release, say: Say) -> list[Reading]:
-    clips = read_clips(data, say)
-    scores = score_clips(_track(clips, "clips"), release, FRAMES_PER_SECOND, say)
-    means = {
-        "face": [score and score.face_emotions for score in scores],
-        "voice": [score and score.voice_emotions for score in scores],
-        "fused": [score and score.emotions for score in scores],
-    }
-    labels, actors = (np.array([clip[place] for clip in clips]) for place in (1, 2))
-    return readings_of_clips(labels, actors, means)
-
-
-READERS: dict[str, Read] = {"face": _faces, "voice": _voices, "text": _essays, "clips": _clips}
-"""First word of the models they serve."""
-
-FOUND_BY_THEMSELVES = ("face", "voice", "text")
-"""What is evaluated when no model is named; clips could hide in any folder of recordings."""
-
-
-def evaluate_models(data: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
-    """Read labelled data with the models wanted, each kind of data where there is some.
-
-    Args:
-        data: file or folder of labelled data.
-        wanted: of MODELS; none means all for which there is data, but not clips.
-        release: the trained models.
-
-    Returns:
-        One reading a model that scored anything; the others are named in the notes.
-
-    Raises:
-        DataError: if a wanted model has no data, or nothing could be scored.
-    """
-    if not data.exists():
-        raise DataError(f"there is no {data}")
-    readings: list[Reading] = []
-    missing: list[str] = []
-    unread: list[str] = []
-    for kind, read in READERS.items():
-        if any(model.startswith(kind) for model in wanted or FOUND_BY_THEMSELVES):
-            notes: list[str] = []
-            try:
-                found = read(data, wanted or MODELS, release, notes.append)
-            except NoDataError as error:
-                missing.append(str(error))
-                continue
-            notes += (
-                f"{reading.model} is left out: none of {reading.not_scored:,} items can be judged."
-                for reading in found
-                if not len(reading.labels)
-            )
-            scored = [reading._replace(notes=notes) for reading in found if len(reading.labels)]
-            readings += scored
-            unread += [] if scored else notes
-    if (wanted and missing) or not (readings or unread):
-        raise DataError("; ".join(missing))
-    if not readings:
-        raise DataError(f"nothing below {data} could be scored: {' '.join(unread)}")
-    return readings
-
-
-def _track(items: Sequence[Any], name: str) -> Iterable[Any]:
-    return track(items, name, console=Console(stderr=True))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="evaluate-models",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
-    add = parser.add_argument
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument(
-        "--data",
-        type=Path,
-        help="faces (npz or csv with images and labels), RAVDESS-named sound, an essays csv: the "
-        "file itself or a folder with any of them; for the model clips, a folder of recordings "
-        "that say the acted emotion in their name (RAVDESS's code or a word)",
-    )
-    source.add_argument(
-        "--held_out",
-        type=Path,
-        metavar="WORK",
-        help="instead: the --work folder of train-models, whose held-out predictions are judged",
-    )
-    add(
-        "--model",
-        nargs="+",
-        action="extend",
-        default=[],
-        choices=MODELS,
-        metavar="MODEL",
-        help=f"one or more of: {' '.join(MODELS)}; none: all but clips, as far as there is data",
-    )
-    add("--report", type=Path, required=True, help="folder for JSON, plots and README.md")
-    add("--release", default=CURRENT_RELEASE, help="which trained models")
-    add("--artefacts", type=Path, default=ARTEFACTS, help="where artefacts lie")
-    return parser
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Command line; 2 for wrong use, missing data or models."""
-    parser = _parser()
-    options = parser.parse_args(sys.argv[1:] if argv is None else argv)
-    if options.report.exists() and not options.report.is_dir():
-        parser.error(f"--report {options.report} is a file; name a folder")
     try:
-        _make_writable(options.report)
-        release = load_release(options.release, options.artefacts)
-        if options.held_out is not None:
-            readings = held_out_readings(options.held_out, options.model or MODELS, release)
-            if not readings:
-                raise DataError(f"{options.held_out} holds no predictions of the models wanted")
+        loaded = load_release(release, models)
+        if data is not None:
+            results = evaluate(Request(data, wanted, loaded, models))
         else:
-            readings = evaluate_models(options.data, options.model, release)
-        page = write_report(readings, options.report, _command(options))
+            assert held_out is not None
+            results = held_out_results(held_out, wanted, loaded)
+            if not results:
+                raise DataError(f"{held_out} holds no predictions of the models wanted")
+        delete_stale_results(report, [each.name for each in results])
+        line = _command_line(data is not None, wanted, loaded.version, models is not None)
+        page = write_report(results, report, line)
     except (DataError, InputError, ArtefactError, OSError) as error:
-        print(f"evaluate-models: {error}", file=sys.stderr)
-        return WRONG_USE
-    Console().print(Markdown(page.read_text(encoding="utf-8")))
-    print(f"written: {options.report}")
-    return 0
+        raise CommandError(str(error)) from error
+    _show(page)
+    print(f"written: {report}")
+    return ExitCode.OK
 
 
 def _make_writable(folder: Path) -> None:
     """Before anything is scored, which may take an hour.
 
     Raises:
-        DataError: if nothing can be written there.
+        CommandError: if nothing can be written there.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -186,17 +98,29 @@ def _make_writable(folder: Path) -> None:
             pass
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise DataError(f"--report {folder} cannot be written ({reason}); name another") from error
+        raise CommandError(
+            f"--report {folder} cannot be written ({reason}); name another"
+        ) from error
 
 
-def _command(options: argparse.Namespace) -> str:
+def _show(page: Path) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(page.read_text(encoding="utf-8")))
+
+
+def _command_line(on_data: bool, wanted: Sequence[str], release: str, other_models: bool) -> str:
     """What was typed, without this machine's folders."""
-    words = ["python", "-m", "jobs.evaluate_models"]
-    words += ["--data", "DIR"] if options.held_out is None else ["--held_out", "WORK"]
-    words += ["--model", *options.model] if options.model else []
-    words += ["--release", options.release]
-    words += [] if options.artefacts == ARTEFACTS else ["--artefacts", "ARTEFACTS"]
-    return shlex.join([*words, "--report", "REPORT"])
+    words = ["interviews", "evaluate", *(["--data", "DIR"] if on_data else ["--held_out", "WORK"])]
+    words += [word for model in wanted for word in ("--model", model)]
+    words += ["--models", "MODELS"] if other_models else []
+    return shlex.join([*words, "--release", release, "--report", "REPORT"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry of `python -m jobs.evaluate_models`."""
+    return run_command(command, arguments, "interviews evaluate")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Labelled data as the jobs that train take them: a share of them, refused if they do not do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,6 @@ from transforms.errors import DataError
 from transforms.labelled.essays import read_essays
 from transforms.labelled.faces import read_faces
 from transforms.labelled.voices import read_voices
-
-# scikit-learn is imported where it is needed: --help starts at once.
 
 
 @contextmanager
@@ -56,35 +55,22 @@ def some_voices(folder: Path, fraction: float, seed: int) -> VoiceData:
         DataError: if there are none.
     """
     data = read_voices(folder)
-    kept = some_of(np.arange(len(data.labels)), fraction, seed)
-    return VoiceData([data.clips[i] for i in kept], data.labels[kept], data.actors[kept])
+    return data.take(some_of(np.arange(len(data.labels)), fraction, seed))
 
 
-def voices_to_train(folder: Path, fraction: float, seed: int) -> VoiceData:
-    """A share of the clips that suffices to train both voice models and to judge them.
-
-    Raises:
-        DataError: if it does not, or there are none.
-    """
-    from models.training.sufficiency import require_voices
-
-    voices = some_voices(folder, fraction, seed)
-    with of_the_data():
-        require_voices(*voices, seed)
-    return voices
-
-
-def essays_to_train(folder: Path, fraction: float, seed: int) -> TextData:
-    """A share of the essays that suffices to train both text models and to judge them.
+def some_essays(folder: Path, fraction: float, seed: int) -> TextData:
+    """A share of the essays.
 
     Raises:
-        DataError: if it does not, or there are none.
+        DataError: if there are none.
     """
-    from models.training.sufficiency import require_essays
-
     data = read_essays(folder)
-    kept = some_of(np.arange(len(data.labels)), fraction, seed)
-    essays = TextData([data.texts[i] for i in kept], data.labels[kept])
-    with of_the_data():
-        require_essays(*essays, seed)
-    return essays
+    return data.take(some_of(np.arange(len(data.labels)), fraction, seed))
+
+
+READERS: dict[str, Callable[[Path, float, int], Any]] = {
+    "face": some_faces,
+    "voice": some_voices,
+    "text": some_essays,
+}
+"""Modality to what reads its labelled data: from a folder, a share in (0, 1] and a seed."""

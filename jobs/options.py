@@ -88,10 +88,13 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
         print(f"{name}: only Linux is supported (this is {sys.platform})", file=sys.stderr)
         return ExitCode.USAGE
     _log_to_standard_error()
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = command.main(
-            list(sys.argv[1:] if arguments is None else arguments), name, standalone_mode=False
-        )
+        # Not command.main, which exits with 1 where a pipe breaks.
+        with command.make_context(name, words) as context:
+            code = command.invoke(context)
+    except click.exceptions.Exit as ended:  # --help, --version
+        return ended.exit_code
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE

@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.cnn import FaceScorer
-from models.face.finder import FaceReader
 from models.face.tracking import Sighting, candidate_tracks
-from models.store import load_release
+from models.selection import select
 from schemas.elements import InputFile, Recording
 from schemas.labels import EMOTIONS
 from schemas.rows import FrameScore
@@ -18,7 +16,7 @@ from schemas.sampling import FRAMES_PER_SECOND
 from transforms.fuse import frame_rows
 from transforms.media.decode import Frame, ffmpeg_binary
 from transforms.media.probe import probe
-from transforms.recordings import sample_faces
+from transforms.recordings import face_finder, sample_faces
 from transforms.scoring import score_faces
 
 FILE = InputFile(*["x"] * 3, *[None] * (len(InputFile._fields) - 3))
@@ -57,17 +55,17 @@ class FaceJob:
     """What the job does with a film's picture, from decoding to one row a frame."""
 
     def __init__(self) -> None:
-        artefacts = load_release().artefacts
-        self.reader = FaceReader(artefacts["face_mesh"])
-        self.scorer = FaceScorer(artefacts["face_cnn"])
+        self.selection = select()
+        self.finder = face_finder(self.selection, FRAMES_PER_SECOND)
+        self.scorers = self.selection.load("face")
 
     def rows(self, path: Path) -> Sequence[FrameScore]:
         """One row a sampled frame."""
         found = probe(str(path))
-        sampled = sample_faces("x/x", str(path), found, FRAMES_PER_SECOND, self.reader)
-        faces = list(score_faces([face for face, _ in sampled], self.scorer))
+        sampled = sample_faces("x/x", str(path), found, FRAMES_PER_SECOND, self.finder)
+        faces = list(score_faces([face for face, _ in sampled], self.scorers))
         recording = Recording(FILE, *[None] * (len(Recording._fields) - 1))
-        return frame_rows(recording, faces)
+        return frame_rows(recording, faces, self.selection.face)
 
     def mean(self, path: Path) -> NDArray[np.float64]:
         """Mean face emotion over the scored frames, shape (7,), in the order of EMOTIONS."""
@@ -75,17 +73,18 @@ class FaceJob:
 
     def dominant(self, frames: Sequence[Frame]) -> str | None:
         """The emotion on top of the candidate's mean in sampled frames; None without a face."""
-        self.reader.start_recording()
-        read = [
+        self.finder.start_recording()
+        found = [
             (number, face)
             for number, frame in enumerate(frames)
-            for face in self.reader.read(frame.pixels, frame.seconds)
+            for face in self.finder.read(frame.pixels, frame.seconds)
         ]
-        chosen = candidate_tracks(Sighting(number, f.track, f.size) for number, f in read)
-        crops = [f.crop for _, f in read if f.track in chosen and f.crop is not None]
+        chosen = candidate_tracks(Sighting(number, f.track, f.size) for number, f in found)
+        crops = [f.crop for _, f in found if f.track in chosen and f.crop is not None]
         if not crops:
             return None
-        return EMOTIONS[int(np.argmax(self.scorer.score(np.stack(crops)).mean(axis=0)))]
+        scores = {name: scorer.score(crops) for name, scorer in self.scorers.items()}
+        return EMOTIONS[int(np.argmax(self.selection.face.combine(scores).mean(axis=0)))]
 
 
 def mean_emotions(rows: Sequence[FrameScore]) -> NDArray[np.float64]:

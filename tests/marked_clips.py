@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from skimage import data
 
 from models.evaluation.finding import Boxes, MarkedFrame
-from models.face.finder import FaceReader
+from models.face.finder import FaceFinder
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.media.decode import Frame, decode_frames
 from transforms.media.probe import probe
@@ -95,10 +95,10 @@ def pictures_without_people() -> list[list[MarkedFrame]]:
     return recordings
 
 
-def boxes_in_pixels(reader: FaceReader, pixels: NDArray[np.uint8], seconds: float) -> Boxes:
+def boxes_in_pixels(finder: FaceFinder, pixels: NDArray[np.uint8], seconds: float) -> Boxes:
     """The faces that stood verification, as the marks are: (left, top, right, bottom)."""
     extent = np.tile(pixels.shape[1::-1], 2)  # width, height, width, height
-    corners = [(x, y, x + w, y + h) for x, y, w, h in (f.box for f in reader.read(pixels, seconds))]
+    corners = [(x, y, x + w, y + h) for x, y, w, h in (f.box for f in finder.read(pixels, seconds))]
     return [(np.array(box) * extent).astype(np.float32) for box in corners]
 
 

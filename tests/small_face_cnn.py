@@ -6,13 +6,24 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from models.store import ARTEFACTS, save_artefact, save_release
+from models.card import Card
+from models.face.cnn import GRAPH
+from models.store import default_store, load_release
 from models.training.export import to_onnx
 from models.training.face.architecture import Size, Stage
-from models.training.face.graph import scoring_model
+from models.training.face.graph import EMOTIONS_OUTPUT, scoring_model
+from models.training.publish import save_artefact, save_release
 
 TINY = Size(8, (Stage(8, 1, 2), Stage(12, 1, 2)), dropout=0.0)
 """Of `build_face_cnn`, to be built and trained in seconds."""
+
+SMALL_CARD = Card(
+    scoring={
+        "mirrored": False,
+        "labels": {"ferplus": {"output": EMOTIONS_OUTPUT, "temperature": 1.0}},
+    }
+)
+"""Of an artefact with the graph of `small_network`."""
 
 
 def small_network():
@@ -31,14 +42,25 @@ def small_network():
 
 
 def save_small_release(root: Path) -> str:
-    """Write a release with the shipped face mesh and a small face CNN with activation maps.
+    """Write the shipped release with a small face CNN with activation maps in its place.
 
     Returns:
         Its version.
     """
     examples = np.random.default_rng(0).normal(size=(4, 48, 48, 1)).astype(np.float32)
     graph = to_onnx(scoring_model(small_network()), examples)
-    save_artefact("face_cnn", "9.0.0", {"face_cnn.onnx": graph}, {"temperature": 1.0}, root)
-    shutil.copytree(ARTEFACTS / "face_mesh-0.1.0", root / "face_mesh-0.1.0")
-    save_release("9.0.0", "2026-11-21", {"face_cnn": "9.0.0", "face_mesh": "0.1.0"}, root)
+    save_artefact("face_cnn", "9.0.0", {GRAPH: graph}, SMALL_CARD, root)
+    shipped = load_release(root=default_store())
+    versions = {name: artefact.version for name, artefact in shipped.artefacts.items()}
+    for name in versions.keys() - {"face_cnn"}:
+        folder = shipped.artefacts[name].folder
+        shutil.copytree(folder, root / folder.name)
+    save_release(
+        "9.0.0",
+        "2026-11-21",
+        {**versions, "face_cnn": "9.0.0"},
+        shipped.ensembles,
+        {**shipped.defaults, "face_labels": "ferplus"},
+        root,
+    )
     return "9.0.0"

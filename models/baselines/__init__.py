@@ -1,1 +1,1 @@
-"""The earlier systems' models, to compare with. The night never imports them."""
+"""The earlier systems' models as baselines. The night never imports them."""

@@ -9,14 +9,16 @@ is judged, as the simulator did, flatters.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import keras
-import numpy as np
 from keras import layers
-from numpy.typing import NDArray
 
+from models.baselines.face_parts import LabelledCrops, parts_of
+from models.baselines.settings import Settings
 from models.evaluation.metrics import classification_metrics
 from models.face.preprocessing import prepare_crops
+from models.labelled import FaceData
 from models.training.face.fit import FaceTrainingOptions, train_face_cnn
 from models.training.face.normalisation import FusedBatchNormalization
 from models.training.face.targets import one_hot
@@ -102,20 +104,35 @@ NETWORKS: dict[str, tuple[Callable[[], keras.Model], int]] = {
 """Networks and for how many epochs each is trained, unless said otherwise."""
 
 
+def run_plain_cnn(faces: FaceData, settings: Settings) -> dict[str, Any]:
+    """The row of the plain network."""
+    return _run("plain", faces, settings)
+
+
+def run_xception(faces: FaceData, settings: Settings) -> dict[str, Any]:
+    """The row of Xception."""
+    return _run("xception", faces, settings)
+
+
+def _run(name: str, faces: FaceData, settings: Settings) -> dict[str, Any]:
+    return judge_face_network(
+        name, *parts_of(faces, settings), settings.epochs, settings.seed, settings.precision
+    )
+
+
 def judge_face_network(
     name: str,
-    training: tuple[NDArray[np.uint8], NDArray[np.integer]],
-    judged: tuple[NDArray[np.uint8], NDArray[np.integer]],
+    training: LabelledCrops,
+    judged: LabelledCrops,
     epochs: int | None = None,
     seed: int = 2026,
     precision: str = "float32",
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Train on one part of the data and judge on the other, which stops and selects nothing.
 
     Args:
         name: one of NETWORKS.
-        training: crops (n, 48, 48) and labels (n,).
-        judged: crops and labels of another part.
+        training, judged: two parts of the data.
         epochs: instead of the network's own number.
         seed: of weights, order and augmentation.
         precision: of the arithmetic in training, as of `FaceTrainingOptions`.
@@ -130,11 +147,11 @@ def judge_face_network(
         seed=seed,
         precision=precision,
     )
-    targets, hard = (one_hot(labels) for _, labels in (training, judged))
-    model = train_face_cnn(training[0], targets, (judged[0], hard), options, build)
-    scores = model.predict(prepare_crops(judged[0]), batch_size=256, verbose=0)
+    targets, hard = one_hot(training.labels), one_hot(judged.labels)
+    model = train_face_cnn(training.crops, targets, (judged.crops, hard), options, build)
+    scores = model.predict(prepare_crops(judged.crops), batch_size=256, verbose=0)
     how = {"epochs": options.epochs, "precision": precision}
-    return {**how, **classification_metrics(judged[1], scores)}
+    return {**how, **classification_metrics(judged.labels, scores)}
 
 
 def _separable(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:

@@ -9,16 +9,18 @@ Optimizer, batch and number of epochs were not published; no essay that is judge
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
 from keras import layers
 from numpy.typing import NDArray
 
-from models.baselines.texts import Decide
+from models.baselines.settings import Settings
+from models.baselines.texts import Decide, run_decider
+from models.labelled import TextData
 from models.text.vocabulary import LemmaEncoder, build_vocabulary
-from models.training.text.cnn_lstm import TrainedCnnLstm, predict_cnn_lstm
+from models.training.text.fit import TrainedCnnLstm, predict_cnn_lstm
 from models.training.text.folds import Labels
 from schemas.labels import TRAITS
 from schemas.sampling import TEXT_TOKENS
@@ -75,6 +77,24 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "lstm": build_published_lstm,
     "cnn_lstm": build_published_text_cnn_lstm,
 }
+
+
+def run_lstm(essays: TextData, settings: Settings) -> dict[str, Any]:
+    """The row of the LSTM."""
+    return _run("lstm", essays, settings)
+
+
+def run_cnn_lstm(essays: TextData, settings: Settings) -> dict[str, Any]:
+    """The row of the CNN-LSTM."""
+    return _run("cnn_lstm", essays, settings)
+
+
+def _run(name: str, essays: TextData, settings: Settings) -> dict[str, Any]:
+    options = PublishedTextOptions(
+        settings.epochs or PublishedTextOptions().epochs, seed=settings.seed
+    )
+    figures = run_decider(published_network(name, options), essays, settings)
+    return {"epochs": options.epochs, **figures}
 
 
 def published_network(name: str, options: PublishedTextOptions) -> Decide:

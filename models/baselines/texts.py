@@ -1,4 +1,4 @@
-"""Judges text models of earlier systems; the cheap one, bag of words and a linear SVM."""
+"""Judges text baselines; the cheap one is a bag of words with a linear SVM."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -9,15 +9,35 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.svm import LinearSVC
 
+from models.baselines.settings import Settings
 from models.evaluation.metrics import classification_metrics
-from models.training.text.folds import Fold, Labels
+from models.labelled import TextData
+from models.text.preprocessing import lemmas
+from models.training.text.folds import Fold, Labels, stratified_folds
 from schemas.labels import TRAITS
+
+FOLDS = 10
 
 logger = logging.getLogger(__name__)
 
 Decide = Callable[[Sequence[list[str]], Labels, Sequence[list[str]]], NDArray[np.integer]]
 """From training essays (lists of lemmas), their labels (n, 5) and m other essays to decisions,
 shape (m, 5): 1 if high in the trait."""
+
+
+def run_bag_of_words(essays: TextData, settings: Settings) -> dict[str, Any]:
+    """The row of the bag of words."""
+    return run_decider(bag_of_words_svm(settings.seed), essays, settings)
+
+
+def run_decider(decide: Decide, essays: TextData, settings: Settings) -> dict[str, Any]:
+    """Judge on the folds that the trained text models have.
+
+    Raises:
+        InsufficientDataError: if a trait has fewer than two high or two low essays.
+    """
+    folds = settings.smaller(stratified_folds(essays.labels, FOLDS, settings.seed))
+    return judge_texts(decide, [lemmas(text) for text in essays.texts], essays.labels, folds)
 
 
 def bag_of_words_svm(seed: int) -> Decide:

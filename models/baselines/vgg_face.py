@@ -11,14 +11,25 @@ with random weights on tiny crops, which proves that it runs, that the blocks st
 the weights arrive where they belong.
 """
 
+from typing import Any
+
 import cv2
 import keras
 import numpy as np
 from keras import layers
 from numpy.typing import NDArray
 
-from models.baselines.vgg_weights import BLOCKS, CONVOLUTIONS, Weights, WeightsError
+from models.baselines.face_parts import LabelledCrops, parts_of
+from models.baselines.settings import Settings
+from models.baselines.vgg_weights import (
+    BLOCKS,
+    CONVOLUTIONS,
+    Weights,
+    WeightsError,
+    read_vgg_face_weights,
+)
 from models.evaluation.metrics import classification_metrics
+from models.labelled import FaceData
 from schemas.labels import EMOTIONS
 
 SIZE = 224
@@ -99,20 +110,29 @@ def build_vgg_face(
     return model
 
 
+def run_vgg_face(faces: FaceData, settings: Settings) -> dict[str, Any]:
+    """The row of the comparison; raises WeightsError if the weights cannot be used."""
+    assert settings.weights is not None, "the registry asks for them"
+    training, judged = parts_of(faces, settings)
+    weights = read_vgg_face_weights(settings.weights)
+    figures = judge_vgg_face(training, judged, weights, epochs=settings.epochs, seed=settings.seed)
+    return {"weights": settings.weights.name, **figures}
+
+
 def judge_vgg_face(
-    training: tuple[NDArray[np.uint8], NDArray[np.integer]],
-    judged: tuple[NDArray[np.uint8], NDArray[np.integer]],
+    training: LabelledCrops,
+    judged: LabelledCrops,
     weights: Weights,
+    *,
     epochs: int | None = None,
     seed: int = 2026,
     size: int = SIZE,
     widths: tuple[int, ...] | None = None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Train the head on one part of the data and judge on the other.
 
     Args:
-        training: crops (n, 48, 48) and labels (n,).
-        judged: crops and labels of another part.
+        training, judged: two parts of the data.
         weights, size, widths: as for `build_vgg_face`.
         epochs: instead of EPOCHS.
         seed: of the head's weights, order and augmentation.

@@ -11,6 +11,8 @@ import scipy.io
 import scipy.io.matlab
 from numpy.typing import NDArray
 
+from models.baselines.settings import BaselineError
+
 BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
 """Width and number of the 3x3 convolutions of each block; a pooling by 2 ends it."""
 
@@ -22,7 +24,7 @@ CONVOLUTIONS = tuple(
 """The published names, conv1_1 to conv5_3."""
 
 
-class WeightsError(Exception):
+class WeightsError(BaselineError):
     """A weights file is missing or has another layout; the message says what was looked for."""
 
 

@@ -11,8 +11,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from models.baselines.settings import Settings
 from models.baselines.voice_network import build_published_cnn_lstm, published_log_mel, stretches
-from models.baselines.voices import Answer
+from models.baselines.voices import Answer, judge_voices, spoken_only
+from models.labelled import VoiceData
 from models.training.voice.augmentation import with_noise
 from models.training.voice.examples import Examples, windows_of
 from models.training.voice.folds import clip_means
@@ -32,6 +34,18 @@ class PublishedVoiceOptions(NamedTuple):
     seed: int = 2026
 
 
+def run_published_cnn_lstm(voices: VoiceData, settings: Settings) -> dict[str, Any]:
+    """The row of the comparison."""
+    examples, clips = spoken_only(published_examples(voices.clips, settings.seed))
+    options = PublishedVoiceOptions(
+        settings.epochs or PublishedVoiceOptions().epochs, seed=settings.seed
+    )
+    labels = voices.labels[clips]
+    answer = published_cnn_lstm(examples, labels, options)
+    figures = judge_voices(answer, labels, voices.actors[clips], settings)
+    return {"epochs": options.epochs, **figures}
+
+
 def published_examples(clips: Sequence[NDArray[Any]], seed: int) -> Examples:
     """Spectrograms of all windows that scoring would score, without noise and with.
 
@@ -39,7 +53,7 @@ def published_examples(clips: Sequence[NDArray[Any]], seed: int) -> Examples:
         Features float32, shape (windows, 2, 384, 128), and the clip each belongs to.
 
     Raises:
-        ValueError: if no clip holds speech.
+        InsufficientDataError: if no clip holds speech.
     """
     rng = np.random.default_rng(seed)
 
@@ -91,7 +105,7 @@ def published_cnn_lstm(
     """
 
     def answer(training: NDArray[np.intp], test: NDArray[np.intp]) -> NDArray[np.integer]:
-        heard, asked = examples.of(training), examples.of(test)
+        heard, asked = examples.take(training), examples.take(test)
         both = heard.features.reshape(-1, *heard.features.shape[2:])
         network = fit_published_cnn_lstm(both, np.repeat(labels[heard.clips], 2), options)
         scores = network.predict(stretches(asked.features[:, 0]), batch_size=8, verbose=0)

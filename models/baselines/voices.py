@@ -1,4 +1,4 @@
-"""Earlier systems' cheap voice rows, under the honest and under their own protocol.
+"""Cheap voice baselines, on speaker-independent folds and on the speaker-dependent split.
 
 The audiovisual thesis: 68 statistics over the clip, SVM with C by 100 shuffled 90/10 splits. The
 library it used, pyAudioAnalysis (Giannakopoulos, 2015), also offers k-NN, random forest, extra
@@ -8,6 +8,7 @@ Statistics are taken over the first scored window (3.072 s) of a clip, which hol
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,20 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
+from models.baselines.settings import Settings
 from models.evaluation.metrics import classification_metrics
+from models.labelled import VoiceData
 from models.training.trial import Split
-from models.training.voice.examples import Examples
+from models.training.voice.examples import Examples, windows_of
+from models.training.voice.folds import actor_folds
+from models.training.voice.speaker_dependent import random_split
+from models.voice.preprocessing import statistics
 from schemas.labels import EMOTIONS
 
 logger = logging.getLogger(__name__)
+
+FOLDS = 5
+"""Grouped by actor, as of the trained voice models."""
 
 SPLITS = 100
 """Shuffled 90/10 splits of the training clips that choose C."""
@@ -92,14 +101,37 @@ def gradient_boosting(
     return HistGradientBoostingClassifier(max_iter=100, random_state=seed).fit(features, labels)
 
 
-EARLIER: dict[str, Row] = {
-    "svm": thesis_svm,
-    "knn": nearest_neighbours,
-    "randomforest": random_forest,
-    "extratrees": extra_trees,
-    "gradientboosting": gradient_boosting,
-}
-"""Rows by the library's own names."""
+def run_thesis_svm(voices: VoiceData, settings: Settings) -> dict[str, Any]:
+    """The thesis's row."""
+    row = partial(thesis_svm, splits=settings.splits)
+    return {"splits": settings.splits, **_run(row, voices, settings)}
+
+
+def run_nearest_neighbours(voices: VoiceData, settings: Settings) -> dict[str, Any]:
+    """The row of k-NN."""
+    return _run(nearest_neighbours, voices, settings)
+
+
+def run_random_forest(voices: VoiceData, settings: Settings) -> dict[str, Any]:
+    """The row of the random forest."""
+    return _run(random_forest, voices, settings)
+
+
+def run_extra_trees(voices: VoiceData, settings: Settings) -> dict[str, Any]:
+    """The row of the extra trees."""
+    return _run(extra_trees, voices, settings)
+
+
+def run_gradient_boosting(voices: VoiceData, settings: Settings) -> dict[str, Any]:
+    """The row of gradient boosting."""
+    return _run(gradient_boosting, voices, settings)
+
+
+def _run(row: Row, voices: VoiceData, settings: Settings) -> dict[str, Any]:
+    features, clips = first_windows(*windows_of(voices.clips, statistics))
+    labels = voices.labels[clips]
+    answer = classical(row, features, labels, settings.seed)
+    return {**judge_voices(answer, labels, voices.actors[clips], settings)}
 
 
 def classical(
@@ -108,7 +140,7 @@ def classical(
     """Answers by a classifier of one vector a clip.
 
     Args:
-        row: one of EARLIER.
+        row: one of this module's classifiers.
         features: float32, shape (n, 68), one row a clip: see `first_windows`.
         labels: int, shape (n,).
         seed: of the classifier.
@@ -119,22 +151,29 @@ def classical(
 
 
 def judge_voices(
-    answer: Answer, labels: NDArray[np.integer], splits: Sequence[Split], mixed: Split
+    answer: Answer, labels: NDArray[np.integer], actors: NDArray[np.integer], settings: Settings
 ) -> dict[str, dict[str, float]]:
-    """Accuracy and balanced_accuracy (UAR) of an earlier system under both protocols.
+    """Accuracy and balanced_accuracy (UAR) of a baseline on people it knows and does not know.
 
     Args:
         answer: trains on some clips and answers for others.
         labels: int, shape (n,).
-        splits: from `actor_folds`, all of them or some: nobody is on both sides.
-        mixed: from `random_split`: the same actors on both sides.
+        actors: who speaks, shape (n,).
+        settings: how much of each split is run.
 
     Returns:
-        "unseen actors" and "seed protocol", each with the number of folds and of judged clips.
+        "unseen actors": folds by actor, nobody on both sides; "speaker-dependent split": a random
+        80/20 split, the same actors on both sides. Each with the number of folds and of judged
+        clips.
+
+    Raises:
+        InsufficientDataError: if there are fewer than two actors.
     """
+    folds = settings.smaller(list(actor_folds(actors, FOLDS)))
+    (mixed,) = settings.smaller([random_split(len(actors), settings.seed)])
     return {
-        "unseen actors": _judged("fold", answer, labels, splits),
-        "seed protocol": _judged("seed protocol", answer, labels, [mixed]),
+        "unseen actors": judge_splits("fold", answer, labels, folds),
+        "speaker-dependent split": judge_splits("random split", answer, labels, [mixed]),
     }
 
 
@@ -152,9 +191,19 @@ def spoken_only(examples: Examples) -> tuple[Examples, NDArray[np.int64]]:
     return Examples(examples.features, clips.astype(np.int64)), numbers.astype(np.int64)
 
 
-def _judged(
+def judge_splits(
     name: str, answer: Answer, labels: NDArray[np.integer], splits: Sequence[Split]
 ) -> dict[str, float]:
+    """Train on each split's first part and judge on its second.
+
+    Args:
+        name: of a split, for the log.
+        answer, labels: as for `judge_voices`.
+        splits: each item is judged at most once.
+
+    Returns:
+        folds, clips (judged ones), accuracy and balanced_accuracy over the judged clips.
+    """
     predicted = np.zeros(len(labels), np.int64)
     for number, (training, test) in enumerate(splits, start=1):
         predicted[test] = answer(training, test)

@@ -1,1 +1,1 @@
-"""Evaluation of a release: what its models read, figures, plots and the page."""
+"""Evaluation of a release: what its models said of labelled data, figures, plots and a page."""

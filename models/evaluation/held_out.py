@@ -1,72 +1,73 @@
-"""What a training kept: predictions of people that the predicting model had not met."""
+"""Evaluates what a training kept: held-out predictions of its models."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from models.evaluation.predictions import FACE_PREDICTIONS, Validation
-from models.evaluation.report import Reading
-from models.evaluation.score import name_of
-from models.fusion import Fusion
-from models.store import ArtefactError, Release
+from models.evaluation.evaluated import Evaluated
+from models.evaluation.faces import schemes_of
+from models.evaluation.predictions import Kept, PredictionsError, is_kept, read_kept
+from models.evaluation.systems import System, label_of, systems_of
+from models.store import MODALITIES, Release
+
+COMBINED = {"voice": "; the clips' means combined, where the night combines each window"}
+"""Modality to how its ensemble differs from what scores at night."""
 
 
-def held_out_readings(folder: Path, wanted: Sequence[str], release: Release) -> list[Reading]:
-    """What a training kept: each item read by a model that had not seen the person.
+def held_out_results(folder: Path, wanted: Collection[str], release: Release) -> list[Evaluated]:
+    """What a training's models said of items that they were not trained on.
 
     Args:
         folder: the training's work folder.
+        wanted: as `models.evaluation.systems.systems_of`, of any modality.
+        release: whose models, ensembles and cards.
 
     Returns:
-        A reading of each wanted model whose predictions lie there.
+        A result for each wanted system whose predictions lie in the folder.
 
     Raises:
-        ArtefactError: if a file of them is damaged, or the two voice models' are of other clips.
+        ArtefactError: if the release lacks a model that is wanted.
+        PredictionsError: if a file is damaged, or those of an ensemble are of different items.
     """
-    several = (folder / f"{FACE_PREDICTIONS['labels']}_validation.npz").exists()
-    kept_as = {
-        # A training before 0.5.0 kept one reading, judged by FER2013's labels.
-        "face": ("face_cnn", FACE_PREDICTIONS["labels"] if several else "face_cnn"),
-        "face-ferplus": ("face_cnn", FACE_PREDICTIONS["votes"]),
-        **{
-            model: (name := model.replace("-", "_"), name)
-            for model in ("voice-svm", "voice-cnn-lstm", "text-tfidf", "text-cnn-lstm")
-        },
-    }
-    asked = {*wanted, *(("face-ferplus",) if "face" in wanted and several else ())}
-    needed = {*asked, *(("voice-svm", "voice-cnn-lstm") if "voice" in wanted else ())}
-    readings = {}
-    for model, (name, predictions) in kept_as.items():
-        if model in needed and (folder / f"{predictions}_validation.npz").exists():
-            artefact = release.artefacts[name]
-            kept = Validation.load(folder, predictions)
-            readings[model] = Reading(
-                model,
-                name_of(artefact),
-                f"held-out predictions of the training; {artefact.card['split']}",
-                kept.labels,
-                kept.probabilities,
-                kept.groups,
-                kept.people,
-            )
-    if "voice" in needed and {"voice-svm", "voice-cnn-lstm"} <= readings.keys():
-        readings["voice"] = _both_voices(readings["voice-svm"], readings["voice-cnn-lstm"], release)
-    return [reading for model, reading in readings.items() if model in asked]
+    evaluated = []
+    for modality in MODALITIES:
+        for system in systems_of(release, modality, wanted):
+            for scheme in _schemes(system, modality, release):
+                suffix = f"-{scheme}" if scheme else ""
+                files = {model: f"{model}{suffix}" for model in system.ensemble.models}
+                if all(is_kept(folder, file) for file in files.values()):
+                    kept = {model: read_kept(folder, file) for model, file in files.items()}
+                    evaluated.append(_evaluated(system, modality, suffix, kept, release))
+    return evaluated
 
 
-def _both_voices(svm: Reading, cnn_lstm: Reading, release: Release) -> Reading:
-    if not np.array_equal(svm.labels, cnn_lstm.labels):
-        raise ArtefactError(
-            "the held-out predictions of both voice models are not of the same clips; train voice "
-            "again"
+def _schemes(system: System, modality: str, release: Release) -> list[str]:
+    if modality != "face":
+        return [""]
+    return schemes_of([release.artefacts[model] for model in system.ensemble.models])
+
+
+def _evaluated(
+    system: System, modality: str, suffix: str, kept: Mapping[str, Kept], release: Release
+) -> Evaluated:
+    first, *others = (each.held_out for each in kept.values())
+    if any(not np.array_equal(first.labels, other.labels) for other in others):
+        raise PredictionsError(
+            f"the held-out predictions of the {modality} models are not of the same items: train "
+            f"{modality} again"
         )
-    combine = Fusion.load(release.artefacts["fusion"]).combine_voices
-    return svm._replace(
-        model="voice",
-        artefact=f"mean of {svm.artefact} and {cnn_lstm.artefact}",
-        source=f"{svm.source}; the clips' means combined, where the night combines each window",
-        probabilities=combine(
-            svm.probabilities.astype(np.float64), cnn_lstm.probabilities.astype(np.float64)
-        ),
+    artefacts = [
+        release.artefacts[model]._replace(version=each.version) for model, each in kept.items()
+    ]
+    split = release.artefacts[artefacts[0].name].card.split
+    return Evaluated(
+        f"{system.name}{suffix}",
+        label_of(artefacts),
+        f"held-out predictions of the training; {split}"
+        + (COMBINED.get(modality, "") if others else ""),
+        first.labels,
+        system.ensemble.combine({m: each.held_out.probabilities for m, each in kept.items()}),
+        first.groups,
+        first.people,
     )

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.calibration import both_answers
 from models.evaluation.metrics import FIGURES, classification_metrics, judge_items
 from schemas.labels import TRAITS
 
@@ -53,9 +54,9 @@ def evaluate(
 
 
 def evaluate_traits(
-    labels: NDArray[np.integer], probabilities: NDArray[np.floating], seed: int = 0
+    labels: NDArray[np.integer], probabilities: NDArray[np.float64], seed: int = 0
 ) -> dict[str, Any]:
-    """Measure five independent yes/no readings.
+    """Measure five independent yes/no predictions.
 
     Args:
         labels: 0 or 1, shape (n, 5), columns TRAITS; n > 0.
@@ -68,7 +69,7 @@ def evaluate_traits(
         trait to what `evaluate` returns. Ready for JSON.
     """
     traits = {
-        trait: evaluate(labels[:, t], np.stack([1 - probabilities[:, t], probabilities[:, t]], 1))
+        trait: evaluate(labels[:, t], both_answers(probabilities[:, t]))
         for t, trait in enumerate(TRAITS)
     }
     means = {

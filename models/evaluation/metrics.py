@@ -15,8 +15,10 @@ class Judged(NamedTuple):
     """What each item adds to the figures, so that thousands of resamples cost little."""
 
     classes: int
-    cells: NDArray[np.int64]
-    """Cell of the flattened confusion matrix, shape (n,)."""
+    labels: NDArray[np.int64]
+    """Shape (n,)."""
+    predicted: NDArray[np.int64]
+    """The class with the highest probability, shape (n,)."""
     losses: NDArray[np.float64]
     """Negative log probability of the true class, nats, shape (n,)."""
     bins: NDArray[np.int64]
@@ -24,14 +26,9 @@ class Judged(NamedTuple):
     gaps: NDArray[np.float64]
     """Confidence minus correctness, shape (n,)."""
 
-    def confusion_matrix(self, counts: NDArray[np.integer]) -> NDArray[np.float64]:
-        """True class by row, predicted by column, each item taken `counts` times."""
-        cells = np.bincount(self.cells, weights=counts, minlength=self.classes**2)
-        return cells.reshape(self.classes, self.classes).astype(np.float64)
-
     def figures(self, counts: NDArray[np.integer]) -> dict[str, float]:
         """FIGURES when each item is taken `counts` times, shape (n,); at least one is."""
-        matrix = self.confusion_matrix(counts)
+        matrix = confusion_matrix(self.labels, self.predicted, self.classes, counts)
         hits, true, predicted = matrix.diagonal(), matrix.sum(axis=1), matrix.sum(axis=0)
         gaps = np.bincount(self.bins, weights=counts * self.gaps, minlength=CALIBRATION_BINS)
         total = counts.sum()
@@ -42,6 +39,26 @@ class Judged(NamedTuple):
             "log_loss": float(counts @ self.losses / total),
             "ece": float(np.abs(gaps).sum() / total),
         }
+
+
+def confusion_matrix(
+    labels: NDArray[np.integer],
+    predicted: NDArray[np.integer],
+    classes: int,
+    counts: NDArray[np.integer] | None = None,
+) -> NDArray[np.float64]:
+    """True class by row, predicted by column.
+
+    Args:
+        labels, predicted: int, shape (n,), classes 0 .. classes-1.
+        classes: number of classes; one that does not occur still has a row and a column.
+        counts: how often each item is taken, shape (n,); once by default.
+
+    Returns:
+        float64, shape (classes, classes): counts.
+    """
+    cells = np.bincount(labels * classes + predicted, weights=counts, minlength=classes**2)
+    return cells.reshape(classes, classes).astype(np.float64)
 
 
 def judge_items(labels: NDArray[np.integer], probabilities: NDArray[np.floating]) -> Judged:
@@ -64,7 +81,8 @@ def judge_items(labels: NDArray[np.integer], probabilities: NDArray[np.floating]
     smallest = np.finfo(np.float64).eps
     return Judged(
         exact.shape[1],
-        labels.astype(np.int64) * exact.shape[1] + predicted,
+        labels.astype(np.int64),
+        predicted,
         -np.log(np.maximum(exact[np.arange(len(labels)), labels], smallest)),
         np.minimum((confidence * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1),
         confidence - (predicted == labels),
@@ -91,8 +109,8 @@ def classification_metrics(
     """
     judged = judge_items(labels, probabilities)
     once = np.ones(len(labels), np.int64)
-    matrix = judged.confusion_matrix(once).astype(int).tolist()
-    return {**judged.figures(once), "confusion_matrix": matrix}
+    matrix = confusion_matrix(judged.labels, judged.predicted, judged.classes)
+    return {**judged.figures(once), "confusion_matrix": matrix.astype(int).tolist()}
 
 
 def expected_calibration_error(

@@ -35,23 +35,23 @@ def plot_confusion(matrix: Sequence[Sequence[int]], names: Sequence[str], path: 
         axes.text(column, row, text, ha="center", va="center", fontsize=8, color=colour)
     axes.set_xticks(range(len(names)), names, rotation=35, ha="right")
     axes.set_yticks(range(len(names)), names)
-    axes.set_xlabel("read as")
+    axes.set_xlabel("predicted")
     axes.set_ylabel("labelled")
     figure.savefig(path, dpi=120)
 
 
 def plot_reliability(
-    readings: Mapping[str, tuple[NDArray[np.integer], NDArray[np.floating]]], path: Path
+    judged: Mapping[str, tuple[NDArray[np.integer], NDArray[np.floating]]], path: Path
 ) -> None:
     """How often the top class is right at each confidence; a calibrated model follows the line.
 
     Args:
-        readings: name to labels, shape (n,), and probabilities, shape (n, k); one panel each.
+        judged: name to labels, shape (n,), and probabilities, shape (n, k); one panel each.
         path: PNG to write.
     """
-    figure = Figure(figsize=(1 + 3.2 * len(readings), 4.2), layout="constrained")
-    panels = figure.subplots(2, len(readings), squeeze=False, sharex=True, height_ratios=(3, 1))
-    for column, (name, (labels, probabilities)) in enumerate(readings.items()):
+    figure = Figure(figsize=(1 + 3.2 * len(judged), 4.2), layout="constrained")
+    panels = figure.subplots(2, len(judged), squeeze=False, sharex=True, height_ratios=(3, 1))
+    for column, (name, (labels, probabilities)) in enumerate(judged.items()):
         _reliability(panels[0, column], panels[1, column], labels, probabilities)
         panels[0, column].set_title(name)
     panels[0, 0].set_ylabel("accuracy")
@@ -79,7 +79,7 @@ def _reliability(
 
 
 def plot_intervals(measured: Mapping[str, Mapping[str, Any]], figure_name: str, path: Path) -> None:
-    """One figure of several readings with its 95 % interval where there is one.
+    """One figure of several classifiers with its 95 % interval where there is one.
 
     Args:
         measured: name to what `models.evaluation.measures.evaluate` returns.

@@ -6,22 +6,32 @@ from numpy.typing import NDArray
 
 from models.face.alignment import frame_to_crop
 from models.face.cnn import FaceCnn
+from models.registry import Scorer
+from models.store import ArtefactError
 from schemas.labels import EMOTIONS
 from schemas.sampling import FACE_SIZE
 
 
-def activation_maps(scorer: FaceCnn, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+def activation_maps(scorer: Scorer, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How much each place of each crop adds to each emotion's logit (Zhou et al., 2016).
 
     Args:
-        scorer: the face CNN.
+        scorer: a face model, which must be a `FaceCnn`.
         crops: uint8, shape (n, 48, 48), n > 0.
 
     Returns:
         float32, shape (n, 7, 48, 48), in the order of EMOTIONS, in logits: positive places speak
         for the emotion, negative ones against it. Bilinear from the network's coarse places (8
         pixels each in `build_face_cnn`): it cannot tell details smaller than those.
+
+    Raises:
+        ArtefactError: if the model gives no activation maps.
     """
+    if not isinstance(scorer, FaceCnn):
+        raise ArtefactError(
+            f"{type(scorer).__name__} gives no activation maps; choose a --release whose faces the "
+            "face CNN scores"
+        )
     first = scorer.head * len(EMOTIONS)
     coarse = scorer.network.activation_maps(crops)[..., first : first + len(EMOTIONS)]
     maps = np.empty((len(crops), len(EMOTIONS), FACE_SIZE, FACE_SIZE), np.float32)

@@ -8,6 +8,10 @@ from models.card import Card
 from models.evaluation.predictions import HeldOut
 
 
+class InsufficientDataError(ValueError):
+    """The labelled data do not suffice to train and to judge a model; the message says why."""
+
+
 class Trained(NamedTuple):
     """A trained model, nothing of it written yet."""
 
@@ -26,4 +30,5 @@ class Trainer(NamedTuple):
     """A NamedTuple of hyperparameters with their defaults; `seed` is always one of them."""
     train: Callable[[Any, Any, Path], Trained]
     """From labelled data of its modality (`models.labelled`), options, and a work folder where an
-    interrupted training finds its checkpoints. Raises ValueError if the data do not suffice."""
+    interrupted training finds its checkpoints; nothing else is written. Raises
+    InsufficientDataError if the data do not suffice."""

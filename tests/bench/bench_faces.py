@@ -13,7 +13,7 @@ import pytest
 
 from models.baselines.face_detectors import HaarDetector, HogDetector
 from models.evaluation.finding import Finding, MarkedFrame, findings_table, judge
-from models.face.finder import FaceReader
+from models.face.finder import FaceFinder
 from models.runtime.litert import open_interpreter
 from models.runtime.threads import use_one_thread
 from models.store import load_release
@@ -64,12 +64,12 @@ def one_thread():
 def test_faces_found_by_each_detector():
     recordings = everything(list)
     talking_heads = [v for k, v in recordings.items() if k.startswith("talking_heads")]
-    reader = FaceReader(load_release().artefacts["face_mesh"])
+    finder = FaceFinder(load_release().artefacts["face_mesh"])
     haar = HaarDetector()
     hogs = {1 - fold: train_hog(recordings, fold) for fold in (0, 1)}
 
     def job(given) -> Finding:
-        return judge(given, reader.start_recording, lambda f, s: boxes_in_pixels(reader, f, s))
+        return judge(given, finder.start_recording, lambda f, s: boxes_in_pixels(finder, f, s))
 
     # Detectors that see each frame alone are only shown the marked ones.
     marked = {
@@ -116,22 +116,22 @@ def milliseconds(call, *arguments) -> float:
 
 
 def test_milliseconds_a_frame():
-    """Of each frame the fastest of five readings (every third clip): others only ever add to it.
+    """Of each frame the fastest of five runs (every third clip): others only ever add to it.
 
     Beside it stands the landmark network alone, run in between. A loaded machine slows both, so
     their ratio is what is held to account.
     """
     artefact = load_release().artefacts["face_mesh"]
-    reader, network = FaceReader(artefact), open_interpreter(artefact.read("landmarks.tflite"))
+    finder, network = FaceFinder(artefact), open_interpreter(artefact.read("landmarks.tflite"))
     fastest, alone = [], []
     for name in clip_names()[::3]:
         frames = as_720p(marked_recording(name))
         runs = []
         for _ in range(5):
-            reader.start_recording()
+            finder.start_recording()
             runs.append(
                 [
-                    (milliseconds(reader.read, f.pixels, f.seconds), milliseconds(network.invoke))
+                    (milliseconds(finder.read, f.pixels, f.seconds), milliseconds(network.invoke))
                     for f in frames
                 ]
             )

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import pytest
 
-from models.face.blinks import EyeReader, find_blinks
-from models.face.finder import FaceReader
-from models.store import load_artefact, load_release
+from models.face.blinks import find_blinks
+from models.face.eyes import EyeReader
+from models.face.finder import FaceFinder
+from models.store import load_release
 from schemas.datasets import RECORDING_SCORES
 from tests.marked_clips import CLIPS, blink_marks, clip_names, decode_clip, needs_clips
 from tests.runs import parquet_rows, score
@@ -33,15 +34,15 @@ class Agreement(NamedTuple):
 @pytest.fixture(scope="module")
 def openness():
     """Times and openness in each clip, at up to 25 frames/s."""
-    reader = FaceReader(load_release().artefacts["face_mesh"])
-    eyes = EyeReader(load_artefact("eyes", "0.1.0"))
+    finder = FaceFinder(load_release().artefacts["face_mesh"])
+    eyes = EyeReader(load_release().artefacts["eyes"])
     series = {}
     for name in clip_names():
-        reader.start_recording()
+        finder.start_recording()
         frames = decode_clip(name, 25)
         values = []
         for frame in frames:
-            meshes = reader.find_meshes(frame.pixels, frame.seconds)
+            meshes = finder.find_meshes(frame.pixels, frame.seconds)
             values.append(eyes.openness(frame.pixels, meshes[0]) if meshes else float("nan"))
         series[name] = ([frame.seconds for frame in frames], values)
     return series

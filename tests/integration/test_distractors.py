@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from skimage import data
 
-from models.store import load_release
+from models.selection import select
 from schemas.sampling import FRAMES_PER_SECOND
 from tests.films import write_film
 from tests.integration.hostile_inputs import FILM
@@ -110,7 +110,7 @@ def assert_withstands(
         LabelledClip(write_film(folder / f"{name}.mp4", frames, sound=sound), 0)
         for name, frames in films.items()
     ]
-    plain, distorted = score_clips(clips, load_release(), FRAMES_PER_SECOND)
+    plain, distorted = score_clips(clips, select(), FRAMES_PER_SECOND)
     assert plain is not None
     assert distorted is not None
     assert distorted.frames_scored >= 0.6 * plain.frames_scored
@@ -150,7 +150,7 @@ def clip_film(name: str, left: int = 0) -> Film:
 
 
 SWINGING = "MEAD/happy.mp4"
-"""Its readings swing between happy and not from one frame to the next: where a distraction costs a
+"""Its scores swing between happy and not from one frame to the next: where a distraction costs a
 fifth of its 29 frames, the mean of the others moves by up to 0.06."""
 
 

@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 import soundfile
 
-from jobs.earlier_systems import ROWS, VGG_FACE, main
+from jobs.earlier_systems import main
 from models.baselines.face_networks import NETWORKS, build_xception
+from models.baselines.registry import BASELINES, Baseline
 from models.baselines.vgg_face import judge_vgg_face
 from models.baselines.vgg_weights import BLOCKS
+from models.evaluation.predictions import HeldOut, keep
 from schemas.labels import RAVDESS_EMOTIONS, TRAITS
 from tests.synthetic_voice import synthetic_voice
+from transforms.labelled.voices import read_voices
 
+VGG_FACE = "face-vgg"
 ACTORS = (1, 2)
 JUDGED_FACES = 14
 
@@ -52,7 +56,7 @@ def run(capsys, row, data, *more):
     assert main([row, "--data", str(data), "--epochs", "1", *more]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["row"] == row
-    assert found["description"] == ROWS[row][0]
+    assert found["description"] == BASELINES[row].description
     return found
 
 
@@ -60,7 +64,9 @@ def is_share(value):
     return isinstance(value, float) and 0 <= value <= 1
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("face") and row != VGG_FACE])
+@pytest.mark.parametrize(
+    "row", [row for row in BASELINES if row.startswith("face") and row != VGG_FACE]
+)
 def test_face_rows(row, data, capsys, monkeypatch):
     narrow = partial(build_xception, (4, 6), (8, 8, 8), 1, (8, 8, 8))  # the published: 21 million
     monkeypatch.setitem(NETWORKS, "xception", (narrow, 1))
@@ -89,22 +95,21 @@ def test_vgg_face_takes_the_weights_that_somebody_has(data, tmp_path, capsys, mo
     (tmp_path / "vgg.npz").write_bytes(b"no weights")
     words = [VGG_FACE, "--data", str(data), "--weights", str(tmp_path / "vgg.npz")]
     assert main(words) == 2
-    assert "earlier-systems: vgg.npz cannot be read" in capsys.readouterr().err
-    with pytest.raises(SystemExit, match="2"):
-        main(words[:3])
-    assert "needs --weights FILE" in capsys.readouterr().err
+    assert "interviews baselines: vgg.npz cannot be read" in capsys.readouterr().err
+    assert main(words[:3]) == 2
+    assert "face-vgg needs --weights: VGG-Face's own .mat" in capsys.readouterr().err
 
 
 def test_no_row_claims_folds_that_it_did_not_run():
-    for text, _ in ROWS.values():
-        assert not re.search("(two|five|ten|[0-9]) folds", text)
+    for row in BASELINES.values():
+        assert not re.search("(two|five|ten|[0-9]) folds", row.description)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("voice")])
+@pytest.mark.parametrize("row", [row for row in BASELINES if row.startswith("voice")])
 def test_voice_rows(row, data, capsys, monkeypatch):
     monkeypatch.setattr("models.baselines.voice_network.BLOCKS", ((4, 2), (4, 4), (8, 4), (8, 4)))
     found = run(capsys, row, data, "--folds", "1", "--splits", "2")
-    honest, mixed = found["unseen actors"], found["seed protocol"]
+    honest, mixed = found["unseen actors"], found["speaker-dependent split"]
     assert (honest["folds"], honest["clips"]) == (1, len(RAVDESS_EMOTIONS))
     assert (mixed["folds"], mixed["clips"]) == (1, 3)
     for figures in (honest, mixed):
@@ -113,10 +118,10 @@ def test_voice_rows(row, data, capsys, monkeypatch):
         assert round(figures["accuracy"] * figures["clips"], 6).is_integer()
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.startswith("text")])
+@pytest.mark.parametrize("row", [row for row in BASELINES if row.startswith("text")])
 def test_text_rows(row, data, capsys, monkeypatch):
     for size, narrow in (("EMBEDDING", 8), ("MEMORY", 8), ("FILTERS", (8, 8, 8))):
-        monkeypatch.setattr(f"models.text.published.{size}", narrow)
+        monkeypatch.setattr(f"models.baselines.text_networks.{size}", narrow)
     found = run(capsys, row, data, "--folds", "1", "--fraction", "0.8")
     assert (found["folds"], found["fraction"]) == (1, 0.8)
     assert found["essays"] == 2  # six high and six low essays make six folds of two
@@ -155,24 +160,51 @@ def test_one_actor_cannot_be_held_out(tmp_path, capsys):
     assert "at least two are needed" in capsys.readouterr().err
 
 
-def test_a_mistake_of_ours_is_not_taken_for_one_in_the_data(monkeypatch, tmp_path):
-    def broken(settings):
-        raise ValueError("a shape is wrong")
+def broken(data, settings):
+    """A row with a mistake."""
+    raise ValueError("a shape is wrong")
 
-    monkeypatch.setitem(ROWS, "text-lstm", ("broken", broken))
+
+def test_a_mistake_of_ours_is_not_taken_for_one_in_the_data(monkeypatch, data):
+    row = Baseline("text", "broken", "tests.integration.test_earlier_systems:broken")
+    monkeypatch.setitem(BASELINES, "text-lstm", row)
     with pytest.raises(ValueError, match="a shape is wrong"):
-        main(["text-lstm", "--data", str(tmp_path)])
+        main(["text-lstm", "--data", str(data)])
 
 
 def test_a_report_that_is_a_file_is_refused_before_a_row_runs(tmp_path, capsys):
     (tmp_path / "report").write_text("")
-    with pytest.raises(SystemExit, match="2"):
-        main(["text-lstm", "--data", str(tmp_path), "--report", str(tmp_path / "report")])
-    assert "is a file; name a folder" in capsys.readouterr().err
+    words = ["text-lstm", "--data", str(tmp_path), "--report", str(tmp_path / "report")]
+    assert main(words) == 2
+    assert "is a file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [["--fraction", "0"], ["--fraction", "2"], ["--epochs", "0"]])
 def test_wrong_options_are_refused(wrong, tmp_path, capsys):
-    with pytest.raises(SystemExit, match="2"):
-        main(["text-lstm", "--data", str(tmp_path), *wrong])
+    assert main(["text-lstm", "--data", str(tmp_path), *wrong]) == 2
     assert wrong[0] in capsys.readouterr().err
+
+
+def test_features_are_fused_from_what_a_training_kept(data, tmp_path, capsys):
+    rng = np.random.default_rng(2)
+    faces = HeldOut(np.arange(70) % 7, rng.dirichlet(np.ones(7), 70))
+    keep(faces._replace(features=rng.normal(size=(70, 80))), tmp_path, "face_cnn-ferplus", "9.9.9")
+    voices = read_voices(data)
+    heard = HeldOut(
+        voices.labels, rng.dirichlet(np.ones(7), len(voices.labels)), people=voices.actors
+    )
+    words = ["fusion-features", "--data", str(data)]
+    assert main(words) == 2
+    assert "fusion-features needs --work" in capsys.readouterr().err
+    words += ["--work", str(tmp_path)]
+    assert main(words) == 2
+    assert "voice_svm_held_out.npz: first run interviews train" in capsys.readouterr().err
+    keep(heard, tmp_path, "voice_svm", "9.9.9")
+    assert main(words) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["face"], found["voice"]) == ("face_cnn-ferplus", "voice_svm")
+    assert all(is_share(value) for value in found["accuracy"].values())
+    assert set(found["accuracy"]) == {"features, dense", "features, SVM"}
+    keep(heard._replace(people=voices.actors + 1), tmp_path, "voice_svm", "9.9.9")
+    assert main(words) == 2
+    assert "are not those whose predictions" in capsys.readouterr().err

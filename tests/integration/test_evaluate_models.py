@@ -10,7 +10,8 @@ import pytest
 import soundfile
 
 from jobs.evaluate_models import main
-from models.store import ARTEFACTS
+from models.evaluation.predictions import HeldOut, keep
+from models.store import default_store
 from schemas.labels import EMOTIONS, TRAITS
 from tests.synthetic_voice import synthetic_voice
 from transforms.errors import DataError
@@ -43,13 +44,13 @@ def test_faces_as_npz_and_as_csv_give_the_same_figures(tmp_path, capsys):
         writer.writerow(["emotion", " pixels", " Usage"])
         for image, label in zip(images, labels, strict=True):
             writer.writerow([label, " ".join(map(str, image.ravel())), "PrivateTest"])
-    assert evaluate(tmp_path / "held_apart.npz", tmp_path / "a", "--model", "face") == 0
-    assert evaluate(tmp_path / "held_apart.csv", tmp_path / "b", "--model", "face") == 0
-    first, second = (result(tmp_path / name, "face") for name in "ab")
+    assert evaluate(tmp_path / "held_apart.npz", tmp_path / "a", "--model", "face_cnn") == 0
+    assert evaluate(tmp_path / "held_apart.csv", tmp_path / "b", "--model", "face_cnn") == 0
+    first, second = (result(tmp_path / name, "face_cnn-fer2013") for name in "ab")
     assert first["items"] == second["items"] == 14
     assert first["confusion_matrix"] == second["confusion_matrix"]
     assert first["log_loss"] == second["log_loss"]
-    majority = result(tmp_path / "a", "face-ferplus")
+    majority = result(tmp_path / "a", "face_cnn-ferplus")
     assert np.sum(majority["confusion_matrix"][EMOTIONS.index("neutral")]) == 14
     assert str(tmp_path) not in (tmp_path / "a" / "README.md").read_text()
 
@@ -59,17 +60,17 @@ def test_faces_named_by_words_in_other_sizes_and_colour(tmp_path):
     np.savez(tmp_path / "a.npz", images=large, labels=np.array(EMOTIONS))
     colour = np.repeat(255 - crops(7)[..., None], 3, axis=3) / 255.0
     np.savez(tmp_path / "b.npz", images=colour, labels=np.array(EMOTIONS))
-    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 0
-    assert result(tmp_path / "report", "face")["items"] == 14
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face_cnn") == 0
+    assert result(tmp_path / "report", "face_cnn-fer2013")["items"] == 14
 
 
 def test_the_same_file_twice_counts_once_and_is_said(tmp_path):
     np.savez(tmp_path / "faces.npz", images=crops(7), emotion=np.arange(7))
     shutil.copy(tmp_path / "faces.npz", tmp_path / "FACES_COPY.NPZ")
-    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 0
-    assert result(tmp_path / "report", "face")["items"] == 7
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face_cnn") == 0
+    assert result(tmp_path / "report", "face_cnn-fer2013")["items"] == 7
     said = "1 of 2 files left out: copies of others."
-    assert result(tmp_path / "report", "face")["notes"] == [said]
+    assert result(tmp_path / "report", "face_cnn-fer2013")["notes"] == [said]
     assert said in (tmp_path / "report" / "README.md").read_text()
 
 
@@ -78,7 +79,7 @@ def test_faces_both_as_npz_and_as_csv_are_refused(tmp_path, capsys):
     pixels = " ".join(["0"] * 2304)
     (tmp_path / "FER2013.CSV").write_text(f"emotion,pixels\n3,{pixels}\n")
     assert len(read_faces(tmp_path / "FER2013.CSV").labels) == 1
-    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face_cnn") == 2
     assert "FER2013.CSV and faces.npz hold faces" in capsys.readouterr().err
 
 
@@ -114,7 +115,7 @@ def voices(tmp_path) -> Path:
 
 def test_voices_by_their_names_with_results_by_sex(tmp_path, voices):
     assert evaluate(voices, tmp_path / "report") == 0
-    for model in ("voice-svm", "voice-cnn-lstm", "voice"):
+    for model in ("voice_svm", "voice_cnn_lstm", "voice"):
         found = result(tmp_path / "report", model)
         assert found["items"] == 8
         assert found["not_scored"] == 1  # silence
@@ -158,10 +159,10 @@ def test_what_cannot_be_evaluated_says_why(tmp_path, capsys):
     assert evaluate(tmp_path, tmp_path / "report") == 2
     assert "no labelled faces" in capsys.readouterr().err
     np.savez(tmp_path / "odd.npz", images=crops(2), emotion=np.array([3, 9]))
-    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face_cnn") == 2
     assert "label '9' is neither 0-6 nor one of angry" in capsys.readouterr().err
     np.savez(tmp_path / "odd.npz", images=crops(2), emotion=np.array([{}, {}]))
-    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face_cnn") == 2
     assert "cannot be read as an npz" in capsys.readouterr().err
     assert evaluate(tmp_path, tmp_path / "report", "--release", "7.7.7") == 2
     assert "release-7.7.7.json" in capsys.readouterr().err
@@ -171,8 +172,8 @@ def test_what_cannot_be_evaluated_says_why(tmp_path, capsys):
 def test_faces_trained_on_are_known_however_they_are_marked(tmp_path, training):
     usage = np.array([training] * 7)
     np.savez(tmp_path / "faces.npz", images=crops(7), emotion=np.arange(7), Usage=usage)
-    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 0
-    assert "MAY HAVE SEEN" in result(tmp_path / "report", "face")["source"]
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face_cnn") == 0
+    assert "MAY HAVE SEEN" in result(tmp_path / "report", "face_cnn-fer2013")["source"]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_faces_trained_on_are_known_however_they_are_marked(tmp_path, training):
 def test_odd_faces_are_refused_and_not_guessed(tmp_path, capsys, odd, said):
     good = {"images": crops(7), "emotion": np.arange(7)}
     np.savez(tmp_path / "faces.npz", **{**good, **odd})
-    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face_cnn") == 2
     assert said in capsys.readouterr().err
 
 
@@ -200,7 +201,7 @@ def test_a_damaged_npz_is_named(tmp_path, capsys):
     whole = (tmp_path / "faces.npz").read_bytes()
     for damaged in (b"", whole[: len(whole) // 2], b"text"):
         (tmp_path / "faces.npz").write_bytes(damaged)
-        assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 2
+        assert evaluate(tmp_path, tmp_path / "report", "--model", "face_cnn") == 2
         message = capsys.readouterr().err
         assert "faces.npz cannot be read" in message
         assert "pickle" not in message
@@ -227,13 +228,12 @@ def test_nothing_to_score_and_nowhere_to_write_are_said(tmp_path, capsys):
     assert evaluate(folder, tmp_path / "report", "--model", "clips") == 2
     assert "clips-voice is left out: none of 1 items can be judged" in capsys.readouterr().err
     (tmp_path / "file").write_text("")
-    with pytest.raises(SystemExit):
-        evaluate(folder, tmp_path / "file")
-    assert "name a folder" in capsys.readouterr().err
+    assert evaluate(folder, tmp_path / "file") == 2
+    assert "is a file" in capsys.readouterr().err
 
 
 def test_the_report_is_tried_before_anything_is_scored(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("jobs.evaluate_models.evaluate_models", None)
+    monkeypatch.setattr("jobs.evaluation.evaluate", None)
     (tmp_path / "file").write_text("")
     assert evaluate(tmp_path, tmp_path / "file" / "report") == 2
     message = capsys.readouterr().err
@@ -244,20 +244,54 @@ def test_the_report_is_tried_before_anything_is_scored(tmp_path, capsys, monkeyp
 def test_faces_without_a_clear_vote_are_noted(tmp_path):
     votes = np.ones((7, 10), np.int64)
     np.savez(tmp_path / "f.npz", images=crops(7), emotion=np.arange(7), ferplus_votes=votes)
-    artefacts = shutil.copytree(ARTEFACTS, tmp_path / "artefacts")
-    more = ("--model", "face", "--artefacts", str(artefacts))
+    models = shutil.copytree(default_store(), tmp_path / "models")
+    more = ("--model", "face_cnn", "--models", str(models))
     assert evaluate(tmp_path / "f.npz", tmp_path / "report", *more) == 0
-    assert result(tmp_path / "report", "face")["notes"] == [
+    assert result(tmp_path / "report", "face_cnn-fer2013")["notes"] == [
         f"{model} is left out: none of 7 items can be judged."
-        for model in ("face-labels-by-ferplus", "face-ferplus")
+        for model in ("face_cnn-fer2013-by-ferplus", "face_cnn-ferplus")
     ]
-    assert "--artefacts ARTEFACTS" in (tmp_path / "report" / "README.md").read_text()
+    assert "--models MODELS" in (tmp_path / "report" / "README.md").read_text()
 
 
 def test_our_own_mistakes_are_not_taken_for_wrong_use(tmp_path, monkeypatch):
     def mistaken(*_):
         raise ValueError("ours")
 
-    monkeypatch.setattr("jobs.evaluate_models.evaluate_models", mistaken)
+    monkeypatch.setattr("jobs.evaluation.evaluate", mistaken)
     with pytest.raises(ValueError, match="ours"):
         evaluate(tmp_path, tmp_path / "report")
+
+
+def test_an_ensemble_of_one_model_is_evaluated_where_it_is_asked_for(tmp_path):
+    np.savez(tmp_path / "faces.npz", images=crops(7), emotion=np.arange(7))
+    assert evaluate(tmp_path, tmp_path / "report") == 0
+    named = {path.stem for path in (tmp_path / "report").glob("*.json")}
+    assert named == {"face_cnn-fer2013", "face_cnn-ferplus-by-fer2013"}
+    alone = result(tmp_path / "report", "face_cnn-fer2013")
+    assert evaluate(tmp_path, tmp_path / "report", "--model", "face") == 0
+    named = {path.stem for path in (tmp_path / "report").glob("*.json")}
+    assert named == {"face-fer2013", "face-ferplus-by-fer2013"}
+    together = result(tmp_path / "report", "face-fer2013")
+    assert together == {**alone, "model": "face-fer2013"}
+
+
+def test_data_or_held_out_predictions_must_be_named(tmp_path, capsys):
+    assert main(["--report", str(tmp_path)]) == 2
+    assert "name one of --data PATH and --held_out WORK" in capsys.readouterr().err
+    both = ["--data", str(tmp_path), "--held_out", str(tmp_path), "--report", str(tmp_path)]
+    assert main(both) == 2
+    assert "name one of" in capsys.readouterr().err
+    assert main(["--held_out", str(tmp_path), "--report", str(tmp_path / "report")]) == 2
+    assert "holds no predictions" in capsys.readouterr().err
+
+
+def test_held_out_predictions_are_evaluated(tmp_path):
+    rng = np.random.default_rng(0)
+    kept = HeldOut(np.arange(21) % 7, rng.dirichlet(np.ones(7), 21))
+    keep(kept, tmp_path, "face_cnn-ferplus", "9.9.9")
+    assert main(["--held_out", str(tmp_path), "--report", str(tmp_path / "report")]) == 0
+    found = result(tmp_path / "report", "face_cnn-ferplus")
+    assert (found["items"], found["artefact"]) == (21, "face_cnn 9.9.9")
+    assert found["source"].startswith("held-out predictions of the training; ")
+    assert "evaluate --held_out WORK" in (tmp_path / "report" / "README.md").read_text()

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from models.evaluation.finding import judge
-from models.face.finder import FaceReader
+from models.face.finder import FaceFinder
 from models.face.tracking import Sighting, candidate_tracks
 from models.store import load_release
 from schemas.labels import EMOTIONS
@@ -40,8 +40,8 @@ Pixels = NDArray[np.uint8]
 
 
 @pytest.fixture(scope="module")
-def reader() -> FaceReader:
-    return FaceReader(load_release().artefacts["face_mesh"])
+def finder() -> FaceFinder:
+    return FaceFinder(load_release().artefacts["face_mesh"])
 
 
 @pytest.fixture(scope="module")
@@ -61,19 +61,19 @@ def plain(job, clips) -> dict[str, str]:
     return {name: job.dominant(frames) for name, frames in clips.items()}
 
 
-def judged(reader, recordings):
-    return judge(recordings, reader.start_recording, lambda f, s: boxes_in_pixels(reader, f, s))
+def judged(finder, recordings):
+    return judge(recordings, finder.start_recording, lambda f, s: boxes_in_pixels(finder, f, s))
 
 
-def test_every_marked_face_is_found_and_nothing_else(reader):
-    found = judged(reader, [marked_recording(name) for name in face_marks()])
+def test_every_marked_face_is_found_and_nothing_else(finder):
+    found = judged(finder, [marked_recording(name) for name in face_marks()])
     assert found.faces == 350
     assert found.recall >= 0.99
     assert found.false_positives <= 0.005
 
 
-def test_boxes_agree_with_boxes_drawn_without_them(reader):
-    found = judged(reader, [marked_recording(name, "by_hand") for name in face_marks()])
+def test_boxes_agree_with_boxes_drawn_without_them(finder):
+    found = judged(finder, [marked_recording(name, "by_hand") for name in face_marks()])
     assert found.faces == 26
     assert found.recall == 1
     assert found.overlap >= 0.8
@@ -81,33 +81,33 @@ def test_boxes_agree_with_boxes_drawn_without_them(reader):
     assert found.size_error <= 0.1
 
 
-def test_walls_and_things_are_no_faces(reader):
-    found = judged(reader, pictures_without_people())
+def test_walls_and_things_are_no_faces(finder):
+    found = judged(finder, pictures_without_people())
     assert found.frames == 10
     assert found.false_positives == 0
 
 
-def test_everybody_who_is_alone_in_a_clip_is_one_candidate(reader, clips):
+def test_everybody_who_is_alone_in_a_clip_is_one_candidate(finder, clips):
     for name, frames in clips.items():
-        reader.start_recording()
+        finder.start_recording()
         sightings = [
             Sighting(i, face.track, face.size)
             for i, frame in enumerate(frames)
-            for face in reader.read(frame.pixels, frame.seconds)
+            for face in finder.read(frame.pixels, frame.seconds)
         ]
         chosen = candidate_tracks(sightings)
         kept = {sighting.frame for sighting in sightings if sighting.track in chosen}
         assert len(kept) >= 0.97 * len(frames), name
 
 
-def test_a_head_turned_further_than_stated_is_not_scored(reader, clips, monkeypatch):
+def test_a_head_turned_further_than_stated_is_not_scored(finder, clips, monkeypatch):
     """With a stricter limit: nobody in the clips turns further than 44 degrees."""
     monkeypatch.setattr("models.face.alignment.MAXIMUM_YAW_DEGREES", 30)
     found = set()
     for frames in (clips["talking_heads/00002.mp4"], clips["talking_heads/00015.mp4"]):
-        reader.start_recording()
+        finder.start_recording()
         for frame in frames:
-            for face in reader.read(frame.pixels, frame.seconds):
+            for face in finder.read(frame.pixels, frame.seconds):
                 turned = abs(face.yaw_degrees) > 30
                 assert (face.unusable == "face_turned") == turned
                 found.add(turned)

@@ -1,8 +1,10 @@
-"""The command query-scores, as a user types it."""
+"""The command interviews query, as a user types it."""
 
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from jobs.exit_codes import ExitCode
 from jobs.query_scores import main
 from schemas.columns import to_record
 from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
@@ -195,10 +198,21 @@ def test_a_url_works_too_and_never_shows_its_password(
     monkeypatch.setenv("DATABASE_URL", database_url)
     assert main(["SELECT count(*) FROM failures"]) == 0
     capsys.readouterr()
-    assert main(["--database", "postgresql://ada:secret@127.0.0.1:1/x", "SELECT 1"]) == 2
+    away = ["--database", "postgresql://ada:secret@127.0.0.1:1/x", "SELECT 1"]
+    assert main(away) == ExitCode.AWAY
     said = capsys.readouterr().err
     assert "Check that the server runs" in said
     assert "secret" not in said
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly(database_url: str) -> None:
+    command = (
+        f"{sys.executable} -m jobs.query_scores --format csv --database '{database_url}' "
+        "'SELECT generate_series(1, 100000) AS n' | head -n 2; exit ${PIPESTATUS[0]}"
+    )
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "n\n1\n")
+    assert ended.stderr.strip() == CAVEAT
 
 
 @pytest.mark.parametrize(
@@ -206,9 +220,7 @@ def test_a_url_works_too_and_never_shows_its_password(
 )
 def test_wrong_use(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    with pytest.raises(SystemExit) as caught:
-        main(arguments)
-    assert caught.value.code == 2
+    assert main(arguments) == ExitCode.USAGE
 
 
 def test_a_slow_query_is_stopped(database_url: str) -> None:

@@ -2,24 +2,22 @@
 
 import csv
 import io
-import json
 import shutil
 
 import numpy as np
 import pytest
 import soundfile
 
-from jobs.train_models import TRAINERS, main
-from models.evaluation.predictions import FACE_PREDICTIONS, Validation
-from models.store import (
-    load_artefact,
-    load_release,
-    save_artefact,
-    save_release,
-)
-from schemas.labels import EMOTIONS, FERPLUS_VOTES, RAVDESS_EMOTIONS
+from models.card import Card
+from models.check import check_artefact
+from models.evaluation.predictions import read_kept
+from models.registry import REGISTRY
+from models.store import load_artefact, load_release
+from models.training.publish import save_artefact
+from schemas.labels import EMOTIONS, FACE_LABELS, FERPLUS_VOTES, FUSIONS, RAVDESS_EMOTIONS
 from tests.drawn_face import drawn_face
 from tests.synthetic_voice import synthetic_voice
+from tests.trainings import train
 from transforms.labelled.essays import read_essays
 from transforms.labelled.faces import read_faces
 from transforms.labelled.voices import read_voices
@@ -61,104 +59,55 @@ def data(tmp_path_factory):
     return folder
 
 
-def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
-    arguments = ["--data", str(data), "--work", str(tmp_path / "work"), "--epochs", "1"]
-    arguments += ["--teacher_epochs", "1", "--artefacts", str(tmp_path), "--version", "9.0.0"]
-    assert main(["face", "voice", "text", "fusion", *arguments]) == 0
+def save_untrained(store):
+    """The artefacts that come as they are."""
     for name in ("face_mesh", "eyes"):
-        save_artefact(name, "0.1.0", {"x": b"x"}, {}, tmp_path)
-    assert main(["release", *arguments]) == 0
-    release = load_release("9.0.0", tmp_path)
-    for name, artefact in release.artefacts.items():
-        if name not in ("face_mesh", "eyes"):
-            assert artefact.card["command"].startswith("python -m jobs.train_models")
-            assert artefact.card["must_not_be_used_for"]
-            assert artefact.card["metrics"]
-    fitted_to = release.artefacts["fusion"].card["fitted_to"]
-    assert fitted_to == dict.fromkeys(("face_cnn", "voice_svm", "voice_cnn_lstm"), "9.0.0")
+        save_artefact(name, "0.1.0", {"x": b"x"}, Card(), store)
+
+
+def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
+    words = ["--data", str(data), "--epochs", "1", "--teacher_epochs", "1"]
+    assert train(tmp_path, "face", "voice", "text", "fusion", *words) == 0
+    save_untrained(tmp_path / "store")
+    assert train(tmp_path, "release") == 0
+    release = load_release("9.0.0", tmp_path / "store")
+    trained = {name: of for name, of in release.artefacts.items() if REGISTRY[name].trainer}
+    for name, artefact in {**trained, "fusion": release.artefacts["fusion"]}.items():
+        assert artefact.card.command.startswith(f"python -m jobs.train_models {name} ")
+        assert artefact.card.missing == []
+        assert check_artefact("9.0.0", artefact).problems == ()
+    voices = ("voice_svm", "voice_cnn_lstm")
+    fusion = release.artefacts["fusion"]
+    assert fusion.card.facts["fitted_to"] == dict.fromkeys(("face_cnn", *voices), "9.0.0")
     assert "warning" not in capsys.readouterr().err
-    table = json.loads(release.artefacts["fusion"].read("weights.json"))
-    assert table["default"] in {*table["face_weights"], "stacked"}
+    assert release.ensembles["face"] == ("face_cnn",)
+    assert release.ensembles["voice"] == voices
+    accuracies = {
+        name: release.artefacts[name].card.metrics["macro_accuracy"]
+        for name in ("text_tfidf", "text_cnn_lstm")
+    }
+    assert accuracies[release.ensembles["text"][0]] == max(accuracies.values())
+    judged = fusion.card.metrics["ferplus"]["fused"]
+    best = max(FUSIONS, key=lambda name: judged[name]["accuracy"])
+    assert release.defaults == {"face_labels": "ferplus", "fusion": best}
+    kept_as = [f"face_cnn-{labels}" for labels in FACE_LABELS]
+    kept_as += [*voices, *(f"{name}-speaker_dependent" for name in voices), *accuracies]
+    assert {path.name for path in (tmp_path / "work").glob("*.npz")} == {
+        f"{name}_held_out.npz" for name in kept_as
+    }
+    assert {read_kept(tmp_path / "work", name).version for name in kept_as} == {"9.0.0"}
 
 
 def test_a_face_network_learns_without_a_teacher_too(data, tmp_path):
     words = ["--epochs", "1", "--teacher_epochs", "0"]
     assert train(tmp_path, "face", "--data", str(data), *words) == 0
     card = load_artefact("face_cnn", "9.0.0", tmp_path / "store").card
-    assert card["options"]["teacher_epochs"] == 0
-    assert "--teacher_epochs 0" in card["command"]
-    assert "taught" not in card["architecture"]
-    for of in card["accuracy_by_reading"].values():
-        assert set(of) == {"fer2013", "ferplus_majority"}
-
-
-def train(folder, *words):
-    """Exit code of a training in a store of its own; --version 9.0.0 unless said otherwise."""
-    here = ["--work", str(folder / "work"), "--artefacts", str(folder / "store")]
-    return main([*here, "--version", "9.0.0", *words])
-
-
-def test_missing_data_says_what_was_looked_for(tmp_path, capsys):
-    assert train(tmp_path, "face", "--data", str(tmp_path)) == 2
-    assert "no labelled faces" in capsys.readouterr().err
-
-
-def test_a_version_is_asked_for(tmp_path, capsys):
-    with pytest.raises(SystemExit, match="2"):
-        main(["face", "--data", str(tmp_path)])
-    assert "--version" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        ["--fraction", "-1"],
-        ["--fraction", "0"],
-        ["--fraction", "2"],
-        ["--epochs", "-1"],
-        ["--epochs", "0"],
-        ["--teacher_epochs", "-1"],
-        ["--learning_rate", "-0.1"],
-        ["--learning_rate", "nan"],
-        ["--seed", "-1"],
-    ],
-)
-def test_wrong_options_are_refused(wrong, tmp_path, capsys):
-    with pytest.raises(SystemExit, match="2"):
-        train(tmp_path, "face", "--data", str(tmp_path), *wrong)
-    assert f"argument {wrong[0]}: {wrong[1]!r} is not" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("folder", ["work", "store"])
-def test_a_file_is_no_folder(folder, tmp_path, capsys):
-    (tmp_path / folder).write_text("")
-    with pytest.raises(SystemExit, match="2"):
-        train(tmp_path, "face", "--data", str(tmp_path))
-    assert "cannot be made a folder" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("version", "message"),
-    [
-        ("0.4", "'0.4' is no semantic version"),
-        ("9.0.1", "thing 9.0.1 was released"),
-        ("9.0.2", "release 9.0.2 was released"),
-    ],
-)
-def test_a_version_is_refused_before_the_first_training(
-    version, message, tmp_path, capsys, monkeypatch
-):
-    save_artefact("thing", "9.0.1", {"x": b"x"}, {}, tmp_path / "store")
-    save_release("9.0.2", "2026-11-21", {"thing": "9.0.1"}, tmp_path / "store")
-    trained = []
-    monkeypatch.setattr(
-        "jobs.train_models.TRAINERS",
-        {"face": ("face_cnn", trained.append), "fusion": ("thing", trained.append)},
-    )
-    words = ["face", "fusion", "release", "--data", "x", "--version", version]
-    assert train(tmp_path, *words) == 2
-    assert message in capsys.readouterr().err
-    assert not trained
+    assert card.options["teacher_epochs"] == 0
+    assert "--teacher_epochs 0" in card.command
+    assert "taught" not in card.architecture
+    assert set(card.facts["accuracy_by_labels"]) == set(FACE_LABELS)
+    for of in card.facts["accuracy_by_labels"].values():
+        assert set(of) == set(FACE_LABELS)
 
 
 def test_data_that_do_not_suffice_are_refused_in_one_line(data, tmp_path, capsys):
@@ -175,52 +124,28 @@ def test_data_that_do_not_suffice_are_refused_in_one_line(data, tmp_path, capsys
         ("text", "two high and two low essays"),
         ("voice", "no speech that is labelled angry, disgust"),
         ("face", "no face belongs to the part PublicTest"),
-        ("fusion", "first run train-models face with --work"),
+        ("fusion", "first run interviews train face_cnn with --work"),
     ):
         assert train(tmp_path, model, "--data", str(few)) == 2
         said = capsys.readouterr().err.splitlines()[-1]
-        assert said.startswith("train-models: ")
+        assert said.startswith("interviews train: ")
         assert message in said
 
 
-@pytest.mark.parametrize("change", ["labels", "people", "number"])
-def test_predictions_of_other_voices_are_not_fused_with_these(change, data, tmp_path, capsys):
-    voices = read_voices(data)
-    labels, people = voices.labels.copy(), voices.actors.copy()
-    if change == "number":
-        labels, people = labels[1:], people[1:]
-    else:
-        changed = {"labels": labels, "people": people}[change]
-        changed[:2] = changed[[-1, -2]]
-    work = tmp_path / "work"
-    work.mkdir()
-    probabilities = np.full((len(labels), 7), 1 / 7)
-    for name in (*FACE_PREDICTIONS.values(), "voice_svm", "voice_cnn_lstm"):
-        Validation(labels, probabilities, people=people).save(work, name)
-    assert train(tmp_path, "fusion", "--data", str(data)) == 2
-    assert "are not those whose predictions --work keeps" in capsys.readouterr().err
+def test_a_trainer_gets_the_options_that_it_knows(tmp_path, monkeypatch, data):
+    from models.training.text.package import TFIDF
 
-
-@pytest.mark.parametrize(
-    ("card", "message"),
-    [
-        (dict.fromkeys(("face_cnn", "voice_svm", "voice_cnn_lstm"), "9.0.0"), None),
-        (
-            {"face_cnn": "8.0.0", "voice_svm": "9.0.0", "voice_cnn_lstm": None},
-            "fusion 9.0.0 was fitted to face_cnn 8.0.0 (released here: 9.0.0), voice_cnn_lstm of "
-            "unknown version (released here: 9.0.0): train fusion again",
-        ),
-        (None, "voice_svm of unknown version"),
-    ],
-)
-def test_a_release_tells_of_a_fusion_that_was_fitted_to_others(card, message, tmp_path, capsys):
-    for name in [name for name, _ in TRAINERS.values()] + ["face_mesh", "eyes"]:
-        told = {"fitted_to": card} if card and name == "fusion" else {}
-        save_artefact(name, "9.0.0", {"x": b"x"}, told, tmp_path / "store")
-    assert train(tmp_path, "release") == 0
-    said = capsys.readouterr().err
-    assert said.count("warning") == bool(message)
-    assert (message or "") in said
+    asked = []
+    monkeypatch.setattr(
+        "models.training.text.package.TFIDF",
+        TFIDF._replace(train=lambda *those: asked.append(those) or (_ for _ in ()).throw(KeyError)),
+    )
+    with pytest.raises(KeyError):
+        train(tmp_path, "text_tfidf", "--data", str(data), "--seed", "3", "--epochs", "9")
+    ((essays, options, work),) = asked
+    assert essays.texts == read_essays(data).texts
+    assert options == TFIDF.options()._replace(seed=3)
+    assert work == tmp_path / "work"
 
 
 def test_official_csv_and_npz_hold_the_same_faces(data, tmp_path):

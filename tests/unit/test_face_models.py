@@ -7,7 +7,7 @@ from skimage import data
 
 from models.face.alignment import CENTRE, EYE_DISTANCE, align_face, face_scale, unusable_because
 from models.face.detection import iou
-from models.face.finder import FaceReader
+from models.face.finder import FaceFinder
 from models.face.landmarks import FaceMesh
 from models.face.preprocessing import prepare_crops
 from models.store import load_release
@@ -19,8 +19,8 @@ def artefact():
 
 
 @pytest.fixture
-def reader(artefact):
-    return FaceReader(artefact)
+def finder(artefact):
+    return FaceFinder(artefact)
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,8 @@ def portrait():
     return np.ascontiguousarray(data.astronaut()[:320, 60:400])
 
 
-def test_finds_the_face_where_it_is(reader, portrait):
-    (face,) = reader.read(portrait, 0.0)
+def test_finds_the_face_where_it_is(finder, portrait):
+    (face,) = finder.read(portrait, 0.0)
     height, width = portrait.shape[:2]
     x, y, w, h = np.array(face.box) * [width, height, width, height]
     # By eye: hairline to chin 68-176, cheek to cheek 117-213 pixels.
@@ -42,14 +42,14 @@ def test_finds_the_face_where_it_is(reader, portrait):
     assert abs(face.yaw_degrees) < 25
 
 
-def test_a_crop_does_not_depend_on_size_place_or_tilt(reader, portrait):
-    (plain,) = reader.read(portrait, 0.0)
+def test_a_crop_does_not_depend_on_size_place_or_tilt(finder, portrait):
+    (plain,) = finder.read(portrait, 0.0)
     canvas = np.full((700, 900, 3), 128, np.uint8)
     matrix = cv2.getRotationMatrix2D((170, 160), 10, 1.4)
     matrix[:, 2] += (250, 150)
     cv2.warpAffine(portrait, matrix, (900, 700), dst=canvas, borderMode=cv2.BORDER_TRANSPARENT)
-    reader.start_recording()
-    (moved,) = reader.read(canvas, 0.0)
+    finder.start_recording()
+    (moved,) = finder.read(canvas, 0.0)
     difference = np.abs(plain.crop.astype(int) - moved.crop.astype(int)).mean()
     assert difference < 12  # grey levels; unaligned crops differ by more than 30
 
@@ -64,14 +64,14 @@ def test_a_crop_does_not_depend_on_size_place_or_tilt(reader, portrait):
         np.ones((2, 640, 3), np.uint8),
     ],
 )
-def test_no_face_is_no_face(reader, frame):
-    assert reader.read(frame, 0.0) == []
+def test_no_face_is_no_face(finder, frame):
+    assert finder.read(frame, 0.0) == []
 
 
-def test_two_people_are_two_tracks(reader, portrait):
+def test_two_people_are_two_tracks(finder, portrait):
     both = np.hstack([portrait, portrait[:, ::-1]])
-    first = reader.read(both, 0.0)
-    second = reader.read(both, 0.2)
+    first = finder.read(both, 0.0)
+    second = finder.read(both, 0.2)
     assert {face.track for face in first} == {face.track for face in second} == {0, 1}
 
 

@@ -7,30 +7,25 @@ import re
 import numpy as np
 import pytest
 
-from models.baselines.feature_fusion import feature_level_accuracies
-from models.evaluation.predictions import FACE_PREDICTIONS, PredictionsError, Validation
-from models.fusion import FUSIONS, Fusion
-from models.store import ArtefactError, load_artefact, load_release, save_artefact
-from models.training.fusion import (
-    MOST_FACES,
-    PAIRS_PER_CLASS,
-    choose_fusions,
-    compare_fusions,
-    draw_pairs,
-    halves,
-)
-from schemas.labels import DEFAULT_FACE_READING, FACE_READINGS
+from models.evaluation.predictions import HeldOut, PredictionsError, is_kept, keep, read_kept
+from models.fusion import FusionTable, fuse_example
+from models.store import ArtefactError, load_artefact
+from models.training.fusion import choose_fusions, compare_fusions, train_fusion
+from models.training.pairs import MOST_FACES, PAIRS_PER_CLASS, draw_pairs, halves
+from models.training.publish import save_artefact
+from models.training.voice.ensemble import ensemble_temperature
+from schemas.labels import EMOTIONS, FUSIONS
 
 ITEMS = 2800
 
 
-def predictions(seed: int, skill: float, people: int | None = None) -> Validation:
+def predictions(seed: int, skill: float, people: int | None = None) -> HeldOut:
     """Held-out predictions of a model that is right the more often the higher its skill."""
     rng = np.random.default_rng(seed)
     labels = np.arange(ITEMS) % 7
     logits = rng.normal(size=(ITEMS, 7)) + skill * np.eye(7)[labels]
     powers = np.exp(logits)
-    return Validation(
+    return HeldOut(
         labels,
         powers / powers.sum(axis=1, keepdims=True),
         people=None if people is None else np.arange(ITEMS) % people,
@@ -42,13 +37,13 @@ FACE, VOICE = predictions(1, 1.5), predictions(2, 1.5, people=40)
 
 
 def test_what_is_kept_is_read_again(tmp_path):
-    VOICE._replace(version="9.0.0").save(tmp_path, "voice_svm")
-    kept = Validation.load(tmp_path, "voice_svm")
-    assert (kept.version, kept.groups) == ("9.0.0", None)
+    assert not is_kept(tmp_path, "voice_svm")
+    keep(VOICE, tmp_path, "voice_svm", "9.0.0")
+    assert is_kept(tmp_path, "voice_svm")
+    kept = read_kept(tmp_path, "voice_svm")
+    assert (kept.version, kept.held_out.groups) == ("9.0.0", None)
     for field in ("labels", "probabilities", "people", "features"):
-        np.testing.assert_array_equal(getattr(kept, field), getattr(VOICE, field))
-    VOICE.save(tmp_path, "voice_svm")  # as trainers did before versions were kept
-    assert Validation.load(tmp_path, "voice_svm").version is None
+        np.testing.assert_array_equal(getattr(kept.held_out, field), getattr(VOICE, field))
 
 
 def packed(**arrays):
@@ -60,20 +55,27 @@ def packed(**arrays):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "no voice_svm_validation.npz: first run train-models voice-svm with --work"),
-        (b"", "is damaged: delete it and run train-models voice-svm"),
+        (None, "no voice_svm_held_out.npz: first run interviews train voice_svm with --work"),
+        (b"", "is damaged: delete it and run interviews train voice_svm"),
         (b"no npz", "is damaged"),
         (packed(labels=np.zeros(3, int), probabilities=np.ones((3, 7)))[:-40], "is damaged"),
         (packed(labels=np.array([{}], object)), "is damaged"),
-        (packed(labels=np.zeros(3, int)), "does not hold labels and as many probabilities"),
-        (packed(labels=np.zeros(3, int), probabilities=np.ones((2, 7))), "as many probabilities"),
+        (
+            packed(labels=np.zeros(3, int)),
+            "does not hold labels, as many probabilities and a version",
+        ),
+        (
+            packed(labels=np.zeros(3, int), probabilities=np.ones((2, 7)), version="9.0.0"),
+            "as many probabilities",
+        ),
+        (packed(labels=np.zeros(3, int), probabilities=np.ones((3, 7))), "and a version"),
     ],
 )
 def test_predictions_that_cannot_be_read_say_what_to_do(tmp_path, content, message):
     if content is not None:
-        (tmp_path / "voice_svm_validation.npz").write_bytes(content)
+        (tmp_path / "voice_svm_held_out.npz").write_bytes(content)
     with pytest.raises(PredictionsError, match=re.escape(message)) as caught:
-        Validation.load(tmp_path, "voice_svm")
+        read_kept(tmp_path, "voice_svm")
     assert "allow_pickle" not in str(caught.value)
 
 
@@ -107,7 +109,7 @@ def test_the_mean_is_over_the_faces_counted():
 
 
 def test_a_class_without_items_is_named():
-    voice = Validation(VOICE.labels % 6, VOICE.probabilities)
+    voice = HeldOut(VOICE.labels % 6, VOICE.probabilities)
     with pytest.raises(PredictionsError, match="neutral"):
         compare_fusions(FACE, voice, seed=0)
 
@@ -120,44 +122,85 @@ def test_two_modalities_beat_the_better_one_and_a_blind_one_does_no_harm():
     assert blind["stacked"]["accuracy"] > blind["face alone"]["accuracy"] - 0.03
 
 
-def test_the_winner_is_the_default_and_every_fusion_loads(tmp_path):
-    other = predictions(9, 3.0)
-    files, card = choose_fusions({"labels": FACE, "votes": other}, VOICE, seed=7)
+VOICES = {"voice_svm": VOICE, "voice_cnn_lstm": predictions(3, 1.0, people=40)}
+
+
+@pytest.fixture(scope="module")
+def chosen():
+    faces = {"fer2013": FACE, "ferplus": predictions(9, 3.0)}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("models.training.pairs.PAIRS_PER_CLASS", 500)
+        return choose_fusions(faces, VOICES, 7, fitted_to={"face_cnn": "8.0.0"})
+
+
+def test_every_fusion_of_every_label_scheme_loads(chosen, tmp_path):
+    files, card = chosen
     save_artefact("fusion", "9.0.0", files, card, tmp_path)
     artefact = load_artefact("fusion", "9.0.0", tmp_path)
-    accuracies = {name: card["metrics"][name]["accuracy"] for name in FUSIONS}
-    assert Fusion.load(artefact).name == max(accuracies, key=accuracies.get)
+    assert fuse_example(artefact) == "8 fusions"
+    table = FusionTable(artefact)
     face, voice = FACE.probabilities[:50], VOICE.probabilities[:50]
     for name in FUSIONS:
-        fused = Fusion.load(artefact, name).fuse(face, voice)
-        np.testing.assert_allclose(fused.sum(axis=1), 1, atol=1e-12)
-        assert (Fusion.load(artefact, name).temperature == 1) == (name == "stacked")
-        assert Fusion.load(artefact, name, "labels") == Fusion.load(artefact, name)
-        assert Fusion.load(artefact, name, "votes") != Fusion.load(artefact, name)
-    for_votes = card["readings"]["votes"]["metrics"]["face alone"]["accuracy"]
-    assert for_votes > card["metrics"]["face alone"]["accuracy"] + 0.1
-    with pytest.raises(ArtefactError, match="no fusion for the reading 'frowns'"):
-        Fusion.load(artefact, None, "frowns")
-    with pytest.raises(ArtefactError, match="later --release"):
-        Fusion.load(load_release("0.4.0").artefacts["fusion"], None, "votes")
-    assert json.loads(files["weights.json"])["default"] in FUSIONS
+        fusion = table.fusion(name, "fer2013")
+        np.testing.assert_allclose(fusion.fuse(face, voice).sum(axis=1), 1, atol=1e-12)
+        assert (fusion.temperature == 1) == (name == "stacked")
+        assert fusion != table.fusion(name, "ferplus")
+    with pytest.raises(ArtefactError, match="no fusion 'stacked' for faces labelled 'frowns'"):
+        table.fusion("stacked", "frowns")
+    assert table.voice_temperature(list(VOICES)) == ensemble_temperature(VOICES)
+    assert table.voice_temperature(["voice_svm"]) == 1
+    content = json.loads(files["weights.json"])
+    assert content["classes"] == list(EMOTIONS)
+    assert content["voice"]["models"] == list(VOICES)
 
 
-def test_a_release_without_stacking_says_what_it_has():
-    artefact = load_release("0.1.0").artefacts["fusion"]
-    with pytest.raises(ArtefactError, match="equal, prefer_face, prefer_voice"):
-        Fusion.load(artefact, "stacked")
+def test_the_card_judges_every_fusion_of_every_label_scheme(chosen):
+    _, card = chosen
+    assert card.missing == ["command"]
+    assert card.facts == {"fitted_to": {"face_cnn": "8.0.0"}}
+    assert set(card.metrics) == {"fer2013", "ferplus", "voice"}
+    for scheme in ("fer2013", "ferplus"):
+        judged = card.metrics[scheme]
+        assert set(judged) == {
+            "fused", "fused_with_one_face_a_pair", "face_confusion_matrix",
+            "voice_confusion_matrix",
+        }  # fmt: skip
+        for kind in ("fused", "fused_with_one_face_a_pair"):
+            assert set(judged[kind]) == {"face alone", "voice alone", *FUSIONS}
+        assert np.sum(judged["face_confusion_matrix"]) == ITEMS
+    accuracies = [
+        card.metrics[scheme]["fused"]["face alone"]["accuracy"] for scheme in ("ferplus", "fer2013")
+    ]
+    assert accuracies[0] > accuracies[1] + 0.1
+    assert card.metrics["voice"]["temperature"] == ensemble_temperature(VOICES)
+    assert card.metrics["voice"]["ece_with_temperature"] < 0.1
 
 
-def test_features_side_by_side_are_learned():
-    accuracies = feature_level_accuracies(FACE, VOICE, seed=8)
-    assert min(accuracies.values()) > 0.3  # a seventh by chance
-    with pytest.raises(ValueError, match="features"):
-        feature_level_accuracies(FACE, VOICE._replace(features=None), seed=8)
+def test_it_is_fitted_to_every_model_that_a_work_folder_keeps(tmp_path, monkeypatch):
+    monkeypatch.setattr("models.training.pairs.PAIRS_PER_CLASS", 50)
+    for scheme, seed in (("fer2013", 1), ("ferplus", 9)):
+        keep(predictions(seed, 1.5), tmp_path, f"face_cnn-{scheme}", "1.0.0")
+    with pytest.raises(PredictionsError, match="first run interviews train voice_svm"):
+        train_fusion(tmp_path, 7)
+    keep(VOICE, tmp_path, "voice_cnn_lstm", "2.0.0")
+    alone = train_fusion(tmp_path, 7)
+    assert alone.card.facts["fitted_to"] == {"face_cnn": "1.0.0", "voice_cnn_lstm": "2.0.0"}
+    content = json.loads(alone.files["weights.json"])
+    assert content["voice"] == {"models": ["voice_cnn_lstm"], "temperature": 1.0}
+    keep(VOICES["voice_cnn_lstm"], tmp_path, "voice_svm", "3.0.0")
+    for name in VOICES:
+        assert "speaker_dependent" not in alone.card.metrics["voice"]
+        keep(VOICE, tmp_path, f"{name}-speaker_dependent", "2.0.0")
+    both = train_fusion(tmp_path, 7)
+    assert both.card.facts["fitted_to"]["voice_svm"] == "3.0.0"
+    assert "SAME ACTORS" in both.card.metrics["voice"]["speaker_dependent"]["name"]
+    assert both.held_out == {}
 
 
-def test_the_default_reading_comes_first_where_order_tells_it():
-    assert next(iter(FACE_PREDICTIONS)) == DEFAULT_FACE_READING
-    assert set(FACE_PREDICTIONS) == set(FACE_READINGS)
-    assert load_release().artefacts["face_cnn"].card["reading"] == DEFAULT_FACE_READING
-    assert Fusion.load(load_release().artefacts["fusion"]).reading == DEFAULT_FACE_READING
+def test_voices_of_different_clips_are_refused(tmp_path):
+    for scheme in ("fer2013", "ferplus"):
+        keep(FACE, tmp_path, f"face_cnn-{scheme}", "1.0.0")
+    keep(VOICE, tmp_path, "voice_svm", "1.0.0")
+    keep(VOICE._replace(labels=VOICE.labels[::-1]), tmp_path, "voice_cnn_lstm", "1.0.0")
+    with pytest.raises(PredictionsError, match="judged on different items"):
+        train_fusion(tmp_path, 7)

@@ -7,8 +7,7 @@ import pytest
 
 from models.labelled import TextData
 from schemas.labels import EMOTIONS, ESSAY_TRAITS
-from transforms.errors import DataError, InputError
-from transforms.isolated import Isolated
+from transforms.errors import DataError
 from transforms.labelled.clips import read_clips
 from transforms.labelled.essays import read_essays, without_repeats
 from transforms.labelled.faces import read_faces
@@ -148,7 +147,7 @@ def test_repeated_essays_count_once_and_must_not_disagree():
 
 def test_a_csv_of_another_kind_is_not_read_beyond_its_header(tmp_path, monkeypatch):
     (tmp_path / "fer2013.csv").write_text("emotion,pixels\n3,0")
-    monkeypatch.setattr("transforms.labelled.voices.open_csv", None)
+    monkeypatch.setattr("transforms.labelled.essays.open_csv", None)
     with pytest.raises(DataError, match="no csv with TEXT"):
         read_essays(tmp_path)
 
@@ -183,14 +182,6 @@ def test_faces_may_be_labelled_by_other_words_and_name_one_part_for_all(tmp_path
     faces = read_faces(tmp_path)
     assert faces.labels.tolist() == list(range(7))
     assert set(faces.usage) == {"PrivateTest"}
-
-
-def test_the_child_ends_whatever_happens():
-    isolated = Isolated()
-    child = isolated._running()
-    with pytest.raises(InputError), isolated:
-        raise InputError("probe", "unreadable_media", "It is empty.")
-    assert child.poll() is not None
 
 
 def test_long_fields_are_read_and_the_limit_of_the_process_stays(tmp_path):

@@ -8,7 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from models.evaluation.metrics import classification_metrics, expected_calibration_error
+from models.evaluation.metrics import (
+    classification_metrics,
+    confusion_matrix,
+    expected_calibration_error,
+)
 
 
 def test_perfect_predictions():
@@ -31,6 +35,13 @@ def test_worked_example():
     assert metrics["macro_f1"] == pytest.approx((2 / 3 + 2 / 3 + 0) / 3)
     assert metrics["log_loss"] == pytest.approx(-np.log([0.8, 0.6, 0.2, 0.8, 0.2]).mean())
     json.dumps(metrics)
+
+
+def test_a_confusion_matrix_counts_items_as_often_as_they_are_taken():
+    labels, predicted = np.array([0, 0, 2]), np.array([0, 2, 2])
+    assert confusion_matrix(labels, predicted, 3).tolist() == [[1, 0, 1], [0, 0, 0], [0, 0, 1]]
+    taken = confusion_matrix(labels, predicted, 3, np.array([2, 0, 5]))
+    assert taken.tolist() == [[2, 0, 0], [0, 0, 0], [0, 0, 5]]
 
 
 def test_calibration_error_is_the_gap_between_confidence_and_accuracy():

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from models.training.sufficiency import require_essays, require_voices
+from models.labelled import TextData, VoiceData
+from models.training.text.sufficiency import require_essays
+from models.training.voice.sufficiency import require_voices
 from schemas.labels import EMOTIONS
 
 LABELS = np.tile(np.arange(7), 12)
@@ -15,7 +17,7 @@ TRAITS = np.tile([[0] * 5, [1] * 5], (20, 1))
 @pytest.fixture
 def silence(monkeypatch):
     """A clip speaks if it holds anything."""
-    monkeypatch.setattr("models.training.sufficiency.speaking_windows", list)
+    monkeypatch.setattr("models.training.voice.sufficiency.speaking_windows", list)
 
 
 def clips(spoken):
@@ -23,7 +25,7 @@ def clips(spoken):
 
 
 def test_enough_voices_pass(silence):
-    require_voices(clips(LABELS >= 0), LABELS, ACTORS, 2026)
+    require_voices(VoiceData(clips(LABELS >= 0), LABELS, ACTORS), 5, 2026)
 
 
 @pytest.mark.parametrize(
@@ -39,11 +41,11 @@ def test_enough_voices_pass(silence):
 )
 def test_too_few_voices_are_refused(silence, spoken, labels, actors, message):
     with pytest.raises(ValueError, match=message):
-        require_voices(clips(spoken), labels, actors, 2026)
+        require_voices(VoiceData(clips(spoken), labels, actors), 5, 2026)
 
 
 def test_enough_essays_pass():
-    require_essays(ESSAYS, TRAITS, 2026)
+    require_essays(TextData(ESSAYS, TRAITS), 10, 5, 2026, inner_folds=5)
 
 
 @pytest.mark.parametrize(
@@ -57,4 +59,12 @@ def test_enough_essays_pass():
 )
 def test_too_few_essays_are_refused(texts, labels, message):
     with pytest.raises(ValueError, match=message):
-        require_essays(texts, labels, 2026)
+        require_essays(TextData(texts, labels), 10, 5, 2026, inner_folds=5)
+
+
+def test_inner_folds_need_more_than_the_folds_alone():
+    few = TextData(ESSAYS[:4], TRAITS[:4])
+    with pytest.raises(ValueError, match="two high and two low"):
+        require_essays(few, 10, 2, 2026, inner_folds=5)
+    with pytest.raises(ValueError, match="no word stands in 3 essays"):
+        require_essays(few, 10, 3, 2026)

@@ -1,17 +1,16 @@
-"""The text models of earlier systems: bag of words with a linear SVM, and published networks."""
+"""The text baseline of words alone, and how text baselines are judged."""
 
 import numpy as np
 
-from models.baselines.text_networks import build_published_lstm, build_published_text_cnn_lstm
 from models.baselines.texts import bag_of_words_svm, judge_texts
 from models.text.preprocessing import lemmas
 from models.training.text.folds import stratified_folds
 from schemas.labels import TRAITS
-from tests.unit.test_text_models import synthetic
+from tests.synthetic_essays import synthetic_essays
 
 
 def test_svm_learns_each_trait_and_repeats_itself() -> None:
-    texts, labels = synthetic(80)
+    texts, labels = synthetic_essays(80)
     essays = [lemmas(text) for text in texts]
     folds = stratified_folds(labels, 4, 0)
     judged = judge_texts(bag_of_words_svm(seed=1), essays, labels, folds)
@@ -36,18 +35,3 @@ def test_only_the_judged_folds_count() -> None:
     both = judge_texts(right_in_the_first, essays, labels, folds[:2])
     assert (both["folds"], both["essays"]) == (2, 4)
     assert both["accuracy"] == dict.fromkeys(TRAITS, 0.5)
-
-
-def test_the_published_networks_have_their_published_sizes() -> None:
-    embedding, head = 1000 * 300, 181 * 128 + 129 * 5
-
-    def lstm(inputs: int) -> int:
-        return 4 * 180 * (inputs + 180 + 1)
-
-    assert build_published_lstm(1000).count_params() == embedding + lstm(300) + head
-    network = build_published_text_cnn_lstm(1000)
-    assert (network.input_shape, network.output_shape) == ((None, 300), (None, 5))
-    convolutions = (8 * 300 + 1) * 128 + (8 * 128 + 1) * 256 + (8 * 256 + 1) * 512
-    normalisations = 4 * (128 + 256 + 512)
-    lstms = lstm(512) + lstm(180) + lstm(180)
-    assert network.count_params() == embedding + convolutions + normalisations + lstms + head

@@ -1,6 +1,4 @@
-"""Contributions of words: they add up to the score, in both stored forms."""
-
-from pathlib import Path
+"""Contributions of words: they add up to the score."""
 
 import numpy as np
 import pytest
@@ -8,26 +6,41 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import logit
 
-from models.store import list_releases, load_artefact, load_release, save_artefact
+from models.card import Card
+from models.store import load_artefact, load_release
 from models.text.explanation import word_contributions
-from models.text.scorers import TextTfidf
 from models.text.style import STYLE_NAMES
-from models.text.tfidf import TfidfOptions
-from models.training.text.package import train_and_package_tfidf
+from models.text.tfidf import TextTfidf, TfidfModel
+from models.training.publish import save_artefact
 from schemas.labels import TRAITS
-from tests.unit.test_text_models import OUTGOING, SIGNS, WORRIED, synthetic
+from tests.synthetic_essays import FILLER, SIGNS
+
+OUTGOING = "I love going to parties with all my friends, we laugh and dance every night. " * 5
+WORRIED = "I worry a lot, I am so scared and alone. " * 9
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> TextTfidf:
-    folder: Path = tmp_path_factory.mktemp("explained")
-    texts, labels = synthetic(120)
-    # Some wrong labels, so that no score is within 1e-9 of certainty.
-    wrong = np.random.default_rng(0).random(labels.shape) < 0.2
-    labels = np.where(wrong, 1 - labels, labels)
-    options = TfidfOptions(folds=4, style_weights=(0.3,), penalties=(1.0,), minimum_essays=2)
-    files, card = train_and_package_tfidf(texts, labels, options, folder)
-    save_artefact("text_tfidf", "0.0.1", files, card, folder)
+    """A model with drawn weights in which each trait's two words speak for it."""
+    rng = np.random.default_rng(0)
+    terms = sorted({*" ".join(SIGNS).split(), *FILLER.split(), "home", "i", "!", "museum has"})
+    weights = rng.normal(0, 0.2, (len(terms), len(TRAITS)))
+    for trait, signs in enumerate(SIGNS):
+        for word in signs.split():
+            weights[terms.index(word), trait] += 2
+    styles = len(STYLE_NAMES)
+    model = TfidfModel(
+        terms,
+        idf=rng.uniform(1, 3, len(terms)),
+        term_weights=weights,
+        style_mean=rng.uniform(0, 0.1, styles),
+        style_scale=rng.uniform(0.1, 0.2, styles),
+        style_weights=rng.normal(0, 0.02, (styles, len(TRAITS))),
+        intercepts=rng.normal(0, 0.3, len(TRAITS)),
+    )
+    temperatures = {trait: 0.8 + place / 10 for place, trait in enumerate(TRAITS)}
+    card, folder = Card(scoring={"temperatures": temperatures}), tmp_path_factory.mktemp("small")
+    save_artefact("text_tfidf", "0.0.1", model.to_files(), card, folder)
     return TextTfidf(load_artefact("text_tfidf", "0.0.1", folder))
 
 
@@ -65,13 +78,9 @@ def test_the_words_that_matter_are_named(small: TextTfidf) -> None:
     assert {part.name for part in everything.up if part.stylistic} <= set(STYLE_NAMES)
 
 
-@pytest.mark.parametrize(
-    "version", sorted({load_release(v).artefacts["text_tfidf"].version for v in list_releases()})
-)
-def test_shipped_models_are_explained(version: str) -> None:
-    artefact = load_artefact("text_tfidf", version)
-    scorer = TextTfidf(artefact)
+def test_the_shipped_model_is_explained() -> None:
+    scorer = TextTfidf(load_release().artefacts["text_tfidf"])
     for text in (OUTGOING, WORRIED, ""):
         assert_adds_up(scorer, text, 10)
-    worry = word_contributions(artefact, WORRIED)["neuroticism"]
+    worry = word_contributions(scorer, WORRIED)["neuroticism"]
     assert any("scared" in part.name or "alone" in part.name for part in worry.up)

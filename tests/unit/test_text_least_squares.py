@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 
+from models.training.text.folds import stratified_folds
 from models.training.text.least_squares import (
     Setting,
     choose_setting,
@@ -38,6 +39,20 @@ def test_weights_are_those_of_ridge_regression(seed: int, weight: float, penalty
     np.testing.assert_allclose(found.coefficients[0], ridge.coef_[:, :7].T * scales[0], atol=1e-8)
     np.testing.assert_allclose(found.coefficients[1], ridge.coef_[:, 7:].T * scales[1], atol=1e-7)
     np.testing.assert_allclose(found.intercepts, ridge.intercept_, atol=1e-7)
+
+
+def test_predictions_of_inner_folds_are_those_of_ridge_regression() -> None:
+    blocks, labels = data(5, n=60)
+    setting = Setting((1.0, 0.5), 3.0)
+    _, predicted = choose_setting([gram(block) for block in blocks], labels, [setting], 4, 0)
+    for train, test in stratified_folds(labels, 4, 0):
+        scales = [
+            np.sqrt(w / ((b[train] - b[train].mean(axis=0)) ** 2).sum(axis=1).mean())
+            for w, b in zip(setting.weights, blocks, strict=True)
+        ]
+        scaled = np.hstack([s * block for s, block in zip(scales, blocks, strict=True)])
+        ridge = Ridge(alpha=3.0, solver="svd").fit(scaled[train], 2 * labels[train] - 1)
+        np.testing.assert_allclose(predicted[test], ridge.predict(scaled[test]), atol=1e-8)
 
 
 def test_sparse_and_dense_blocks_give_the_same() -> None:

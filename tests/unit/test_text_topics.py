@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from models.text.tfidf import build_vectorizer, topics_of
+from models.training.text.tfidf import build_vectorizer, topics_of
 from models.training.text.least_squares import gram
-from tests.unit.test_text_models import synthetic
+from tests.synthetic_essays import synthetic_essays
 
 
 def test_topics_are_directions_that_count_alike() -> None:
-    texts, _ = synthetic(60)
+    texts, _ = synthetic_essays(60)
     terms = build_vectorizer(2, 1).fit_transform(texts)
     topics = topics_of(terms, gram(terms), 7)
     found = np.asarray(terms @ topics)

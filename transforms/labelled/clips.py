@@ -1,15 +1,11 @@
-"""Reads clips whose file name says the emotion, and scores them as the night does."""
+"""Finds clips whose name says the acted emotion, and scores them as the night does."""
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from models.face.cnn import FaceScorer
-from models.face.finder import FaceReader
-from models.fusion import Fusion
-from models.store import Release
-from models.voice.scorers import VoiceCnnLstm, VoiceSvm
+from models.selection import Selection
 from schemas.elements import (
     AUDIO_EXTENSIONS,
     RECORDING,
@@ -27,7 +23,7 @@ from transforms.isolated import Isolated
 from transforms.labelled.files import Say, files_below, say_aside, without_copies
 from transforms.labelled.voices import ravdess_emotion, without_duplicates
 from transforms.media.probe import Probe
-from transforms.recordings import FaceToScore, WindowToScore, open_recording
+from transforms.recordings import FaceToScore, WindowToScore, face_finder, open_recording
 from transforms.scoring import score_faces, score_windows
 
 RAVDESS_CLIP = re.compile(r"0[123]-01-(\d\d)-\d\d-\d\d-\d\d-(\d\d)")
@@ -85,25 +81,26 @@ def _emotion(path: Path) -> str | None:
 
 def score_clips(
     clips: Iterable[LabelledClip],
-    release: Release,
+    selection: Selection,
     frames_per_second: float,
     say: Say = say_aside,
 ) -> list[RecordingScore | None]:
-    """Score clips one after the other with the default fusion.
+    """Score clips one after the other.
 
     Args:
         clips: labelled clips.
-        release: the trained models.
+        selection: the models, as a night has them.
         frames_per_second: frames sampled, as the nightly job is told.
         say: told which files could not be scored, and why.
 
     Returns:
         One score a clip; None where the night would have a failure.
+
+    Raises:
+        ArtefactError: if a model is missing or altered.
     """
-    artefacts = release.artefacts
-    reader, face_scorer = FaceReader(artefacts["face_mesh"]), FaceScorer(artefacts["face_cnn"])
-    svm, cnn_lstm = VoiceSvm(artefacts["voice_svm"]), VoiceCnnLstm(artefacts["voice_cnn_lstm"])
-    fusion = Fusion.load(artefacts["fusion"])
+    finder = face_finder(selection, frames_per_second)
+    face_scorers, voice_scorers = selection.load("face"), selection.load("voice")
 
     def score(path: Path, isolated: Isolated) -> RecordingScore:
         name = f"{path.parent.name}/{path.name}"
@@ -114,14 +111,14 @@ def score_clips(
         windows: list[ScoredWindow] = []
         with local_copy(str(path)) as copy:
             found = Probe(*isolated.run("probe", copy.path, "probe", "unreadable_media"))
-            for item in open_recording(file, copy, found, frames_per_second, reader):
+            for item in open_recording(file, copy, found, frames_per_second, finder):
                 if isinstance(item, FaceToScore):
-                    faces += score_faces([item], face_scorer)
+                    faces += score_faces([item], face_scorers)
                 elif isinstance(item, WindowToScore):
-                    windows += score_windows([item], svm, cnn_lstm)
+                    windows += score_windows([item], voice_scorers)
                 else:
                     recording = item  # it comes last
-        return fuse_recording(recording, faces, windows, fusion, "combined").score
+        return fuse_recording(recording, faces, windows, selection).score
 
     scores: list[RecordingScore | None] = []
     with Isolated() as isolated:

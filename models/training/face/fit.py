@@ -6,8 +6,8 @@ for many epochs (Beyer et al., Knowledge Distillation: A Good Teacher is Patient
 2022).
 """
 
-import hashlib
 import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,9 @@ from keras import ops
 from numpy.typing import NDArray
 
 from models.face.preprocessing import prepare_crops
+from models.training.face import architecture, augmentation, normalisation
 from models.training.face.augmentation import augment
+from models.training.fingerprint import fingerprint
 from schemas.labels import EMOTIONS
 
 BATCH = 128
@@ -38,7 +40,7 @@ class FaceTrainingOptions(NamedTuple):
     smoothing: float = 0.1
     """Share of FER2013's label that is spread over all classes: it is often wrong."""
     balance: float = 0.5
-    """How far the readings are moved from how often each emotion is among the training labels
+    """How far the scores are moved from how often each emotion is among the training labels
     (1.5 % are disgust) towards all being as likely, in [0, 1]: an interview is no web search."""
     seed: int = 2026
     mirrored: bool = True
@@ -71,7 +73,7 @@ class _Batches(keras.utils.PyDataset):
         self.start(0)
 
     def start(self, epoch: int) -> None:
-        """Told, not counted: a training that goes on does not begin with epoch 0."""
+        """Shuffle for an epoch. It is told, not counted: a training resumes in a later one."""
         self.epoch = epoch
         self.order = np.random.default_rng((self.seed, epoch)).permutation(len(self.crops))
 
@@ -121,6 +123,7 @@ def train_face_cnn(
     validation: tuple[NDArray[np.uint8], NDArray[np.float32]],
     options: FaceTrainingOptions,
     build: Callable[[], keras.Model],
+    *,
     checkpoint: Path | None = None,
     teacher: Teacher | None = None,
 ) -> keras.Model:
@@ -173,7 +176,7 @@ def train_face_cnn(
         keras.callbacks.SwapEMAWeights(),
     ]
     if checkpoint is not None:
-        folder = checkpoint / _attempt(crops, targets, options, exact, teacher)
+        folder = checkpoint / _start(crops, targets, options, exact, teacher)
         callbacks.append(keras.callbacks.BackupAndRestore(str(folder), delete_checkpoint=False))
     model.fit(
         batches,
@@ -187,17 +190,25 @@ def train_face_cnn(
     return exact
 
 
-def _attempt(
+def _start(
     crops: NDArray[np.uint8],
     targets: NDArray[np.float32],
     options: FaceTrainingOptions,
-    start: keras.Model,
+    network: keras.Model,
     teacher: Teacher | None,
 ) -> str:
-    """Digest of all that this training depends on: a checkpoint of another must not be resumed."""
-    what_trains = [options.epochs, options.learning_rate, options.weight_decay, options.precision]
-    key = hashlib.sha256(repr((what_trains, options.seed, teacher and teacher.share)).encode())
-    weights = [*start.get_weights(), *(teacher.network.get_weights() if teacher else ())]
-    for array in (crops, targets, *weights):
-        key.update(repr(array.shape).encode() + array.tobytes())
-    return key.hexdigest()[:12]
+    """Digest of all that this training depends on: a checkpoint of another must not be resumed.
+
+    Options that change nothing before the last epoch, as `balance`, are none of it.
+    """
+    what_trains = (
+        options.epochs,
+        options.learning_rate,
+        options.weight_decay,
+        options.precision,
+        options.seed,
+        teacher and teacher.share,
+    )
+    weights = [*network.get_weights(), *(teacher.network.get_weights() if teacher else ())]
+    code = (architecture, augmentation, normalisation, sys.modules[__name__])
+    return fingerprint((crops, targets, *weights), what_trains, code)

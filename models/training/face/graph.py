@@ -8,25 +8,17 @@ the mean says how much each place adds to the logit: the class activation map of
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import keras
+import keras
+from keras import layers
 
-GRAPH = "face_cnn.onnx"
-"""File of the artefact: the graph that scores."""
-NETWORK = "network.onnx"
-"""File of the artefact, since 0.4.0: the same before quantisation, to measure what that costs."""
+from models.face.cnn import EMBEDDING_OUTPUT, MAPS_OUTPUT
 
 EMOTIONS_OUTPUT = "emotions"
-"""Of a graph with one reading; with several, each is an output named as in FACE_READINGS."""
-EMBEDDING_OUTPUT = "embedding"
-MAPS_OUTPUT = "activation_maps"
+"""Of a graph with one head; with several, each is an output named after its label scheme."""
 
 
-def scoring_model(
-    trained: "keras.Model", heads: Sequence[str] = (EMOTIONS_OUTPUT,)
-) -> "keras.Model":
+def scoring_model(trained: keras.Model, heads: Sequence[str] = (EMOTIONS_OUTPUT,)) -> keras.Model:
     """Add the outputs that explain to a trained network; its scores stay the same.
 
     Args:
@@ -46,9 +38,6 @@ def scoring_model(
     Raises:
         ValueError: if a layer is missing or of another kind.
     """
-    import keras  # here, since scoring needs the names above and no Keras
-    from keras import layers
-
     features, embedding, emotions = (
         trained.get_layer(name) for name in ("features", "embedding", "emotions")
     )

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import KernelCenterer
 
 from models.training.text.folds import Labels, stratified_folds
 
@@ -39,7 +40,7 @@ class Setting(NamedTuple):
 
 
 class Linear(NamedTuple):
-    """A linear reading of weighted blocks: f = intercept + sum of coefficient x feature."""
+    """A linear function of weighted blocks: f = intercept + sum of coefficient x feature."""
 
     coefficients: tuple[Reals, ...]
     """One array per block, shape (features, traits), for the unweighted features."""
@@ -81,8 +82,8 @@ def choose_setting(
     predicted = np.zeros((len(settings), *labels.shape))
     for train, test in stratified_folds(labels, folds, seed):
         for number, setting in enumerate(settings):
-            fit = _Dual(grams, setting, train)
-            predicted[number, test] = fit.predict(targets[train], grams, test)
+            fitted = _fit(grams, setting, train, targets[train])
+            predicted[number, test] = fitted.predict(grams, test)
     best = int(((predicted - targets) ** 2).sum(axis=(1, 2)).argmin())
     return settings[best], predicted[best]
 
@@ -122,16 +123,15 @@ def fit_linear(
         setting: block weights and penalty.
     """
     targets = _targets(labels)
-    rows = np.arange(len(labels))
-    dual = _Dual(grams, setting, rows)
-    alpha = dual.solve(targets)
+    fitted = _fit(grams, setting, np.arange(len(labels)), targets)
+    alpha = fitted.ridge.dual_coef_
     # Centring the Gram matrix is centring the features: the mean moves into the intercept.
     centred = alpha - alpha.mean(axis=0)
     coefficients = tuple(
         np.asarray(block.T @ centred) * scale
-        for block, scale in zip(blocks, dual.scales, strict=True)
+        for block, scale in zip(blocks, fitted.scales, strict=True)
     )
-    intercepts = targets.mean(axis=0)
+    intercepts = fitted.mean
     for block, weights in zip(blocks, coefficients, strict=True):
         intercepts = intercepts - np.asarray(block.mean(axis=0)).reshape(-1) @ weights
     return Linear(coefficients, intercepts)
@@ -141,40 +141,54 @@ def _targets(labels: Labels) -> Reals:
     return 2 * labels.astype(np.float64) - 1
 
 
-class _Dual:
-    """One Cholesky factorisation of the centred, weighted Gram matrix of the training rows."""
+class _Fitted(NamedTuple):
+    """Ridge regression on the centred, weighted Gram matrix of the training essays."""
 
-    def __init__(self, grams: Sequence[Reals], setting: Setting, train: NDArray[np.intp]) -> None:
-        self._train = train
-        inner = np.ix_(train, train)
-        # A block's scale is 1 / mean centred diagonal of its training rows, so that penalties and
-        # weights mean the same for 40,000 terms and for 100 counts.
-        self.scales = []
-        for matrix, weight in zip(grams, setting.weights, strict=True):
-            block = matrix[inner]
-            spread = float(np.trace(block) / len(train) - block.mean())
-            self.scales.append(weight / max(spread, 1e-12))
-        kernel = self._weighted(grams, inner)
-        self._means = kernel.mean(axis=0)
-        self._mean = float(self._means.mean())
-        kernel += self._mean - self._means - self._means[:, np.newaxis]
-        kernel[np.diag_indices_from(kernel)] += setting.penalty
-        self._factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
+    train: NDArray[np.intp]
+    """Their rows."""
+    scales: tuple[float, ...]
+    """Factor of each block's Gram matrix."""
+    centerer: KernelCenterer
+    ridge: KernelRidge
+    mean: Reals
+    """Of the targets, shape (traits,): the centred kernel has no constant."""
 
-    def _weighted(self, grams: Sequence[Reals], index: tuple[NDArray[np.intp], ...]) -> Reals:
-        total = self.scales[0] * grams[0][index]
-        for matrix, scale in zip(grams[1:], self.scales[1:], strict=True):
-            total += scale * matrix[index]
-        return np.asarray(total)
-
-    def solve(self, targets: Reals) -> Reals:
-        """Dual weights of the training essays, shape (n, traits)."""
-        return np.asarray(
-            cho_solve(self._factor, targets - targets.mean(axis=0), check_finite=False)
-        )
-
-    def predict(self, targets: Reals, grams: Sequence[Reals], rows: NDArray[np.intp]) -> Reals:
+    def predict(self, grams: Sequence[Reals], rows: NDArray[np.intp]) -> Reals:
         """f of other rows, shape (rows, traits)."""
-        kernel = self._weighted(grams, np.ix_(rows, self._train))
-        centred = kernel - kernel.mean(axis=1, keepdims=True) - self._means + self._mean
-        return np.asarray(centred @ self.solve(targets) + targets.mean(axis=0))
+        kernel = self.centerer.transform(
+            _weighted(grams, self.scales, np.ix_(rows, self.train)), copy=False
+        )
+        return np.asarray(self.ridge.predict(kernel) + self.mean)
+
+
+def _fit(
+    grams: Sequence[Reals], setting: Setting, train: NDArray[np.intp], targets: Reals
+) -> _Fitted:
+    inner = np.ix_(train, train)
+    scales = tuple(
+        weight / max(_spread(matrix[inner]), 1e-12)
+        for matrix, weight in zip(grams, setting.weights, strict=True)
+    )
+    centerer = KernelCenterer()
+    kernel = centerer.fit_transform(_weighted(grams, scales, inner))
+    mean = targets.mean(axis=0)
+    ridge = KernelRidge(alpha=setting.penalty, kernel="precomputed").fit(kernel, targets - mean)
+    return _Fitted(train, scales, centerer, ridge, mean)
+
+
+def _spread(block: Reals) -> float:
+    """Mean diagonal of the centred block.
+
+    A block is divided by it, so that penalties and weights mean the same for 40,000 terms and for
+    100 counts.
+    """
+    return float(np.trace(block) / len(block) - block.mean())
+
+
+def _weighted(
+    grams: Sequence[Reals], scales: Sequence[float], index: tuple[NDArray[np.intp], ...]
+) -> Reals:
+    total = scales[0] * grams[0][index]
+    for matrix, scale in zip(grams[1:], scales[1:], strict=True):
+        total += scale * matrix[index]
+    return np.asarray(total)

@@ -1,52 +1,67 @@
-"""What the cards of both voice models share."""
+"""What the cards of all voice models share."""
 
 import importlib.metadata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.voice.folds import Judgement
+from models.card import Card
+from models.evaluation.predictions import HeldOut
+from models.training.voice.judge import Judgement
+from models.training.voice.speaker_dependent import speaker_dependent_figures
 from models.voice.windows import MINIMUM_SPEECH_SHARE
 from schemas.labels import EMOTIONS
 from schemas.sampling import VOICE_STEP_SECONDS, VOICE_WINDOW_SECONDS
 
 
 def voice_card(
-    options: dict[str, Any],
+    architecture: str,
+    *,
+    options: Mapping[str, Any],
+    scoring: Mapping[str, Any],
     actors: NDArray[np.integer],
     judgement: Judgement,
-    seed_protocol: dict[str, Any],
+    speaker_dependent: HeldOut,
     libraries: Sequence[str],
-) -> dict[str, Any]:
-    """Card of a voice model, ready for JSON.
+) -> Card:
+    """Card of a voice model.
 
     Args:
-        options: hyperparameters, including folds and seed.
+        architecture: what it is made of.
+        options: hyperparameters, including folds and seed; ready for JSON.
+        scoring: what its scorer reads beside the temperature.
         actors: int, shape (clips,): who speaks in each clip.
         judgement: temperature and metrics.
-        seed_protocol: from `judge_seed_protocol`.
+        speaker_dependent: predictions of the speaker-dependent split.
         libraries: packages whose versions matter.
     """
-    people = len(np.unique(actors))
-    return {
-        "labels": list(EMOTIONS),
-        "input": f"windows of {VOICE_WINDOW_SECONDS} s every {VOICE_STEP_SECONDS} s, 16 kHz mono, "
-        f"with speech in at least {MINIMUM_SPEECH_SHARE:.0%} of it",
-        "data": f"RAVDESS speech, {len(actors)} clips by {people} actors; calm counts as neutral; "
-        "the recording that is there twice counts once",
-        "training_actors": np.unique(actors).tolist(),
-        "licence_of_data": "CC BY-NC-SA 4.0",
-        "split": f"metrics: {min(options['folds'], people)} folds grouped by actor, nobody in both "
-        "training and test, a clip is the mean of its windows; shipped model: trained on all",
-        "options": options,
-        "temperature": judgement.temperature,
-        "metrics": {**judgement.metrics, "seed_protocol": seed_protocol},
-        "libraries": {name: importlib.metadata.version(name) for name in libraries},
-        "must_not_be_used_for": [
+    people = np.unique(actors)
+    return Card(
+        purpose="Seven emotion probabilities of a window of speech.",
+        architecture=architecture,
+        classes=EMOTIONS,
+        data=f"RAVDESS speech, {len(actors)} clips by {len(people)} actors; calm counts as "
+        "neutral; the recording that is there twice counts once",
+        split=f"metrics: {min(options['folds'], len(people))} folds grouped by actor, nobody in "
+        "both training and test, a clip is the mean of its windows; shipped model: trained on all",
+        licence="CC BY-NC-SA 4.0",
+        must_not_be_used_for=(
             "deciding about a person (hiring, credit, policing)",
             "inferring what somebody feels; it reads acted North American English",
             "emotion recognition at work or in education where the law forbids it",
-        ],
-    }
+        ),
+        options=options,
+        scoring={**scoring, "temperature": judgement.temperature},
+        metrics={
+            **judgement.metrics,
+            "speaker_dependent": speaker_dependent_figures(speaker_dependent),
+        },
+        facts={
+            "input": f"windows of {VOICE_WINDOW_SECONDS} s every {VOICE_STEP_SECONDS} s, 16 kHz "
+            f"mono, with speech in at least {MINIMUM_SPEECH_SHARE:.0%} of it",
+            "training_actors": people.tolist(),
+        },
+        libraries={name: importlib.metadata.version(name) for name in libraries},
+    )

@@ -1,4 +1,4 @@
-"""Labelled clips as windows: the same for the training of both voice models."""
+"""Labelled clips as windows: the same for the training of all voice models."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from models.training.trainer import InsufficientDataError
 from models.voice.windows import Window, cut_windows
 
 
@@ -17,7 +18,7 @@ class Examples(NamedTuple):
     clips: NDArray[np.int64]
     """Number of the clip, shape (n,)."""
 
-    def of(self, clips: NDArray[np.integer]) -> "Examples":
+    def take(self, clips: NDArray[np.integer]) -> "Examples":
         """Only the windows of these clips."""
         rows = np.isin(self.clips, clips)
         return Examples(self.features[rows], self.clips[rows])
@@ -39,7 +40,7 @@ def windows_of(
         feature: from a window's samples, float32 (49152,), to its features.
 
     Raises:
-        ValueError: if no clip holds speech.
+        InsufficientDataError: if no clip holds speech.
     """
     pairs = [
         (feature(window.samples), number)
@@ -47,6 +48,6 @@ def windows_of(
         for window in speaking_windows(clip)
     ]
     if not pairs:
-        raise ValueError("no clip holds speech")
+        raise InsufficientDataError("no clip holds speech")
     features, numbers = zip(*pairs, strict=True)
     return Examples(np.stack(features), np.array(numbers, dtype=np.int64))

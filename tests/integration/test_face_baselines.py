@@ -1,4 +1,4 @@
-"""Earlier systems: they learn what there is to learn, and foreign weights arrive in their place."""
+"""Face baselines: they learn what there is to learn, and published weights reach their layers."""
 
 import h5py
 import keras
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import scipy.io
 
-from models.baselines.face_hog import fit_hog_svm, hog_features, judge_hog_svm
 from models.baselines.face_networks import build_plain_cnn, build_xception
 from models.baselines.vgg_face import MEAN_RGB, build_vgg_face, prepare_for_vgg_face, train_vgg_face
 from models.baselines.vgg_weights import (
@@ -17,6 +16,7 @@ from models.baselines.vgg_weights import (
     read_vgg_face_weights,
 )
 from models.face.preprocessing import prepare_crops
+from tests.striped_crops import striped_crops
 
 LABELS = np.tile(np.arange(7), 12)
 WIDTHS = (3, 4, 5, 6, 7)
@@ -25,37 +25,7 @@ WIDTHS = (3, 4, 5, 6, 7)
 
 @pytest.fixture(scope="module")
 def crops():
-    """Stripes whose direction tells the class, in noise."""
-    rng = np.random.default_rng(0)
-    rows, columns = np.mgrid[0:48, 0:48]
-    angles = LABELS * np.pi / 7
-    phase = np.cos(angles)[:, None, None] * columns + np.sin(angles)[:, None, None] * rows
-    grey = 128 + 60 * np.sin(phase * 0.8 + rng.uniform(0, 6, (len(LABELS), 1, 1)))
-    return (grey + rng.normal(0, 20, grey.shape)).clip(0, 255).astype(np.uint8)
-
-
-def test_hog_features_see_shape_not_exposure(crops):
-    features = hog_features(crops)
-    assert features.shape == (len(crops), 1764)
-    assert features.min() >= 0
-    assert features.max() <= 1
-    softer = (crops // 2 + 40).astype(np.uint8)
-    np.testing.assert_allclose(hog_features(softer), features, atol=0.12)
-    assert np.abs(features[0] - features[1]).max() > 0.2
-    np.testing.assert_array_equal(hog_features(np.full((1, 48, 48), 9, np.uint8)), 0)
-    with pytest.raises(ValueError, match="uint8"):
-        hog_features(crops.astype(np.float32))
-
-
-def test_the_svm_learns_stripes_and_is_judged_on_others(crops):
-    fit, judged = slice(0, 56), slice(56, None)
-    metrics = judge_hog_svm((crops[fit], LABELS[fit]), (crops[judged], LABELS[judged]))
-    assert metrics["accuracy"] > 0.9
-    assert "log_loss" not in metrics
-    wrong = judge_hog_svm((crops[fit], LABELS[fit]), (crops[judged], (LABELS[judged] + 1) % 7))
-    assert wrong["accuracy"] < 0.1
-    machine = fit_hog_svm(crops[fit], LABELS[fit])
-    assert set(machine.predict(hog_features(crops))) == set(range(7))
+    return striped_crops(LABELS)
 
 
 def test_the_plain_cnn_learns_stripes(crops):

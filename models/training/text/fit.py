@@ -1,4 +1,4 @@
-"""Training and reading of the text CNN-LSTM."""
+"""Fits the text CNN-LSTM and predicts with it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -6,15 +6,17 @@ import pytest
 import tensorflow as tf
 
 from models.calibration import temper
-from models.face.cnn import FaceScorer
+from models.card import Card
+from models.face.cnn import GRAPH, FaceCnn
 from models.face.explanation import activation_maps
 from models.face.preprocessing import prepare_crops
-from models.store import ArtefactError, load_artefact, save_artefact
+from models.store import ArtefactError, load_artefact
 from models.training.export import to_onnx
 from models.training.face.architecture import SHIPPED, balance_heads, build_face_cnn
-from models.training.face.graph import GRAPH, scoring_model
+from models.training.face.graph import scoring_model
 from models.training.face.normalisation import FusedBatchNormalization
-from schemas.labels import FACE_READINGS
+from models.training.publish import save_artefact
+from schemas.labels import FACE_LABELS
 from tests.small_face_cnn import TINY
 
 CROPS = np.random.default_rng(4).integers(0, 256, (5, 48, 48), dtype=np.uint8)
@@ -25,37 +27,35 @@ def test_each_head_is_an_output_that_scores(tmp_path):
     with_heads = build_face_cnn(TINY, heads=2)
     inputs = prepare_crops(CROPS[:5])
     heads = with_heads.predict(inputs, verbose=0).reshape(5, 2, 7)
-    scoring = scoring_model(with_heads, FACE_READINGS)
+    scoring = scoring_model(with_heads, FACE_LABELS)
     outputs = scoring.predict(inputs, verbose=0)
     _, bias = with_heads.get_layer("emotions").get_weights()
-    for number, reading in enumerate(FACE_READINGS):
-        np.testing.assert_allclose(outputs[reading], heads[:, number], atol=1e-6)
+    for number, scheme in enumerate(FACE_LABELS):
+        np.testing.assert_allclose(outputs[scheme], heads[:, number], atol=1e-6)
         columns = slice(7 * number, 7 * number + 7)
         logits = outputs["activation_maps"].mean(axis=(1, 2))[:, columns] + bias[columns]
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         expected = powers / powers.sum(axis=1, keepdims=True)
-        np.testing.assert_allclose(outputs[reading], expected, atol=1e-5)
+        np.testing.assert_allclose(outputs[scheme], expected, atol=1e-5)
 
-    card = {
-        "mirrored": False,
-        "reading": "labels",
-        "readings": {"labels": {"temperature": 1.0}, "votes": {"temperature": 2.0}},
+    temperatures = {"fer2013": 1.0, "ferplus": 2.0}
+    schemes = {
+        scheme: {"output": scheme, "temperature": temperature}
+        for scheme, temperature in temperatures.items()
     }
+    card = Card(scoring={"mirrored": False, "labels": schemes})
     save_artefact("face_cnn", "9.0.0", {GRAPH: to_onnx(scoring, inputs)}, card, tmp_path)
     artefact = load_artefact("face_cnn", "9.0.0", tmp_path)
-    labels, votes = heads[:, 0], temper(heads[:, 1], 2.0)
-    for reading, expected in ((None, labels), ("labels", labels), ("votes", votes)):
-        found = FaceScorer(artefact, reading).score(CROPS[:5])
-        np.testing.assert_allclose(found, expected, atol=1e-5)
-        maps = activation_maps(artefact, CROPS[:5], reading)
-        first = 7 * (reading == "votes")
-        centre = outputs["activation_maps"][:, 3, 3, first : first + 7]
+    for number, scheme in enumerate(FACE_LABELS):
+        scorer = FaceCnn(artefact, scheme)
+        expected = temper(heads[:, number], temperatures[scheme])
+        np.testing.assert_allclose(scorer.score(CROPS[:5]), expected, atol=1e-5)
+        maps = activation_maps(scorer, CROPS[:5])
+        centre = outputs["activation_maps"][:, 3, 3, 7 * number : 7 * number + 7]
         # Pixel 27.5 is the middle of the fourth place of 8 pixels, up to the interpolation.
         np.testing.assert_allclose(maps[:, :, 27:29, 27:29].mean(axis=(2, 3)), centre, atol=0.1)
-    with pytest.raises(ArtefactError, match="labels or votes"):
-        FaceScorer(artefact, "emotions")
-    with pytest.raises(ArtefactError, match="later --release"):
-        FaceScorer(load_artefact("face_cnn", "0.4.0"), "votes")
+    with pytest.raises(ArtefactError, match="fer2013 or ferplus"):
+        FaceCnn(artefact, "emotions")
 
 
 @pytest.mark.parametrize("balance", [0.0, 0.5, 1.0])

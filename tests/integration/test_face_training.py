@@ -1,4 +1,4 @@
-"""Training of the face CNN: its targets, its teacher; being killed is harmless."""
+"""Training of the face CNN: its targets, its teacher; an interruption is harmless."""
 
 import keras
 import numpy as np
@@ -28,26 +28,28 @@ def network():
 
 def trained(checkpoint):
     judged = (CROPS[:8], TARGETS[:8])
-    return train_face_cnn(CROPS, TARGETS, judged, OPTIONS, network, checkpoint).get_weights()
+    return train_face_cnn(
+        CROPS, TARGETS, judged, OPTIONS, network, checkpoint=checkpoint
+    ).get_weights()
 
 
 @pytest.mark.parametrize("epoch", [1, 2])
-def test_a_killed_training_goes_on_as_if_nothing_had_been(epoch, tmp_path, monkeypatch):
+def test_an_interrupted_training_resumes_as_if_nothing_had_been(epoch, tmp_path, monkeypatch):
     undisturbed = trained(tmp_path / "undisturbed")
     batch = training._Batches.__getitem__
 
-    def killed_in_the_epoch(batches, index):
+    def interrupted_in_the_epoch(batches, index):
         if batches.epoch == epoch:
-            raise OSError("killed")
+            raise OSError("interrupted")
         return batch(batches, index)
 
     with monkeypatch.context() as patched:
-        patched.setattr(training._Batches, "__getitem__", killed_in_the_epoch)
-        with pytest.raises(tf.errors.UnknownError, match="killed"):
-            trained(tmp_path / "killed")
+        patched.setattr(training._Batches, "__getitem__", interrupted_in_the_epoch)
+        with pytest.raises(tf.errors.UnknownError, match="interrupted"):
+            trained(tmp_path / "interrupted")
     # Resumed, and once more as if the last epoch was finished and only its result was lost.
     for _ in range(2):
-        for expected, found in zip(undisturbed, trained(tmp_path / "killed"), strict=True):
+        for expected, found in zip(undisturbed, trained(tmp_path / "interrupted"), strict=True):
             np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
@@ -100,7 +102,7 @@ def test_with_all_weight_on_a_teacher_the_labels_do_not_matter():
         np.testing.assert_allclose(first, second, atol=1e-6)
 
 
-def test_another_training_does_not_go_on_from_this_ones_checkpoint(tmp_path):
+def test_another_training_does_not_resume_from_this_ones_checkpoint(tmp_path):
     first = trained(tmp_path)
     judged = (CROPS[:8], TARGETS[:8])
     others = (
@@ -110,7 +112,9 @@ def test_another_training_does_not_go_on_from_this_ones_checkpoint(tmp_path):
     )
     for crops, targets, options in others:
         again, fresh = (
-            train_face_cnn(crops, targets, judged, options, network, folder).get_weights()
+            train_face_cnn(
+                crops, targets, judged, options, network, checkpoint=folder
+            ).get_weights()
             for folder in (tmp_path, None)
         )
         assert any((one != other).any() for one, other in zip(first, again, strict=True))

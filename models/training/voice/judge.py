@@ -1,0 +1,123 @@
+"""Judges a voice model per clip, with the actors of the test part held out."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.evaluation.metrics import classification_metrics
+from models.evaluation.predictions import HeldOut
+from models.training.calibration import cross_calibrate, fit_temperature
+from models.training.voice.examples import Examples
+from models.training.voice.folds import actor_folds, clip_means, sexes
+from schemas.labels import EMOTIONS
+
+Predict = Callable[[NDArray[np.float32]], NDArray[np.floating]]
+"""From features (n, ...) to probabilities (n, 7)."""
+
+
+class Judgement(NamedTuple):
+    """What held-out predictions say about a model."""
+
+    temperature: float
+    """Fitted on the held-out windows of all folds; belongs to the model trained on all."""
+    held_out: HeldOut
+    """Calibrated predictions of the clips that hold speech."""
+    metrics: dict[str, Any]
+    """Per clip, ready for JSON."""
+
+
+def judge(
+    examples: Examples,
+    labels: NDArray[np.integer],
+    actors: NDArray[np.integer],
+    folds: int,
+    train: Callable[[NDArray[np.intp], int], Predict],
+) -> Judgement:
+    """Train once per fold and score the clips of the actors left out.
+
+    In the metrics each fold is calibrated by the temperature of the other folds, so that they
+    hold for people neither the model nor its calibration has heard.
+
+    Args:
+        examples: windows of all clips.
+        labels: int, shape (clips,), index into EMOTIONS.
+        actors: int, shape (clips,).
+        folds: number of folds; fewer if there are fewer actors.
+        train: from the training clips and the number of the fold to a predictor.
+    """
+    truth = labels[examples.clips]
+    raw = np.zeros((len(examples.clips), len(EMOTIONS)))
+    splits = list(actor_folds(actors, folds))
+    parts = [np.isin(examples.clips, test) for _, test in splits]
+    for fold, ((training, _), rows) in enumerate(zip(splits, parts, strict=True)):
+        raw[rows] = train(training, fold)(examples.features[rows])
+    calibrated = cross_calibrate(truth, raw, [rows for rows in parts if rows.any()])
+    means = clip_means(calibrated, examples.clips, len(labels))
+    judged = [held_out_clips(labels[test], actors[test], means[test]) for _, test in splits]
+    metrics = {
+        **clip_metrics(labels, actors, means),
+        "balanced_accuracy_of_folds": [
+            balanced_accuracy(part.labels, part.probabilities)
+            for part in judged
+            if len(part.labels)
+        ],
+    }
+    return Judgement(fit_temperature(truth, raw), held_out_clips(labels, actors, means), metrics)
+
+
+def held_out_clips(
+    labels: NDArray[np.integer], actors: NDArray[np.integer], means: NDArray[np.float64]
+) -> HeldOut:
+    """Predictions of the clips that have one, in the order of the clips.
+
+    Args:
+        labels, actors: int, shape (clips,).
+        means: shape (clips, 7), from `clip_means`.
+    """
+    scored = np.isfinite(means).all(axis=1)
+    who = actors[scored].astype(np.int64)
+    return HeldOut(labels[scored].astype(np.int64), means[scored], sexes(who), who)
+
+
+def clip_metrics(
+    labels: NDArray[np.integer], actors: NDArray[np.integer], means: NDArray[np.float64]
+) -> dict[str, Any]:
+    """Metrics per clip, the spread between actors, and UAR by sex.
+
+    Clips without a score are counted apart.
+
+    Args:
+        labels: int, shape (n,), index into EMOTIONS.
+        actors: int, shape (n,).
+        means: float64, shape (n, 7), from `clip_means`.
+    """
+    scored = held_out_clips(labels, actors, means)
+    assert scored.people is not None
+    correct = scored.probabilities.argmax(axis=1) == scored.labels
+    per_actor = [float(correct[scored.people == one].mean()) for one in np.unique(scored.people)]
+    return {
+        **classification_metrics(scored.labels, scored.probabilities),
+        "classes": list(EMOTIONS),
+        "clips": len(scored.labels),
+        "clips_without_score": len(labels) - len(scored.labels),
+        "accuracy_of_actors": {"lowest": min(per_actor), "highest": max(per_actor)},
+        "balanced_accuracy_by_sex": balanced_accuracy_by_group(scored),
+    }
+
+
+def balanced_accuracy_by_group(held_out: HeldOut) -> dict[str, float]:
+    """UAR in each subgroup; empty if the data name none."""
+    if held_out.groups is None:
+        return {}
+    return {
+        str(name): balanced_accuracy(held_out.labels[rows], held_out.probabilities[rows])
+        for name in np.unique(held_out.groups)
+        for rows in [held_out.groups == name]
+    }
+
+
+def balanced_accuracy(labels: NDArray[np.integer], probabilities: NDArray[np.floating]) -> float:
+    """Unweighted average recall (UAR) over the classes that occur, in [0, 1]."""
+    return float(classification_metrics(labels, probabilities)["balanced_accuracy"])
