@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.training.text.tfidf import build_vectorizer, topics_of
 from models.training.text.least_squares import gram
+from models.training.text.tfidf import build_vectorizer, topics_of
 from tests.synthetic_essays import synthetic_essays
 
 
