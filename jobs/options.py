@@ -43,7 +43,6 @@ class Rate(click.ParamType):
 
 RATE = Rate()
 FOLDER = click.Path(file_okay=False, path_type=Path)
-EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def models_option(function: Function) -> Function:

@@ -24,20 +24,15 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from schemas.columns import PhysicalColumn
 from schemas.datasets import (
-    CANDIDATE_SCORES,
-    FAILURES,
     MODEL_RELEASES,
-    RECORDING_SCORES,
     SCHEMA,
     SCORING_RUNS,
     TABLES,
-    TEXT_SCORES,
     Dataset,
 )
 
@@ -63,12 +58,6 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_name)s",
     },
 )
-
-
-class Base(DeclarativeBase):
-    """Declarative base of every mapped table."""
-
-    metadata = metadata
 
 
 def is_share(column: PhysicalColumn) -> bool:
@@ -110,42 +99,6 @@ def _table(dataset: Dataset) -> Table:
 
 # In the order of TABLES, which satisfies foreign keys.
 _tables = {dataset: _table(dataset) for dataset in TABLES}
-
-
-class ModelReleases(Base):
-    """One set of model artefacts that score together."""
-
-    __table__ = _tables[MODEL_RELEASES]
-
-
-class ScoringRuns(Base):
-    """One run of the job."""
-
-    __table__ = _tables[SCORING_RUNS]
-
-
-class TextScores(Base):
-    """One essay or transcript and a text model's reading of it."""
-
-    __table__ = _tables[TEXT_SCORES]
-
-
-class RecordingScores(Base):
-    """One recording: how face, voice and their fusion read over its length."""
-
-    __table__ = _tables[RECORDING_SCORES]
-
-
-class CandidateScores(Base):
-    """One candidate: all recordings and documents of a run."""
-
-    __table__ = _tables[CANDIDATE_SCORES]
-
-
-class Failures(Base):
-    """One input that could not be scored, and what to do about it."""
-
-    __table__ = _tables[FAILURES]
 
 
 def table_of(dataset: Dataset) -> Table:

@@ -124,11 +124,6 @@ def style_counts(text: str) -> NDArray[np.float64]:
     return np.array([*_shapes(tagged), *rates])
 
 
-def style_matrix(texts: Sequence[str]) -> NDArray[np.float64]:
-    """`style_counts` of n texts, shape (n, len(STYLE_NAMES))."""
-    return np.array([style_counts(text) for text in texts]).reshape(-1, len(STYLE_NAMES))
-
-
 def _shapes(tagged: Sequence[Sequence[tuple[str, str]]]) -> list[float]:
     words = [word.lower() for sentence in tagged for word, _ in sentence]
     lengths = np.array([len(sentence) for sentence in tagged], dtype=np.float64)

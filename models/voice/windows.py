@@ -20,7 +20,6 @@ from schemas.sampling import (
 
 WINDOW_SAMPLES = round(VOICE_WINDOW_SECONDS * SAMPLE_RATE)
 STEP_SAMPLES = round(VOICE_STEP_SECONDS * SAMPLE_RATE)
-MINIMUM_SAMPLES = round(VOICE_MINIMUM_SECONDS * SAMPLE_RATE)
 
 MINIMUM_SPEECH_SHARE = 0.25
 """A window with less speech (0.77 s of 3.072 s) gets no score: RAVDESS clips, half of which is

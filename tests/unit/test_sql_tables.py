@@ -3,9 +3,16 @@
 import pytest
 from sqlalchemy import CheckConstraint
 
-from schemas.datasets import FRAME_SCORES, TABLES, Dataset
+from schemas.datasets import (
+    CANDIDATE_SCORES,
+    FRAME_SCORES,
+    RECORDING_SCORES,
+    TABLES,
+    TEXT_SCORES,
+    Dataset,
+)
 from schemas.labels import EMOTIONS, TRAITS
-from sql.tables import CandidateScores, RecordingScores, TextScores, metadata, table_of
+from sql.tables import metadata, table_of
 
 
 @pytest.mark.parametrize("dataset", TABLES, ids=lambda d: d.name)
@@ -27,22 +34,22 @@ def test_every_constraint_has_a_name_that_postgresql_does_not_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mapped", "shares"),
+    ("dataset", "shares"),
     [
-        (RecordingScores, [*EMOTIONS, "happy_share", "face_sad_deviation", "voice_fear"]),
-        (CandidateScores, [*EMOTIONS, *TRAITS, "face_coverage", "voice_coverage"]),
-        (TextScores, TRAITS),
+        (RECORDING_SCORES, [*EMOTIONS, "happy_share", "face_sad_deviation", "voice_fear"]),
+        (CANDIDATE_SCORES, [*EMOTIONS, *TRAITS, "face_coverage", "voice_coverage"]),
+        (TEXT_SCORES, TRAITS),
     ],
 )
-def test_scores_lie_between_0_and_1(mapped: type, shares: list[str]) -> None:
-    table = mapped.__table__  # type: ignore[attr-defined]
+def test_scores_lie_between_0_and_1(dataset: Dataset, shares: list[str]) -> None:
+    table = table_of(dataset)
     rules = {str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint)}
     assert {f"{name} >= 0 AND {name} <= 1" for name in shares} <= rules
 
 
 def test_rows_point_to_their_run_and_release() -> None:
-    (run,) = RecordingScores.__table__.c.run_id.foreign_keys
-    (release,) = RecordingScores.__table__.c.model_release.foreign_keys
+    (run,) = table_of(RECORDING_SCORES).c.run_id.foreign_keys
+    (release,) = table_of(RECORDING_SCORES).c.model_release.foreign_keys
     assert (run.target_fullname, release.target_fullname) == (
         "scores.scoring_runs.run_id",
         "scores.model_releases.model_release",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.text.style import STYLE_NAMES, style_counts, style_matrix
+from models.text.style import STYLE_NAMES, style_counts
 from models.text.style_words import CATEGORIES
 
 
@@ -79,7 +79,6 @@ def test_words_are_ours_lower_case_and_every_name_is_used_once() -> None:
 def test_a_text_without_words_has_no_style() -> None:
     for text in ("", "...", "12 + 30", "\u200b"):
         assert not style_counts(text).any()
-    assert style_matrix([]).shape == (0, len(STYLE_NAMES))
 
 
 @given(st.text(max_size=300))

@@ -11,7 +11,6 @@ from models.training.voice.augmentation import (
     compressed,
     in_room,
     with_noise,
-    with_white_noise,
 )
 from models.training.voice.rendering import Distortion, distort
 from models.voice.preprocessing import log_mel
@@ -54,7 +53,7 @@ def test_noise_lies_as_far_below_as_asked(colour, decibels):
 
 def test_every_change_keeps_type_and_length_but_speed():
     for changed in (
-        with_white_noise(VOICE, 20, rng()),
+        with_noise(VOICE, 20, 0.0, rng()),
         in_room(VOICE, 0.3, 0.5, rng()),
         band_limited(VOICE, 300, 3400),
         compressed(VOICE, 0.7),

@@ -12,11 +12,6 @@ from schemas.sampling import SAMPLE_RATE
 Sound = NDArray[np.float32]
 
 
-def with_white_noise(sound: Sound, decibels: float, rng: np.random.Generator) -> Sound:
-    """Add white noise `decibels` below the sound's own level."""
-    return with_noise(sound, decibels, 0.0, rng)
-
-
 def with_noise(sound: Sound, decibels: float, colour: float, rng: np.random.Generator) -> Sound:
     """Add noise `decibels` below the sound's own level.
 
