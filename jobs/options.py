@@ -17,6 +17,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 PRECISIONS = ("float32", "mixed_bfloat16")
 """Of a face network's training: Keras dtype policies, first the one for every processor."""
 
+OF_THE_EXTRA_TRAIN = {"h5py", "keras", "librosa", "matplotlib", "onnx", "sklearn", "tensorflow"}
+"""Packages that the base install does without."""
+
 SHARE = click.FloatRange(0, 1, min_open=True)
 COUNT = click.IntRange(min=1)
 COUNT_OR_NONE = click.IntRange(min=0)
@@ -100,6 +103,15 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
     except CommandError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return error.code
+    except ModuleNotFoundError as error:
+        if error.name not in OF_THE_EXTRA_TRAIN:
+            raise
+        print(
+            f"{name}: {error.name} is not installed; this command needs an extra: "
+            "pip install 'interview-scoring[train]'",
+            file=sys.stderr,
+        )
+        return ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort):
         print(f"{name}: interrupted", file=sys.stderr)
         return ExitCode.BROKEN_OFF

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from schemas.version import VERSION
-from tests.integration.hostile_inputs import SAMPLES
+from tests.integration.hostile_inputs import FILM, SAMPLES
 
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).with_name("uv")
@@ -70,3 +70,24 @@ def test_the_wheel_scores_the_demo_without_what_only_training_needs(bare, tmp_pa
     ]
     checked = run(bare / "interviews", "check", cwd=tmp_path)
     assert "every model is fit to score" in checked
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["train", "fusion", "--version", "9.0.0", "--models", "store"],
+        ["evaluate", "--data", str(SAMPLES), "--report", "report"],
+        ["explain", "--input", str(FILM), "--at", "1", "--output", "overlay.png"],
+        ["baselines", "face-hog-svm", "--data", str(SAMPLES)],
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_needs_the_extra_says_so_in_a_line(bare, tmp_path, command):
+    finished = subprocess.run(
+        [str(bare / "interviews"), *command], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert finished.returncode == 2
+    assert "Traceback" not in finished.stderr
+    line = finished.stderr.splitlines()[-1]
+    assert line.startswith(f"interviews {command[0]}: ") or line.startswith("interviews: ")
+    assert "pip install 'interview-scoring[train]'" in line
