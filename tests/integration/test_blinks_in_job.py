@@ -1,13 +1,16 @@
 """Blinks of a recording, counted by the whole job."""
 
+import shutil
+
 import cv2
 import numpy as np
 import pytest
 from skimage import data
 
-from models.face.finder import FaceReader
+from models.face.finder import FaceFinder
 from models.face.landmarks import LEFT_EYE, RIGHT_EYE
-from models.store import load_release
+from models.store import default_store, load_release
+from models.training.publish import save_release
 from schemas.datasets import FRAME_SCORES, RECORDING_SCORES
 from sql.embedded import open_embedded
 from tests.films import write_film
@@ -20,7 +23,7 @@ SECONDS = 5
 def open_and_shut():
     """A portrait, and the same with lids painted over its eyes."""
     opened = np.ascontiguousarray(data.astronaut()[:360])
-    (mesh,) = FaceReader(load_release().artefacts["face_mesh"]).find_meshes(opened, 0.0)
+    (mesh,) = FaceFinder(load_release().artefacts["face_mesh"]).find_meshes(opened, 0.0)
     shut = opened.copy()
     for outer, inner, *_ in (LEFT_EYE, RIGHT_EYE):
         left, right = mesh.points[outer, :2], mesh.points[inner, :2]
@@ -61,7 +64,13 @@ def test_every_blink_is_counted(interviews, tmp_path, rate):
 
 
 def test_a_release_without_eyes_says_so(interviews, tmp_path):
-    options = ["--frames_per_second", "15", "--release", "0.1.0"]
+    store = tmp_path / "store"
+    shutil.copytree(default_store(), store)
+    shipped = load_release()
+    versions = {name: a.version for name, a in shipped.artefacts.items() if name != "eyes"}
+    parts = (versions, shipped.ensembles, shipped.defaults)
+    save_release("9.0.0", "2026-11-21", *parts, store)
+    options = ["--frames_per_second", "15", "--models", str(store)]
     assert score(interviews, output=tmp_path, options=options) == 0
     (row,) = parquet_rows(tmp_path, RECORDING_SCORES).values()
     assert (row["blink_state"], row["blinks"]) == ("not_read", None)
