@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import confusion_matrix
 
 from models.card import Card
-from models.evaluation.metrics import classification_metrics
+from models.evaluation.metrics import classification_metrics, confusion_matrix
 from models.evaluation.predictions import HeldOut, Kept, is_kept, read_kept
 from models.fusion import WEIGHTS, Fusion, face_weights, fuse, log_scores
 from models.registry import models_of
@@ -207,7 +206,4 @@ def _judged(face: HeldOut, voice: HeldOut, seed: int) -> dict[str, Any]:
 def _confusion(held_out: HeldOut, rows: Any = slice(None)) -> NDArray[np.int64]:
     """True class by row, predicted by column, of some items or all."""
     answers = held_out.probabilities[rows].argmax(axis=1)
-    matrix: NDArray[np.int64] = confusion_matrix(
-        held_out.labels[rows], answers, labels=range(len(EMOTIONS))
-    )
-    return matrix
+    return confusion_matrix(held_out.labels[rows], answers, len(EMOTIONS)).astype(np.int64)
