@@ -30,6 +30,8 @@ def write_table(answer: Answer, out: TextIO) -> None:
     for line in lines:
         padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         print("  ".join(padded).rstrip(), file=out)
+    if not answer.rows:
+        print("(no rows)", file=out)
 
 
 def _draw_table(lines: Sequence[Sequence[str]], widths: Sequence[int], out: TextIO) -> None:
@@ -37,6 +39,9 @@ def _draw_table(lines: Sequence[Sequence[str]], widths: Sequence[int], out: Text
     from rich.table import Table
 
     columns, *rows = lines
+    if not rows:
+        print(f"{', '.join(columns)}\n(no rows)", file=out)
+        return
     console = Console(file=out, markup=False, highlight=False, emoji=False)
     if sum(widths) + 3 * len(widths) < console.width:
         table = Table(*columns)

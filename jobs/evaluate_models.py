@@ -75,7 +75,12 @@ def command(
             assert held_out is not None
             results = held_out_results(held_out, wanted, loaded)
             if not results:
-                raise DataError(f"{held_out} holds no predictions of the models wanted")
+                there = ", ".join(sorted(path.name for path in held_out.glob("*_held_out.npz")))
+                raise DataError(
+                    f"{held_out} holds no predictions of the models wanted that release "
+                    f"{loaded.version} has (there are: {there or 'none'}); if another folder has "
+                    "them, name it with --models"
+                )
         delete_stale_results(report, [each.name for each in results])
         line = _command_line(data is not None, wanted, loaded.version, models is not None)
         page = write_report(results, report, line)

@@ -107,8 +107,9 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
         if error.name not in OF_THE_EXTRA_TRAIN:
             raise
         print(
-            f"{name}: {error.name} is not installed; this command needs an extra: "
-            "pip install 'interview-scoring[train]'",
+            f"{name}: {error.name} is not installed; this command needs the extra train: "
+            f"{sys.executable} -m pip install -c constraints.txt '.[train]' in a checkout, or "
+            "'interview-scoring[train]' elsewhere",
             file=sys.stderr,
         )
         return ExitCode.USAGE

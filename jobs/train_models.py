@@ -90,6 +90,11 @@ def _expanded(wanted: Sequence[str]) -> Iterator[str]:
     """Artefacts to train, in the order asked for; a modality means all of its models."""
     known = [*_trainable(), *MODALITIES, FUSION, RELEASE]
     for name in wanted:
+        if name not in known and name in REGISTRY:
+            raise CommandError(
+                f"{name} has no trainer: name one as fourth argument of its entry in "
+                "models/registry.py"
+            )
         if name not in known:
             raise CommandError(f"there is no model {name!r} to train; choose {', '.join(known)}")
         if name in MODALITIES:
@@ -195,8 +200,10 @@ def _release(settings: Settings) -> None:
 
     grouped = group_into_release(settings.version, settings.store)
     click.echo(f"released {settings.version}: {grouped.artefacts}")
-    if grouped.warning:
-        click.echo(f"interviews train: warning: {grouped.warning}", err=True)
+    for modality, models in grouped.ensembles.items():
+        click.echo(f"{modality} is scored by: {', '.join(models)}")
+    for warning in grouped.warnings:
+        click.echo(f"interviews train: warning: {warning}", err=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

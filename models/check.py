@@ -58,7 +58,8 @@ def check_artefact(release: str, artefact: Artefact) -> Checked:
     except Exception as error:  # a library's own: whatever it is, the night would break off
         problems.append(
             f"cannot score the example ({type(error).__name__}: {error}): "
-            "choose another --release or install the libraries its card names"
+            "choose another --release, install the libraries its card names, or mend "
+            f"{entry_of(artefact.name).load}"
         )
     return Checked(release, artefact.label, sum(sizes.values()), example, tuple(problems))
 
@@ -107,5 +108,8 @@ def check_store(root: Path | None = None) -> tuple[list[str], list[str]]:
         )
     for card in sorted(root.glob("*/card.json")):
         if f"{card.parent.name}/card.json" not in released:
-            remarks.append(f"{card.parent.name} is in no release yet: interviews train release")
+            remarks.append(
+                f"{card.parent.name} is in no release: release it with interviews train release "
+                f"--models {root} --version VERSION, or delete the folder"
+            )
     return problems, remarks

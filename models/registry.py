@@ -8,6 +8,7 @@ import importlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from models.store import Artefact, ArtefactError
@@ -113,3 +114,25 @@ def load(artefact: Artefact, *arguments: Any) -> Any:
         ArtefactError: if the registry does not know it, or its files are altered.
     """
     return find(entry_of(artefact.name).load)(artefact, *arguments)
+
+
+def score_one(scorer: Scorer, item: Any, classes: int) -> NDArray[Any]:
+    """Score one item, and see that the scorer keeps its promises.
+
+    Args:
+        scorer: of any modality.
+        item: a crop, window or text.
+        classes: how many scores it must give.
+
+    Returns:
+        The item's scores, shape (classes,).
+
+    Raises:
+        ValueError: if they are no probabilities, or depend on the batch.
+    """
+    row: NDArray[Any] = np.asarray(scorer.score([item]))[0]
+    if row.shape != (classes,) or not np.isfinite(row).all() or row.min() < 0 or row.max() > 1:
+        raise ValueError(f"{classes} probabilities expected, got {row}")
+    if not (np.asarray(scorer.score([item, item])) == row).all():
+        raise ValueError("the scores of an item depend on its batch")
+    return row

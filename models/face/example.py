@@ -11,7 +11,7 @@ from models.face.eyes import EyeReader
 from models.face.finder import FaceFinder
 from models.face.landmarks import LEFT_EYE, RIGHT_EYE, FaceMesh
 from models.fusion import check_distribution
-from models.registry import load
+from models.registry import load, score_one
 from models.store import Artefact
 from schemas.labels import EMOTIONS
 from schemas.sampling import FACE_SIZE
@@ -47,7 +47,7 @@ def score_example(artefact: Artefact) -> str:
     """
     said = []
     for labels in artefact.card.scoring["labels"]:
-        (scores,) = load(artefact, labels).score(example_crop()[np.newaxis])
+        scores = score_one(load(artefact, labels), example_crop(), len(EMOTIONS))
         check_distribution(scores)
         said.append(f"{EMOTIONS[int(scores.argmax())]} {scores.max():.0%}")
     return "; ".join(said)

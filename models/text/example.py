@@ -1,8 +1,6 @@
 """A made-up answer: a text model shows before the night that it can score it."""
 
-import numpy as np
-
-from models.registry import load
+from models.registry import load, score_one
 from models.store import Artefact
 from schemas.labels import TRAITS
 
@@ -19,8 +17,5 @@ def score_example(artefact: Artefact) -> str:
     Raises:
         ValueError: if a score is no probability.
     """
-    (scores,) = load(artefact).score([EXAMPLE_TEXT])
-    inside = np.isfinite(scores).all() and (scores >= 0).all() and (scores <= 1).all()
-    if scores.shape != (len(TRAITS),) or not inside:
-        raise ValueError(f"{len(TRAITS)} probabilities in [0, 1] expected, got {scores}")
+    scores = score_one(load(artefact), EXAMPLE_TEXT, len(TRAITS))
     return f"{len(TRAITS)} traits, {scores.min():.0%} to {scores.max():.0%}"

@@ -35,9 +35,24 @@ def newest_version(name: str, limit: str, root: Path) -> str:
     """
     versions = [folder.name.removeprefix(f"{name}-") for folder in root.glob(f"{name}-[0-9]*")]
     allowed = [each for each in versions if version_numbers(each) <= version_numbers(limit)]
-    if not allowed:
-        raise ArtefactError(f"no {name} up to {limit} in the artefact store; train it first")
-    return max(allowed, key=version_numbers)
+    if allowed:
+        return max(allowed, key=version_numbers)
+    if versions:
+        raise ArtefactError(
+            f"no {name} up to {limit} in {root}, only {', '.join(sorted(versions))}: choose a "
+            "higher --version"
+        )
+    raise ArtefactError(
+        f"no {name} in {root}: train it, or start from a copy of the shipped folder"
+    )
+
+
+def has_version(name: str, limit: str, root: Path) -> bool:
+    """Whether the store has a version of an artefact that is not above `limit`."""
+    try:
+        return bool(newest_version(name, limit, root))
+    except ArtefactError:
+        return False
 
 
 def save_artefact(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.fusion import check_distribution
-from models.registry import load
+from models.registry import load, score_one
 from models.store import Artefact
 from models.voice.windows import WINDOW_SAMPLES, Window, cut_windows
 from schemas.labels import EMOTIONS
@@ -25,6 +25,6 @@ def score_example(artefact: Artefact) -> str:
     Raises:
         ValueError: if a score is no probability.
     """
-    (scores,) = load(artefact).score([example_window()])
+    scores = score_one(load(artefact), example_window(), len(EMOTIONS))
     check_distribution(scores)
     return f"{EMOTIONS[int(scores.argmax())]} {scores.max():.0%}"

@@ -3,13 +3,16 @@
 import dataclasses
 import json
 import shutil
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from jobs import check_models
 from jobs.check_models import check_filter_banks, main
 from models.card import Card
 from models.check import MAXIMUM_TOTAL_BYTES, check_artefact, check_store
+from models.registry import score_one
 from models.store import LEDGER, default_store, list_releases, load_artefact, load_release
 from models.training.publish import save_artefact, save_release
 from models.voice.example import example_window
@@ -150,7 +153,10 @@ def test_the_store_as_a_whole(store):
     save_artefact("thing", "9.0.0", {"a.bin": b"a"}, CARD, store)
     problems, remarks = check_store(store)
     assert problems == []
-    assert "thing-9.0.0 is in no release yet: interviews train release" in remarks
+    assert remarks == [
+        "thing-9.0.0 is in no release: release it with interviews train release --models "
+        f"{store} --version VERSION, or delete the folder"
+    ]
     save_release("9.0.0", "2026-11-21", {"thing": "9.0.0"}, {}, {}, store)
     shutil.rmtree(store / "thing-9.0.0")
     problems, _ = check_store(store)
@@ -190,3 +196,17 @@ def test_filter_banks_are_not_compared_without_the_libraries(monkeypatch, capsys
 
 def test_the_example_window_is_scored_at_night_too():
     assert example_window().state == "scored"
+
+
+@pytest.mark.parametrize(
+    ("scorer", "message"),
+    [
+        (lambda texts: np.full((len(texts), 5), 1.5), "5 probabilities expected"),
+        (lambda texts: np.full((len(texts), 7), 0.5), "5 probabilities expected"),
+        (lambda texts: np.full((len(texts), 5), np.nan), "5 probabilities expected"),
+        (lambda texts: np.full((len(texts), 5), 1 / len(texts)), "depend on its batch"),
+    ],
+)
+def test_a_scorer_that_breaks_its_promise_is_named(scorer, message):
+    with pytest.raises(ValueError, match=message):
+        score_one(SimpleNamespace(score=scorer), "a text", 5)

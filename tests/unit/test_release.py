@@ -3,7 +3,7 @@
 import pytest
 
 from models.card import Card
-from models.registry import REGISTRY
+from models.registry import REGISTRY, models_of
 from models.store import load_release
 from models.training.publish import save_artefact
 from schemas.labels import FUSIONS
@@ -28,7 +28,7 @@ def test_a_release_tells_of_a_fusion_that_was_fitted_to_others(
     fitted_to, message, tmp_path, capsys
 ):
     cards = {
-        "text_tfidf": Card(metrics={"macro_accuracy": 0.6}),
+        **dict.fromkeys(models_of("text"), Card(metrics={"macro_accuracy": 0.6})),
         "text_cnn_lstm": Card(metrics={"macro_accuracy": 0.7}),
         "fusion": Card(
             metrics={"ferplus": {"fused": JUDGED}},
@@ -48,10 +48,8 @@ def test_a_release_tells_of_a_fusion_that_was_fitted_to_others(
 
 def test_the_voices_of_a_release_are_those_that_the_fusion_was_fitted_to(tmp_path, capsys):
     facts = {"fitted_to": {"face_cnn": "9.0.0", "voice_cnn_lstm": "9.0.0"}}
-    text = Card(metrics={"macro_accuracy": 0.6})
     cards = {
-        "text_tfidf": text,
-        "text_cnn_lstm": text,
+        **dict.fromkeys(models_of("text"), Card(metrics={"macro_accuracy": 0.6})),
         "fusion": Card(metrics={"ferplus": {"fused": JUDGED}}, facts=facts),
     }
     for name in REGISTRY:
