@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TextIO
 
-from jobs.terminal import printable
+from jobs.terminal import Terminal, printable
 
 
 class Answer(NamedTuple):
@@ -35,14 +35,13 @@ def write_table(answer: Answer, out: TextIO) -> None:
 
 
 def _draw_table(lines: Sequence[Sequence[str]], widths: Sequence[int], out: TextIO) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     columns, *rows = lines
     if not rows:
         print(f"{', '.join(columns)}\n(no rows)", file=out)
         return
-    console = Console(file=out, markup=False, highlight=False, emoji=False)
+    console = Terminal(file=out, markup=False, highlight=False, emoji=False)
     if sum(widths) + 3 * len(widths) < console.width:
         table = Table(*columns)
         for row in rows:

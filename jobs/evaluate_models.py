@@ -58,7 +58,10 @@ def command(
     """Check the options, then evaluate."""
     if (data is None) == (held_out is None):
         raise CommandError("name one of --data PATH and --held_out WORK")
-    _make_writable(report)
+    labelled = data or held_out
+    assert labelled is not None
+    if not labelled.exists():
+        raise CommandError(f"{labelled} is not there; name a file or folder that is")
 
     from jobs.evaluation import Request, evaluate
     from models.evaluation.held_out import held_out_results
@@ -69,6 +72,7 @@ def command(
 
     try:
         loaded = load_release(release, models)
+        _make_writable(report)
         if data is not None:
             results = evaluate(Request(data, wanted, loaded, models))
         else:
@@ -109,10 +113,11 @@ def _make_writable(folder: Path) -> None:
 
 
 def _show(page: Path) -> None:
-    from rich.console import Console
     from rich.markdown import Markdown
 
-    Console().print(Markdown(page.read_text(encoding="utf-8")))
+    from jobs.terminal import Terminal
+
+    Terminal().print(Markdown(page.read_text(encoding="utf-8")))
 
 
 def _command_line(on_data: bool, wanted: Sequence[str], release: str, other_models: bool) -> str:

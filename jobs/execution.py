@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -73,6 +74,12 @@ def _progress(total: int) -> Iterator[ProgressListener]:
             yield listener
 
 
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether a worker process ended because somebody pressed Ctrl-C, as the launcher does too."""
+    codes = (-signal.SIGINT, 128 + signal.SIGINT)
+    return any(str(error).endswith(f"return code {code}") for code in codes)
+
+
 @contextlib.contextmanager
 def _dead_workers_end_the_run() -> Iterator[None]:
     """A local worker process that is killed leaves Beam's runner waiting for ever: end the run.
@@ -83,6 +90,8 @@ def _dead_workers_end_the_run() -> Iterator[None]:
     before = threading.excepthook
 
     def hook(arguments: threading.ExceptHookArgs) -> None:
+        if _interrupted(arguments.exc_value):
+            return
         before(arguments)
         if arguments.thread is not None and arguments.thread.name == "run_worker":
             print(

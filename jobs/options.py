@@ -12,12 +12,24 @@ import click
 
 from jobs.exit_codes import ExitCode
 
+_logger = logging.getLogger(__name__)
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PRECISIONS = ("float32", "mixed_bfloat16")
 """Of a face network's training: Keras dtype policies, first the one for every processor."""
 
-OF_THE_EXTRA_TRAIN = {"h5py", "keras", "librosa", "matplotlib", "onnx", "sklearn", "tensorflow"}
+OF_THE_EXTRA_TRAIN = {
+    "h5py",
+    "keras",
+    "librosa",
+    "matplotlib",
+    "onnx",
+    "sklearn",
+    "tensorflow",
+    "tf2onnx",
+    "tqdm",
+}
 """Packages that the base install does without."""
 
 SHARE = click.FloatRange(0, 1, min_open=True)
@@ -105,7 +117,7 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
         return error.code
     except ModuleNotFoundError as error:
         if error.name not in OF_THE_EXTRA_TRAIN:
-            raise
+            return _broken_off(name)
         print(
             f"{name}: {error.name} is not installed; this command needs the extra train: "
             f"{sys.executable} -m pip install -c constraints.txt '.[train]' in a checkout, or "
@@ -119,7 +131,14 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
+    except Exception:
+        return _broken_off(name)
     return ExitCode.OK if code is None else int(code)
+
+
+def _broken_off(name: str) -> ExitCode:
+    _logger.exception("%s broke off; mend the cause that the last line names, run again", name)
+    return ExitCode.BROKEN_OFF
 
 
 def _log_to_standard_error() -> None:

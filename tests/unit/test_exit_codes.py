@@ -1,0 +1,96 @@
+"""How a command ends: the code, and one line for who started it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from apache_beam.io.filesystem import BeamIOError
+
+from jobs import night
+from jobs.exit_codes import ExitCode
+from jobs.options import CommandError, run_command
+from jobs.score_interviews import main as score
+from jobs.terminal import terminal
+from sql.errors import DatabaseError, UnavailableError
+from sql.locks import LockedError
+from transforms.parquet import PublishError
+
+ROOT = Path(__file__).parents[2]
+FILM = ROOT / "tests" / "samples" / "interviews" / "ada" / "motivation.mp4"
+
+
+def ends(raised):
+    """Code with which a command ends that raises this."""
+
+    @click.command
+    def command():
+        if raised is not None:
+            raise raised
+
+    return run_command(command, [], "interviews test")
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [
+        (None, ExitCode.OK),
+        (CommandError("Give a folder."), ExitCode.USAGE),
+        (CommandError("It is away.", ExitCode.AWAY), ExitCode.AWAY),
+        (click.UsageError("No such option."), ExitCode.USAGE),
+        (KeyboardInterrupt(), ExitCode.BROKEN_OFF),
+        (ZeroDivisionError("a defect"), ExitCode.BROKEN_OFF),
+        (OSError(28, "No space left on device"), ExitCode.BROKEN_OFF),
+        (ModuleNotFoundError("No module named 'x'", name="x"), ExitCode.BROKEN_OFF),
+        (ModuleNotFoundError("No module named 'keras'", name="keras"), ExitCode.USAGE),
+    ],
+)
+def test_every_end_has_its_code(raised, code):
+    assert ends(raised) == code
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [
+        (PublishError("2 of 3 files are there."), ExitCode.BROKEN_OFF),
+        (LockedError("Another run."), ExitCode.LOCKED),
+        (UnavailableError("No answer."), ExitCode.AWAY),
+        (BeamIOError("No such bucket."), ExitCode.AWAY),
+        (DatabaseError("It is newer."), ExitCode.USAGE),
+        (RuntimeError("UnavailableError: No answer. [while running 'Write']"), ExitCode.AWAY),
+        (RuntimeError("ZeroDivisionError [while running 'Score']"), ExitCode.BROKEN_OFF),
+    ],
+)
+def test_what_breaks_a_night_off_has_its_code(raised, code, tmp_path, monkeypatch, capsys):
+    def broken(_):
+        raise raised
+
+    monkeypatch.setattr(night, "score", broken)
+    assert score(["--input", str(FILM), "--output", str(tmp_path)]) == code
+    assert ("Traceback" in capsys.readouterr().err) is False
+    assert not list(tmp_path.glob("*_scores")), "nothing is published"
+
+
+@pytest.mark.parametrize("printing", ["print('x' * 1000)", "terminal().print('x' * 1000)"])
+def test_a_reader_that_has_seen_enough_is_no_failure(printing):
+    assert terminal  # which the code below imports
+    code = f"""
+import click, sys
+from jobs.options import run_command
+from jobs.terminal import terminal
+@click.command
+def command():
+    for _ in range(1000):
+        {printing}
+    sys.stdout.flush()
+sys.exit(run_command(command, [], "interviews test"))
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    process.stdout.close()
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.OK, errors
+    assert errors == ""
