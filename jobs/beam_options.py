@@ -2,20 +2,41 @@
 
 import argparse
 import difflib
+from typing import NoReturn
 
 import click
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.runners.runner import create_runner
 
 from jobs.config import ConfigError
 
+RENAMED = {
+    "--face_reading": "--face_labels",
+    "--artefacts": "--models",
+}
+"""Options of before 0.5.1."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(f"{message}; see the options of Apache Beam")
+
 
 def pipeline_options(arguments: tuple[str, ...]) -> PipelineOptions:
-    """Beam's options of a run; the local runner unless another is named."""
+    """Beam's options of a run; the local runner unless another is named.
+
+    Raises:
+        ConfigError: if Beam knows no such runner.
+    """
     # The DirectRunner by its inner name: under its own it first tries to download another one.
     options = PipelineOptions(list(arguments))
     standard = options.view_as(StandardOptions)
     if standard.runner in (None, "DirectRunner"):
         standard.runner = "FnApiRunner"
+    try:
+        create_runner(standard.runner)
+    except (ValueError, ImportError, AttributeError) as error:
+        raise ConfigError(f"--runner {standard.runner}: {error}") from error
     return options
 
 
@@ -25,7 +46,7 @@ def refuse_unknown(context: click.Context) -> None:
     Raises:
         ConfigError: naming the options, and the one that was probably meant.
     """
-    known = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    known = _Parser(add_help=False, allow_abbrev=False)
     for options in PipelineOptions.__subclasses__():
         add_arguments = getattr(options, "_add_argparse_args", None)
         if add_arguments:
@@ -37,11 +58,11 @@ def refuse_unknown(context: click.Context) -> None:
     if not unknown:
         return
     ours = [name for each in context.command.params for name in each.opts]
+    words = [word.partition("=")[0] for word in unknown if word.startswith("--")]
     meant = [
         match
-        for word in unknown
-        if word.startswith("--")
-        for match in difflib.get_close_matches(word.partition("=")[0], ours, n=1)
+        for word in words
+        for match in difflib.get_close_matches(RENAMED.get(word, word), ours, n=1)
     ]
     hint = f"did you mean {', '.join(meant)}?" if meant else "see --help"
     raise ConfigError(f"unknown option(s): {' '.join(unknown)}; {hint}")

@@ -2,10 +2,12 @@
 
 import contextlib
 import datetime
+import os
 from collections.abc import Iterator
 
 from sqlalchemy.engine import Engine
 
+from jobs.config import ScoringConfig
 from jobs.graph import shards_for
 from jobs.night import Night
 from jobs.outcome import Outcome
@@ -36,7 +38,7 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
     books = Books(night, engine)
     with contextlib.ExitStack() as ending:
         ending.callback(engine.dispose)
-        ending.enter_context(run_lock(engine, f"{night.config.output} {night.config.run_date}"))
+        ending.enter_context(run_lock(engine, _lock_name(night.config)))
         books.open()
         ending.callback(books.close)
         ending.callback(discard, night.config.output, night.stamp)
@@ -86,6 +88,13 @@ class Books:
         """Write how the run ended."""
         with transaction(self._engine) as connection:
             close_run(connection, self._row._replace(status=self._status, ended_at=_now()))
+
+
+def _lock_name(config: ScoringConfig) -> str:
+    """One output by whatever name: a link to the folder, a slash at the end of a bucket."""
+    output = config.output.rstrip("/")
+    place = output if config.is_bucket else os.path.realpath(output)
+    return f"{place} {config.run_date}"
 
 
 def _run_row(night: Night) -> ScoringRun:

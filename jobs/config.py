@@ -21,6 +21,14 @@ def today() -> str:
     return datetime.date.today().isoformat()
 
 
+def _is_date(text: str) -> bool:
+    """Whether it is written as partitions and rows have it: 2026-1-2 would be another folder."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True)
 class ScoringConfig:
     """One run of the scoring job.
@@ -69,12 +77,8 @@ class ScoringConfig:
         ):
             if value is not None and value not in known:
                 raise ConfigError(f"{option} {value} is not one of {', '.join(known)}")
-        try:
-            datetime.datetime.strptime(self.run_date, "%Y-%m-%d")
-        except ValueError:
-            raise ConfigError(
-                f"--run_date {self.run_date} is no date; write it as 2026-11-21"
-            ) from None
+        if not _is_date(self.run_date):
+            raise ConfigError(f"--run_date {self.run_date} is no date; write it as 2026-11-21")
 
     @property
     def is_bucket(self) -> bool:

@@ -23,12 +23,13 @@ from models.selection import Selection, Wanted, selection_of
 from models.store import ArtefactError, Release, load_release
 from schemas.runs import RunStamp
 from sql.embedded import open_embedded
+from sql.engine import parse_url
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
 from sql.migrate import upgrade
 from transforms.database import DATABASE_URL
 from transforms.inputs.find import Found, ManifestError, find_inputs
-from transforms.parquet import RUN_TIME
+from transforms.parquet import RUN_TIME, PublishError
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,11 @@ def plan(config: ScoringConfig) -> Night:
 
     Raises:
         CommandError: if the models, the manifest or the inputs are not there.
+        InvalidUrlError: if the database has none that can be used.
     """
     options = pipeline_options(config.beam_arguments)
+    if config.database:
+        parse_url(config.database)
     FileSystems.set_options(options)  # buckets are listed before the pipeline exists
     wanted = Wanted(
         config.face_models,
@@ -116,6 +120,8 @@ def command_error(error: Exception) -> CommandError | None:
         return CommandError(str(error), ExitCode.LOCKED)
     if isinstance(error, UnavailableError | BeamIOError):
         return CommandError(str(error), ExitCode.AWAY)
+    if isinstance(error, PublishError):
+        return CommandError(str(error), ExitCode.BROKEN_OFF)
     if isinstance(error, DatabaseError):
         return CommandError(str(error))
     # A worker's error reaches the launcher as text.

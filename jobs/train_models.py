@@ -146,11 +146,6 @@ def command(wanted: tuple[str, ...], store: Path | None, **options: Any) -> None
     """Check what is asked for, then train one after the other."""
     settings = Settings(store=store or default_store(), **options)
     names = list(_expanded(wanted))
-    for folder in (settings.work, settings.store):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CommandError(f"{folder} cannot be made a folder: {error.strerror}") from error
     from models.training.publish import refuse_released
     from models.training.trainer import InsufficientDataError
     from transforms.errors import DataError
@@ -161,6 +156,8 @@ def command(wanted: tuple[str, ...], store: Path | None, **options: Any) -> None
             refuse_released(name, settings.version, settings.store)
             if settings.data is None and name not in (FUSION, RELEASE):
                 raise CommandError(f"{name} needs --data")
+        for folder in (settings.work, settings.store):
+            _make_folder(folder)
         for name in names:
             if name == RELEASE:
                 _release(settings)
@@ -168,6 +165,13 @@ def command(wanted: tuple[str, ...], store: Path | None, **options: Any) -> None
                 _save(name, _train(name, settings), settings)
     except (DataError, ArtefactError, InsufficientDataError) as error:
         raise CommandError(str(error)) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be made a folder: {error.strerror}") from error
 
 
 def _train(name: str, settings: Settings) -> "Trained":

@@ -154,6 +154,11 @@ def test_a_mended_file_loses_its_old_failure(tmp_path):
         (["--input", "{in}", "--output", "{tmp}", "--frames_per_second", "0"], "frames_per_second"),
         (["--input", "{in}", "--output", "{tmp}", "--run_date", "21.11.2026"], "run_date"),
         (["--input", "{in}", "--output", "{tmp}", "--run_date", "20261121"], "run_date"),
+        (["--input", "{in}", "--output", "{tmp}", "--run_date", "2026-1-2"], "run_date"),
+        (["--input", "{in}", "--output", "{tmp}", "--runner", "Walker"], "pipeline runner: Walker"),
+        (["--input", "{in}", "--output", "{tmp}", "--direct_num_workers", "two"], "'two'"),
+        (["--input", "{in}", "--output", "{tmp}", "--face_reading", "votes"], "--face_labels?"),
+        (["--input", "{in}", "--output", "{tmp}", "--artefacts", "x"], "--models?"),
         (["--input", "{in}", "--output", "{tmp}", "--framespersecond", "5"], "--framespersecond"),
         (["--inputs", "{in}", "--output", "{tmp}"], "--inputs {in}; did you mean --input?"),
         (["--input", "{in}", "--output", "{tmp}", "stray"], "stray"),
@@ -179,7 +184,7 @@ def test_wrong_use_says_what_to_change(tmp_path, capsys, monkeypatch, arguments,
     shown = capsys.readouterr().err
     assert message.format(**places) in shown
     assert "secret" not in shown
-    assert not (output / "database").exists()
+    assert not output.exists()
 
 
 @pytest.fixture
@@ -285,6 +290,9 @@ def test_two_runs_of_one_output_and_date_do_not_meet(tmp_path, capsys, migrated_
         options = ["--database", migrated_url]
         assert score(hostile.FILM, output=tmp_path, options=options) == ExitCode.LOCKED
         assert "Another run writes to this output and date" in capsys.readouterr().err
+        (tmp_path / "link").symlink_to(tmp_path)
+        same = tmp_path / "link"
+        assert score(hostile.FILM, output=same, options=options) == ExitCode.LOCKED
         assert score(hostile.FILM, output=tmp_path / "other", options=options) == 0
     assert score(hostile.FILM, output=tmp_path, options=options) == 0
     engine.dispose()
