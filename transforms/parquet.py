@@ -98,7 +98,7 @@ class WriteParquet(beam.PTransform):
 
 
 class PublishError(Exception):
-    """A run's staged files are not complete; nothing was published."""
+    """A run's files cannot be published; nothing was. The message says what to do."""
 
 
 def publish(output: str, stamp: RunStamp, datasets: Sequence[Dataset], shards: int) -> None:
@@ -108,7 +108,7 @@ def publish(output: str, stamp: RunStamp, datasets: Sequence[Dataset], shards: i
     next run of that date clears the older.
 
     Raises:
-        PublishError: if any shard is missing.
+        PublishError: if any shard is missing, or a folder cannot be made.
     """
     staged = {
         dataset: _files(FileSystems.join(staging_folder(output, stamp), dataset.name))
@@ -120,11 +120,12 @@ def publish(output: str, stamp: RunStamp, datasets: Sequence[Dataset], shards: i
                 f"{dataset.name}: {len(sources)} of {shards} staged files are there; "
                 "nothing was published, run again"
             )
+    # All folders before any file: datasets of one date must not be of two runs.
+    for dataset in datasets:
+        _make_folder(partition(output, dataset, stamp.run_date))
     for dataset, sources in staged.items():
         target = partition(output, dataset, stamp.run_date)
         old = _files(target)
-        if "://" not in target:
-            os.makedirs(target, exist_ok=True)
         destinations = [FileSystems.join(target, FileSystems.split(path)[1]) for path in sources]
         FileSystems.rename(sources, destinations)
         _delete([path for path in old if path not in destinations])
@@ -167,6 +168,18 @@ def _is_over(run_id: str, stamp: RunStamp) -> bool:
     except ValueError:
         return False
     return own - other > datetime.timedelta(days=1)
+
+
+def _make_folder(path: str) -> None:
+    if "://" in path:
+        return
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise PublishError(
+            f"{path} cannot be a folder ({error.strerror}); nothing was published: make room "
+            "for it, run again"
+        ) from error
 
 
 def _delete(paths: Sequence[str]) -> None:

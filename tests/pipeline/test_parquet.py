@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 
-from schemas.datasets import FAILURES
+from schemas.datasets import FAILURES, TEXT_SCORES
 from schemas.rows import Failure
 from schemas.runs import RunStamp
 from transforms.parquet import (
@@ -110,3 +110,19 @@ def test_a_folder_name_is_not_a_pattern(tmp_path):
     write(output, [failure("b.mp4")], 2)
     (row,) = read_partition(output, FAILURES, "2026-11-21")
     assert row["recording_id"] == "ada/b.mp4"
+
+
+def test_all_datasets_of_a_date_are_of_one_run(tmp_path):
+    """Where one cannot be published, none is."""
+    output = str(tmp_path)
+    write(output, [failure("a.mp4")], 1)
+    (tmp_path / TEXT_SCORES.name).write_text("a file where a folder belongs")
+    with TestPipeline() as pipeline:
+        for dataset, rows in ((FAILURES, [failure("b.mp4")]), (TEXT_SCORES, [])):
+            created = pipeline | f"Create {dataset.name}" >> beam.Create(rows, reshuffle=False)
+            written = WriteParquet(dataset, stamp(2), staging_folder(output, stamp(2)), 1)
+            created | f"Write {dataset.name}" >> written
+    with pytest.raises(PublishError, match=r"cannot be a folder .* nothing was published"):
+        publish(output, stamp(2), [FAILURES, TEXT_SCORES], 1)
+    (row,) = read_partition(output, FAILURES, "2026-11-21")
+    assert row["recording_id"] == "ada/a.mp4"
