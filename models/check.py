@@ -7,6 +7,7 @@ from typing import NamedTuple
 from models.registry import REGISTRY, entry_of, find
 from models.selection import selection_of
 from models.store import (
+    MAXIMUM_BYTES,
     Artefact,
     ArtefactError,
     default_store,
@@ -14,9 +15,6 @@ from models.store import (
     load_release,
     read_ledger,
 )
-
-MAXIMUM_BYTES = 20 * 2**20
-"""Largest file of an artefact."""
 
 MAXIMUM_TOTAL_BYTES = 35 * 2**20
 """Of all artefacts that a package ships together."""

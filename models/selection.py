@@ -12,8 +12,16 @@ from numpy.typing import NDArray
 
 from models.calibration import temper
 from models.fusion import Fusion, FusionTable
-from models.registry import Scorer, entry_of, load
-from models.store import MODALITIES, Artefact, ArtefactError, Release, load_artefact, load_release
+from models.registry import Scorer, entry_of, load, models_of
+from models.store import (
+    DEFAULTS,
+    MODALITIES,
+    Artefact,
+    ArtefactError,
+    Release,
+    load_artefact,
+    load_release,
+)
 
 NEEDED = ("face_mesh", "fusion")
 """Artefacts without which no recording can be scored."""
@@ -128,6 +136,8 @@ def selection_of(
     wanted = wanted or Wanted()
     if absent := [name for name in NEEDED if name not in release.artefacts]:
         raise ArtefactError(f"release {release.version} lacks {', '.join(absent)}")
+    if absent := [name for name in DEFAULTS if name not in release.defaults]:
+        raise ArtefactError(f"release {release.version} has no default for {', '.join(absent)}")
     face_labels = wanted.face_labels or release.defaults["face_labels"]
     asked = {
         "face": wanted.face_models,
@@ -151,7 +161,12 @@ def selection_of(
 
 
 def _models(release: Release, modality: str, wanted: Sequence[str]) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(wanted or release.ensembles[modality]))
+    """The models of a modality, in the registry's order: it names an ensemble in rows.
+
+    Raises:
+        ArtefactError: if there is none, or the release does not have what is wanted.
+    """
+    chosen = wanted or release.ensembles[modality]
     if not chosen:
         raise ArtefactError(f"release {release.version} has no model for the {modality}")
     known = [name for name in release.artefacts if entry_of(name).modality == modality]
@@ -161,7 +176,7 @@ def _models(release: Release, modality: str, wanted: Sequence[str]) -> tuple[str
                 f"release {release.version} has no {modality} model {name!r}; choose "
                 f"{' or '.join(known)}"
             )
-    return chosen
+    return tuple(name for name in models_of(modality) if name in chosen)
 
 
 def _refuse_unknown_labels(artefact: Artefact, face_labels: str) -> None:

@@ -29,6 +29,12 @@ LEDGER = "checksums.json"
 MODALITIES = ("face", "voice", "text")
 """What a release has an ensemble of models for."""
 
+DEFAULTS = ("face_labels", "fusion")
+"""What a release says where the user says nothing."""
+
+MAXIMUM_BYTES = 20 * 2**20
+"""Largest file of an artefact."""
+
 RESTORE = "restore it from the repository, or train it again under another version"
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?")
@@ -87,7 +93,7 @@ class Release(NamedTuple):
     ensembles: Mapping[str, tuple[str, ...]]
     """Modality to the models that score it together."""
     defaults: Mapping[str, str]
-    """`face_labels` and `fusion`, where the user says nothing."""
+    """Those of DEFAULTS."""
     digest: str
     """SHA-256 of the release file, which holds those of the cards."""
 
@@ -99,7 +105,8 @@ class Release(NamedTuple):
 def list_releases(root: Path | None = None) -> list[str]:
     """Versions of all releases in a store (default: `default_store`), oldest first."""
     found = (root or default_store()).glob("release-*.json")
-    return sorted((path.stem.removeprefix("release-") for path in found), key=version_numbers)
+    versions = [path.stem.removeprefix("release-") for path in found]
+    return sorted(filter(is_version, versions), key=version_order)
 
 
 def load_artefact(name: str, version: str, root: Path | None = None) -> Artefact:
@@ -197,9 +204,15 @@ def read_file(root: Path, path: str) -> bytes:
         raise ArtefactError(f"no readable {path} in the artefact store; {RESTORE}") from error
 
 
-def version_numbers(version: str) -> list[int]:
-    """By which versions are ordered."""
-    return [int(number) for number in re.findall(r"\d+", version)]
+def version_order(version: str) -> tuple[list[int], bool, str]:
+    """By which versions are ordered: a prerelease, as 0.6.0-rc1, comes before its release."""
+    number, dash, prerelease = version.partition("-")
+    return [int(part) for part in number.split(".")], not dash, prerelease
+
+
+def is_version(text: str) -> bool:
+    """Whether it is a semantic version."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def checked_version(version: str) -> str:
@@ -208,7 +221,7 @@ def checked_version(version: str) -> str:
     Raises:
         ArtefactError: if it is not a semantic version.
     """
-    if not _VERSION.fullmatch(version):
+    if not is_version(version):
         raise ArtefactError(f"{version!r} is no semantic version; write it as 0.2.0")
     return version
 

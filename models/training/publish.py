@@ -6,25 +6,27 @@ trained again under the same version. To withdraw a release that nobody has used
 and its lines: a reviewer sees both.
 """
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from models.card import Card
 from models.store import (
+    DEFAULTS,
     LEDGER,
+    MAXIMUM_BYTES,
+    MODALITIES,
     ArtefactError,
     checked_name,
     checked_version,
+    is_version,
     load_artefact,
     read_file,
     read_ledger,
     sha256,
-    version_numbers,
+    version_order,
 )
-
-MAXIMUM_BYTES = 20 * 2**20
-"""Largest file of an artefact."""
 
 
 def newest_version(name: str, limit: str, root: Path) -> str:
@@ -33,13 +35,14 @@ def newest_version(name: str, limit: str, root: Path) -> str:
     Raises:
         ArtefactError: if there is none.
     """
-    versions = [folder.name.removeprefix(f"{name}-") for folder in root.glob(f"{name}-[0-9]*")]
-    allowed = [each for each in versions if version_numbers(each) <= version_numbers(limit)]
+    found = (folder.name.removeprefix(f"{name}-") for folder in root.glob(f"{name}-[0-9]*"))
+    versions = sorted(filter(is_version, found), key=version_order)
+    allowed = [each for each in versions if version_order(each) <= version_order(limit)]
     if allowed:
-        return max(allowed, key=version_numbers)
+        return allowed[-1]
     if versions:
         raise ArtefactError(
-            f"no {name} up to {limit} in {root}, only {', '.join(sorted(versions))}: choose a "
+            f"no {name} up to {limit} in {root}, only {', '.join(versions)}: choose a "
             "higher --version"
         )
     raise ArtefactError(
@@ -105,13 +108,19 @@ def save_release(
         version: semantic version, not released before with another content.
         created_on: day of the release, YYYY-MM-DD.
         artefacts: name to version.
-        ensembles: modality to the models that score it together.
-        defaults: `face_labels` and `fusion`, where the user says nothing.
+        ensembles: modality to the models that score it together, of those in `artefacts`.
+        defaults: those that a release must have, `models.store.DEFAULTS`.
         root: the store.
 
     Raises:
         ArtefactError: if an artefact is missing or altered, or the version is taken.
+        ValueError: if the day is none, or ensembles or defaults are not as they must be.
     """
+    datetime.date.fromisoformat(created_on)
+    if set(ensembles) != set(MODALITIES) or set(defaults) != set(DEFAULTS):
+        raise ValueError(f"{sorted(ensembles)} or {sorted(defaults)} is not what a release holds")
+    if strange := {name for models in ensembles.values() for name in models} - set(artefacts):
+        raise ValueError(f"{sorted(strange)} are in an ensemble, but not in the release")
     path = f"release-{checked_version(version)}.json"
     pinned, cards = {}, {}
     for name, artefact_version in sorted(artefacts.items()):

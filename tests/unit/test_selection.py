@@ -57,8 +57,13 @@ def test_a_mean_is_tempered_only_for_the_models_it_was_fitted_to():
     both = select().voice
     assert both.temperature == pytest.approx(0.7370211150412596, abs=1e-15)
     assert select(wanted=Wanted(voice_models=both.models[:1])).voice.temperature == 1
-    # The order in which they are named is not another ensemble.
-    assert select(wanted=Wanted(voice_models=both.models[::-1])).voice.temperature < 1
+
+
+def test_the_order_in_which_models_are_named_is_not_another_ensemble():
+    models = select().voice.models
+    turned = select(wanted=Wanted(voice_models=(*models[::-1], models[0])))
+    assert turned == select()
+    assert turned.digest() == select().digest()
 
 
 @pytest.mark.parametrize(
@@ -83,6 +88,8 @@ def test_a_release_without_what_the_job_needs_is_refused():
         selection_of(release._replace(artefacts=artefacts))
     with pytest.raises(ArtefactError, match="has no model for the text"):
         selection_of(release._replace(ensembles={**release.ensembles, "text": ()}))
+    with pytest.raises(ArtefactError, match="has no default for fusion"):
+        selection_of(release._replace(defaults={"face_labels": "ferplus"}))
 
 
 def test_it_travels_to_workers():

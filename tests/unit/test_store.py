@@ -12,6 +12,7 @@ import pytest
 from models.card import Card
 from models.store import (
     LEDGER,
+    MAXIMUM_BYTES,
     ArtefactError,
     default_store,
     list_releases,
@@ -32,7 +33,7 @@ ROOMS = ("schemas", "models", "sql", "transforms", "jobs")
 
 
 ENSEMBLES = {"face": ["thing"], "voice": [], "text": []}
-DEFAULTS = {"face_labels": "ferplus", "fusion": "stacked"}
+SAID = {"face_labels": "ferplus", "fusion": "stacked"}
 
 
 def card(temperature):
@@ -40,7 +41,7 @@ def card(temperature):
 
 
 def release(version, artefacts, store, day="2026-11-21"):
-    save_release(version, day, artefacts, ENSEMBLES, DEFAULTS, store)
+    save_release(version, day, artefacts, ENSEMBLES, SAID, store)
 
 
 @pytest.fixture
@@ -202,16 +203,41 @@ def test_releases_are_listed_by_age(store):
     assert list_releases(store) == ["0.2.0", "0.9.0", "0.10.0"]
 
 
+def test_a_prerelease_comes_before_its_release_and_other_files_are_no_releases(store):
+    for version in ("0.9.1-rc1", "0.9.1", "0.9.1-rc2"):
+        release(version, {"thing": "1.0.0"}, store)
+    for name in ("release-notes.json", "release-0.9.json", "release-1.0.0 (copy).json"):
+        (store / name).write_text("{}")
+    assert list_releases(store) == ["0.9.0", "0.9.1-rc1", "0.9.1-rc2", "0.9.1"]
+    assert load_release(None, store).version == "0.9.1"
+
+
+@pytest.mark.parametrize(
+    ("day", "ensembles", "defaults"),
+    [
+        ("21.11.2026", ENSEMBLES, SAID),
+        ("2026-11-21", {"face": ["thing"]}, SAID),
+        ("2026-11-21", {**ENSEMBLES, "smell": []}, SAID),
+        ("2026-11-21", {**ENSEMBLES, "voice": ["other"]}, SAID),
+        ("2026-11-21", ENSEMBLES, {"fusion": "stacked"}),
+    ],
+)
+def test_a_release_that_no_job_could_use_is_not_written(store, day, ensembles, defaults):
+    with pytest.raises(ValueError, match=r"isoformat|what a release holds|not in the release"):
+        save_release("0.9.1", day, {"thing": "1.0.0"}, ensembles, defaults, store)
+    assert list_releases(store) == ["0.9.0"]
+
+
 def test_too_large_is_refused(tmp_path):
     with pytest.raises(ArtefactError, match="more than"):
-        save_artefact("thing", "1.0.0", {"a.bin": bytes(20 * 2**20 + 1)}, Card(), tmp_path)
+        save_artefact("thing", "1.0.0", {"a.bin": bytes(MAXIMUM_BYTES + 1)}, Card(), tmp_path)
     assert not (tmp_path / "thing-1.0.0").exists()
 
 
 def test_what_scores_and_how_is_part_of_the_identifier(store, tmp_path):
     other = tmp_path / "other"
     save_artefact("thing", "1.0.0", {"a.bin": b"abc"}, card(1.5), other)
-    defaults = {**DEFAULTS, "fusion": "equal"}
+    defaults = {**SAID, "fusion": "equal"}
     save_release("0.9.0", "2026-11-21", {"thing": "1.0.0"}, ENSEMBLES, defaults, other)
     first, second = (load_release("0.9.0", root) for root in (store, other))
     assert first.identifier != second.identifier
@@ -320,5 +346,5 @@ def test_a_release_takes_the_newest_version_up_to_its_own(tmp_path):
     assert newest_version("face_cnn", "0.2.0", tmp_path) == "0.2.0"
     assert newest_version("face_cnn", "0.9.9", tmp_path) == "0.2.0"
     assert newest_version("face_cnn", "1.0.0", tmp_path) == "0.10.0"
-    with pytest.raises(ArtefactError, match=r"only 0\.1\.0, 0\.10\.0, 0\.2\.0: choose a higher"):
+    with pytest.raises(ArtefactError, match=r"only 0\.1\.0, 0\.2\.0, 0\.10\.0: choose a higher"):
         newest_version("face_cnn", "0.0.9", tmp_path)
