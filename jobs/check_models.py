@@ -4,7 +4,6 @@ interviews check                       # every release in the store
 interviews check --release 0.5.1       # only this one
 """
 
-import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,11 +19,8 @@ if TYPE_CHECKING:
 
     from models.check import Checked
 
-MAKER = "models.training.voice.tables"
-"""Makes the filter banks from the libraries that define them."""
-
-TOLERANCE = 1e-6
-"""Absolute and relative: by how much a filter bank may differ, as other processors round."""
+COMPARISON = "models.training.voice.tables:differences"
+"""Needs the libraries that define the filter banks, which a night does without."""
 
 WIDTH = 160
 """Columns of the table in a log."""
@@ -36,23 +32,16 @@ def check_filter_banks() -> tuple[list[str], list[str]]:
     Returns:
         Problems; and remarks, where the libraries are not installed.
     """
-    import numpy as np
-
+    from models.registry import find
     from models.voice.tables import tables
 
     try:
-        made = importlib.import_module(MAKER).make_tables()
+        different = find(COMPARISON)(tables())
     except ImportError as error:
         return [], [
             f"the filter banks of the voice were not compared: there is no {error.name}; install "
             "the extra train"
         ]
-    different = [
-        name
-        for name, stored in tables()._asdict().items()
-        if stored.shape != getattr(made, name).shape
-        or not np.allclose(stored, getattr(made, name), rtol=TOLERANCE, atol=TOLERANCE)
-    ]
     if not different:
         return [], []
     return [
@@ -81,8 +70,7 @@ def _table(checked: "Sequence[Checked]") -> "Table":
 @models_option
 def command(models: Path | None, release: str | None) -> ExitCode:
     """Check, then print a table and what is wrong."""
-    from rich.console import Console
-
+    from jobs.terminal import Terminal
     from models.check import check_release, check_store
     from models.runtime.threads import use_one_thread
     from models.store import list_releases
@@ -95,9 +83,9 @@ def command(models: Path | None, release: str | None) -> ExitCode:
         for of_store, of_banks in zip(check_store(models), check_filter_banks(), strict=True)
     )
     # What stands in the table comes from files: no markup.
-    console = Console(markup=False, highlight=False, emoji=False)
+    console = Terminal(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
-        console = Console(width=WIDTH, markup=False, highlight=False, emoji=False)
+        console = Terminal(width=WIDTH, markup=False, highlight=False, emoji=False)
     if checked:
         console.print(_table(checked))
     for line in (*problems, *remarks):

@@ -13,7 +13,15 @@ from jobs.check_models import check_filter_banks, main
 from models.card import Card
 from models.check import MAXIMUM_TOTAL_BYTES, check_artefact, check_store
 from models.registry import score_one
-from models.store import LEDGER, default_store, list_releases, load_artefact, load_release
+from models.store import (
+    DEFAULTS,
+    LEDGER,
+    MODALITIES,
+    default_store,
+    list_releases,
+    load_artefact,
+    load_release,
+)
 from models.training.publish import save_artefact, save_release
 from models.voice.example import example_window
 from models.voice.tables import tables
@@ -157,7 +165,8 @@ def test_the_store_as_a_whole(store):
         "thing-9.0.0 is in no release: release it with interviews train release --models "
         f"{store} --version VERSION, or delete the folder"
     ]
-    save_release("9.0.0", "2026-11-21", {"thing": "9.0.0"}, {}, {}, store)
+    ensembles, said = dict.fromkeys(MODALITIES, ()), dict.fromkeys(DEFAULTS, "")
+    save_release("9.0.0", "2026-11-21", {"thing": "9.0.0"}, ensembles, said, store)
     shutil.rmtree(store / "thing-9.0.0")
     problems, _ = check_store(store)
     assert any(p.startswith("thing-9.0.0/card.json was released and is gone") for p in problems)
@@ -186,7 +195,7 @@ def test_the_filter_banks_are_those_of_the_libraries(monkeypatch):
 
 
 def test_filter_banks_are_not_compared_without_the_libraries(monkeypatch, capsys):
-    monkeypatch.setattr(check_models, "MAKER", "models.training.voice.nowhere")
+    monkeypatch.setattr(check_models, "COMPARISON", "models.training.voice.nowhere:differences")
     problems, (remark,) = check_filter_banks()
     assert problems == []
     assert "there is no models.training.voice.nowhere; install the extra train" in remark

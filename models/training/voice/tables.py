@@ -18,6 +18,9 @@ from models.voice.preprocessing import (
 from models.voice.tables import TABLES, Tables
 from schemas.sampling import SAMPLE_RATE
 
+TOLERANCE = 1e-6
+"""Absolute and relative: by how much a filter bank may differ, as other processors round."""
+
 
 def make_tables() -> Tables:
     """The tables as pyAudioAnalysis, librosa and SciPy define them."""
@@ -36,6 +39,17 @@ def make_tables() -> Tables:
         np.ascontiguousarray(mel.T, dtype=np.float32),
         butter(4, RUMBLE_HZ, "highpass", fs=SAMPLE_RATE, output="sos"),
     )
+
+
+def differences(stored: Tables) -> list[str]:
+    """Names of stored tables that are not those of the installed libraries."""
+    made = make_tables()
+    return [
+        name
+        for name, table in stored._asdict().items()
+        if table.shape != getattr(made, name).shape
+        or not np.allclose(table, getattr(made, name), rtol=TOLERANCE, atol=TOLERANCE)
+    ]
 
 
 if __name__ == "__main__":
