@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import sqlalchemy
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
@@ -14,7 +17,7 @@ from schemas.datasets import SCHEMA
 from sql.ddl import VIEWS, table_ddl, view_ddl
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError
-from sql.migrate import upgrade
+from sql.migrate import MIGRATIONS, upgrade
 from sql.tables import metadata
 
 # Everything a table or view is made of, as PostgreSQL itself writes it. Not the order of columns:
@@ -127,3 +130,55 @@ def test_a_database_of_a_newer_version_is_left_alone(migrated_url: str) -> None:
     engine.dispose()
     with pytest.raises(DatabaseError, match="revision 9999, which this version does not know"):
         upgrade(migrated_url)
+
+
+def test_scores_of_before_the_usual_names_are_read_under_them(fresh_url: str) -> None:
+    """Revision 0005 renames values too, which no comparison of tables sees."""
+    names = {"votes": "ferplus", "labels": "fer2013", None: None, "other": "other"}
+    models = {"tfidf": "text_tfidf", "cnn_lstm": "text_cnn_lstm", "mine": "mine"}
+    engine = create_engine(fresh_url)
+    with transaction(engine) as connection:
+        upgrade_to("0004", connection)
+        fill(connection, "model_releases", {"model_release": "r"})
+        fill(connection, "scoring_runs", {"run_id": "n", "model_release": "r"})
+        for name in names:
+            values = {"recording_id": str(name), "face_reading": name, "run_id": "n"}
+            fill(connection, "recording_scores", {**values, "model_release": "r"})
+        for name in models:
+            values = {"document_id": name, "model": name, "run_id": "n"}
+            fill(connection, "text_scores", {**values, "model_release": "r"})
+    upgrade(fresh_url)
+    with transaction(engine) as connection:
+        found = connection.execute(
+            text("SELECT recording_id, face_labels FROM scores.recording_scores")
+        )
+        assert dict(found.tuples().all()) == {str(name): after for name, after in names.items()}
+        found = connection.execute(text("SELECT document_id, model FROM scores.text_scores"))
+        assert dict(found.tuples().all()) == models
+    engine.dispose()
+
+
+def upgrade_to(revision: str, connection: Connection) -> None:
+    """Migrate an empty database to an older revision."""
+    connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(config, revision)
+
+
+def fill(connection: Connection, table: str, values: Mapping[str, Any]) -> None:
+    """Insert a row as a table of an older revision takes it: what must be there is made up."""
+    made_up = {
+        "date": "2026-01-01", "timestamptz": "2026-01-01", "bool": "true", "text": "x",
+        "_text": "{}", "_int8": "{}", "int8": "0", "float8": "0",
+    }  # fmt: skip
+    needed = connection.execute(
+        text(
+            "SELECT column_name, udt_name FROM information_schema.columns WHERE table_schema = "
+            ":schema AND table_name = :table AND is_nullable = 'NO' AND column_default IS NULL"
+        ),
+        {"schema": SCHEMA, "table": table},
+    )
+    row = {name: made_up[kind] for name, kind in needed.tuples()} | dict(values)
+    into = sqlalchemy.table(table, *map(sqlalchemy.column, row), schema=SCHEMA)
+    connection.execute(into.insert(), row)
