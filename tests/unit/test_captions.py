@@ -185,7 +185,8 @@ def test_rolling_captions_are_kept_once():
     assert cue_text(ROLLING) == "so what I did\nwas to ask\nand to ask"
 
 
-WORDS = "so what I did was to ask them and to ask again until they all had said it".split()
+SENTENCE = "so what I did was to ask them and to ask again until they all had said it"
+WORDS = SENTENCE.split()
 
 
 @pytest.mark.parametrize(
@@ -222,9 +223,11 @@ def test_any_text_is_read(text):
 
 @pytest.mark.parametrize(
     "piece",
-    ["1:", "1 : 1 : 1", "0:00 --> ", "A: ", "Ab c:\n", "(", "[a] ", ">> ", "- ", "1\n", "0:01 --> 0:02\na\n",
-     "0:01 --> 0:02\n" + "a " * 300 + "b\n", "Jane: Hi. "],
-)  # fmt: skip
+    [
+        *("1:", "1 : 1 : 1", "0:00 --> ", "A: ", "Ab c:\n", "(", "[a] ", ">> ", "- ", "1\n"),
+        *("Jane: Hi. ", "0:01 --> 0:02\na\n", "0:01 --> 0:02\n" + "a " * 300 + "b\n"),
+    ],
+)
 def test_time_grows_with_length_only(piece):
     started = time.process_time()
     cue_text(piece * (400_000 // len(piece)) + "x")

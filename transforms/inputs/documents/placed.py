@@ -7,6 +7,7 @@ belongs together.
 import itertools
 import math
 import re
+import statistics
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +22,9 @@ GAP = 0.16
 """Gap between two letters that parts words, in heights of the font; a space is 0.25 wide."""
 SEEN_OFTEN = 3
 """How often a letter must be seen to be measured by its smallest distance to the next."""
+
+WIDER = 1.25
+"""How much wider than the median of its shape a letter may be."""
 
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]-\u2019\"/ "), frozenset("mwMW@%\u2014")
 
@@ -103,19 +107,25 @@ def _advances(pieces: Sequence[Piece]) -> Iterator[tuple[str, float]]:
 
 
 def _widths(pieces: Sequence[Piece]) -> dict[str, float]:
-    """Widths of letters as they are set: nobody needs the font, most letters have a neighbour."""
+    """Widths of letters as they are set: nobody needs the font, most letters have a neighbour.
+
+    Those that never have one, such as "I", are no wider than others of their shape.
+    """
     seen: dict[str, list[float]] = {}
     for letter, distance in _advances(pieces):
         seen.setdefault(letter, []).append(distance)
-    return {
-        # A stop is followed by a blank wherever it stands.
-        letter: min(distances) if letter not in ".,;:" else _usual(letter)
-        for letter, distances in seen.items()
-        if len(distances) >= SEEN_OFTEN
+    smallest = {
+        letter: min(distances) for letter, distances in seen.items() if len(distances) >= SEEN_OFTEN
     }
+    shapes: dict[float, list[float]] = {}
+    for letter, width in smallest.items():
+        shapes.setdefault(_usual(letter), []).append(width)
+    widest = {shape: WIDER * statistics.median(widths) for shape, widths in shapes.items()}
+    return {letter: min(width, widest[_usual(letter)]) for letter, width in smallest.items()}
 
 
 def _usual(letter: str) -> float:
+    """Width of letters of this shape in most fonts, in heights."""
     if letter in _NARROW:
         return 0.28
     if letter in _WIDE:
