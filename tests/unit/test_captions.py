@@ -85,6 +85,8 @@ def test_subrip_keeps_numbers_that_were_said():
         "00:00:{:02d}.000 - 00:00:{:02d}.000",
         "0:00:{:02d}.000,0:00:{:02d}.000",
         "{}.25 --> {}.5",
+        "17 00:00:{:02d},000 --> 00:00:{:02d},000",
+        "00:00:{:02d},000\u00a0--> 00:00:{:02d},000",
         "00:00:{:02d},000 --> 00:00:{:02d},000  X1:40 X2:600 Y1:20 Y2:50",
         "100:00:{:02d}.000 --> 100:00:{:02d}.000 line:-1 position:50%,center",
     ],
@@ -140,6 +142,11 @@ def test_a_label_that_recurs_is_no_word(label):
 @pytest.mark.parametrize("label", ["Jane Example: ", "SPEAKER: ", ">> Jane: ", "Speaker 2: "])
 def test_what_looks_like_a_name_is_one_where_it_stands_once(label):
     assert cue_text(captions([label + SAID[0], *SAID[1:]])) == PLAIN
+
+
+def test_times_among_the_words_are_no_words():
+    lines = ["[00:01:05] Jane: I see.", "Jane (00:01:07): At 10:30.", "00:01:09.250 Jane: Yes."]
+    assert cue_text(captions(lines)) == "I see.\nAt 10:30.\nYes."
 
 
 def test_labels_in_the_midst_of_a_line():
@@ -210,8 +217,16 @@ def test_what_comes_again_in_part_is_kept_once(cues):
     assert spoken == [word.lower() for word in WORDS]
 
 
+def test_captions_that_are_typed_letter_by_letter_are_kept_once():
+    typed = [SENTENCE[:n] for n in range(1, len(SENTENCE), 3)] + [SENTENCE]
+    assert cue_text(captions(typed)) == SENTENCE
+    first, second = SENTENCE[:31], SENTENCE[31:]
+    typed = [first[:n] for n in (9, 17, 31)] + [second[:n] for n in (4, 20)] + [second]
+    assert cue_text(captions(typed)) == f"{first.strip()}\n{second}"
+
+
 def test_words_said_twice_at_the_seam_of_two_cues_stay():
-    lines = ["I know that", "that is why I", "I came here", "on a Monday", "in the rain"]
+    lines = ["I know that", "that is why I", "I", "in time came here", "on a Monday", "on"]
     assert cue_text(captions(lines)) == "\n".join(lines)
 
 

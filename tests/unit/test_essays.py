@@ -33,7 +33,11 @@ def test_control_characters_that_mean_something():
     assert decode_text(b"one\r\r\ntwo\r\n\r\nthree") == "one\ntwo\n\nthree"
 
 
-@pytest.mark.parametrize("content", [b"fine\0", b"\0fine text", b"\x01\x02\x03\x04\x05\x06 fine"])
+def test_soft_hyphens_of_word_are_many():
+    assert decode_text(b"team\x1fwork ex\x1fam\x1fple") == "teamwork example"
+
+
+@pytest.mark.parametrize("content", [b"fine\0", b"\0fine text", bytes(range(1, 32)) + b"fine"])
 def test_nul_and_many_controls_are_no_text(content):
     with pytest.raises(DocumentError, match="not a text file") as caught:
         decode_text(content)
@@ -166,6 +170,7 @@ def test_rtf_of_other_writers():
         "\n<!-- saved -->\n<HTML><BODY><DIV>I enjoy<BR>team<i>work</i>.</DIV></BODY></HTML>",
         "<?xml version='1.0'?><html><head><style>x</style><body>I enjoy<hr/>teamwork.",
         "<p>I enjoy</p><p>team<span>work</span>.</p>",
+        "I enjoy<br>team<b>work</b>.<p></p><br />",
         "<meta charset='utf-8'><div>I enjoy teamwork.</div>",
     ],
 )

@@ -3,15 +3,16 @@
 import html
 import re
 
-_TIME = r"(?:\d{1,3}[ \t]?:[ \t]?)?\d{1,3}[ \t]?:[ \t]?\d{1,2}(?:[ \t]?[.,:;][ \t]?\d{1,6})?"
+_B = r"[^\S\n]"  # a blank, be it one that does not break
+_TIME = rf"(?:\d{{1,3}}{_B}?:{_B}?)?\d{{1,3}}{_B}?:{_B}?\d{{1,2}}(?:{_B}?[.,:;]{_B}?\d{{1,6}})?"
 _SECONDS = r"\d{1,6}(?:[.,]\d{1,6})?"
 _ARROW = (
-    r"[ \t]{0,9}(?:(?:[-\u2010-\u2015\u2212=~][ \t]?){1,4}(?:[>\u203a]|&gt;)"
-    r"|[\u2192\u279c\u27f6\u21d2])[ \t]{0,9}"
+    rf"{_B}{{0,9}}(?:(?:[-\u2010-\u2015\u2212=~]{_B}?){{1,4}}(?:[>\u203a]|&gt;)"
+    rf"|[\u2192\u279c\u27f6\u21d2]){_B}{{0,9}}"
 )
 _SPAN = re.compile(
-    rf"[ \t]{{0,9}}(?:{_TIME}{_ARROW}(?:{_TIME})?|{_SECONDS}[ \t]?-->[ \t]?{_SECONDS})"
-    r"(?!\d)(?P<rest>.*)"
+    rf"{_B}{{0,9}}(?:\d{{1,7}}[.)]?{_B}{{1,9}})?"  # a number on the line of its times
+    rf"(?:{_TIME}{_ARROW}(?:{_TIME})?|{_SECONDS}{_B}?-->{_B}?{_SECONDS})(?!\d)(?P<rest>.*)"
 )
 # Times with something else between them, or one alone, must fill their line.
 _BARE = re.compile(

@@ -19,7 +19,7 @@ _STRAY = {
     **dict.fromkeys([*range(32), 127]),
     **{ord(blank): blank for blank in "\t\n\f"},
     ord("\v"): "\n",  # Word's line break
-    0x1E: "-",  # Word's hyphen that does not break; 0x1f, its soft hyphen, goes
+    0x1E: "-",  # Word's hyphen that does not break
     # Windows-1252 that went through a Latin-1 program: U+0092 was an apostrophe.
     **{code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)},
 }
@@ -35,13 +35,15 @@ def decode_text(content: bytes) -> str:
     Raises:
         DocumentError: if it is no text: it holds NUL, or too much that is no character.
     """
-    text = content.decode(_encoding(content), "replace").lstrip("\ufeff")
+    # Word's soft hyphen may be in every line; other control characters are few in a text.
+    text = content.decode(_encoding(content), "replace").lstrip("\ufeff").replace("\x1f", "")
     plain = _TERMINAL_COLOURS.sub("", text)
     # Old programs write \r\r\n; a \x1a ends files of DOS.
     plain = re.sub(r"\r{0,8}\n|\r", "\n", plain).translate(_STRAY)
     few = len(text) / 100 + 1
+    dropped = len(text) - len(plain) - _expected(text)
     # What is dropped here and there is a slip; what is full of it, or has NUL, is another format.
-    if "\0" in text or len(text) - len(plain) > few + _expected(text) or text.count("\ufffd") > few:
+    if "\0" in text or dropped > few + 2 or text.count("\ufffd") > few:
         raise DocumentError(
             "unreadable_document", "It is not a text file; save it as plain text in UTF-8."
         )

@@ -1,5 +1,6 @@
 """Captions that roll or grow, where each cue repeats the one before, are kept once."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ def without_repeats(cues: Sequence[Sequence[str]]) -> list[str]:
     Lines that come again at once go always. Single words that come again go only where repeats
     are the rule: "that" and "that" at the seam of two cues may both have been said.
     """
+    cues = _without_drafts(cues)
     rolling = _is_rolling(cues)
     kept: list[str] = []
     shown: list[str] = []
@@ -37,6 +39,18 @@ def without_repeats(cues: Sequence[Sequence[str]]) -> list[str]:
             shown += words[repeated:]
         del shown[:-LONGEST_REPEAT]
     return kept
+
+
+def _without_drafts(cues: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Cues without those that the next one only writes on, be it in the midst of a word."""
+    plain = [" ".join(_words(" ".join(cue))) for cue in cues]
+    grows = [after.startswith(before) for before, after in itertools.pairwise(plain)]
+    words = [before.count(" ") + 1 for before in plain]
+    # One word alone says nothing: "I" is no draft of "in time" where growing is not the rule.
+    usual = sum(grown and n > 1 for grown, n in zip(grows, words, strict=False))
+    least = 1 if usual >= max(1, ROLLING_SHARE * len(grows)) else SURE_REPEAT
+    drafts = [grown and n >= least for grown, n in zip(grows, words, strict=False)]
+    return [cue for cue, draft in zip(cues, [*drafts, False], strict=False) if not draft]
 
 
 def _is_rolling(cues: Sequence[Sequence[str]]) -> bool:

@@ -11,8 +11,8 @@ _PIECE = re.compile(
 _ASIDE_WORDS = """
 fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr
 footerf fldinst datafield themedata colorschememapping latentstyles listtable listoverridetable
-rsidtbl generator xmlnstbl mmathPr revtbl filetbl bkmkstart bkmkend pntext pntxtb pntxta annotation
-atnid atnauthor nonshppict shpinst
+rsidtbl generator xmlnstbl mmathPr revtbl filetbl bkmkstart bkmkend pntext pntxtb pntxta listtext
+annotation atnid atnauthor nonshppict shpinst
 """
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 _SYMBOLS = {

@@ -10,6 +10,9 @@ SHARE_OF_LOWER_CASE = 0.1
 """Of the lines that must begin with a label without capitals: "the thing is:" may be speech."""
 
 _SOUND = re.compile(r"\[[^\[\]]*\](?!\s?[:\uff1a])")
+_STAMP = re.compile(
+    r"[(\[]?(?<!\d)\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?!\d)[)\]]?|[(\[]\d{1,2}:\d{2}[)\]]"
+)
 _TURN = re.compile(r"\s*(?:>>+\s*|[-\u2013\u2014\u2022]\s+)")
 _LABEL = re.compile(
     r"\s*([^\s:\uff1a?!;\"<>][^:\uff1a?!;\"<>\n]{0,70}?)\s?[:\uff1a](?=\s|$|[^\W\d_])"
@@ -41,7 +44,8 @@ def without_speakers(cues: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _without_sounds(line: str) -> str:
-    return _SOUND.sub(" ", line).strip()
+    """The line without [sounds] and times to the second."""
+    return _SOUND.sub(" ", _STAMP.sub(" ", line)).strip()
 
 
 def _label(line: str) -> tuple[str, int, bool]:

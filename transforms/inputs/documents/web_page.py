@@ -3,12 +3,17 @@
 import re
 from html.parser import HTMLParser
 
+SEEN_OFTEN = 3
+CHARACTERS_A_MARK = 1_000
+"""A text with as many marks or more was written by a program; an essay may quote a few."""
+
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}>\s*|<!--(?:(?!-->).){0,5000}-->\s*){0,5}"
     r"<(?:!doctype\s+html|html|head|body|meta|title|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(r"\s*<(p|div|span|h[1-6]|font|article|section|table|ul|ol)\b[^<>]*>", re.I)
+_MARKUP = re.compile(r"</(?:p|div|span|b|i|u|em|strong|font|li|ul|ol|h[1-6])>|<br ?/?>|<p>", re.I)
 _UNSEEN = ("script", "style", "head", "template", "noscript", "svg", "select", "title")
 _INLINE_TAGS = """
 a abbr acronym b bdi bdo big cite code dfn em font i ins kbd label mark o:p q s samp small span
@@ -18,8 +23,11 @@ _INLINE = frozenset(_INLINE_TAGS.split())
 
 
 def is_web_page(text: str) -> bool:
-    """Whether a text is HTML: a page, or a piece that begins with an element and closes it."""
+    """Whether a text is HTML: a page, a piece that is one element, or text full of markup."""
     if _PAGE.match(text):
+        return True
+    marks = len(_MARKUP.findall(text))
+    if marks >= SEEN_OFTEN and marks * CHARACTERS_A_MARK > len(text):
         return True
     found = _FRAGMENT.match(text)
     return found is not None and f"</{found[1].lower()}>" in text.lower()
