@@ -17,6 +17,9 @@ from transforms.inputs.documents.placed import (
     visitor,
 )
 
+LEAST_PRINTED = 10
+"""Letters of a field's text by which it is known again on a page."""
+
 
 def pdf_text(path: str) -> str:
     """Text of all pages of a PDF, then what was typed into it; "" when it has only pictures.
@@ -43,9 +46,8 @@ def pdf_text(path: str) -> str:
             length += len(pages[-1])
             if length > limits.MAXIMUM_CHARACTERS:
                 raise too_long()
-        # A field that is printed on the page as well is there already.
         printed = _squeezed("".join(pages))
-        pages += [text for text in typed_texts(reader) if _squeezed(text) not in printed]
+        pages += [text for text in typed_texts(reader) if not _is_printed(text, printed)]
     except DocumentError:
         raise
     except (LimitReachedError, MemoryError) as error:
@@ -68,6 +70,12 @@ def _page_text(page: pypdf.PageObject) -> str:
     layout = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)
     # The first wins a tie: what reads as English best.
     return max((plain, placed_text(pieces), layout, closed_up(layout)), key=english_letters)
+
+
+def _is_printed(text: str, printed: str) -> bool:
+    """Whether what was typed into a field stands on a page as well; a short text may by chance."""
+    squeezed = _squeezed(text)
+    return len(squeezed) >= LEAST_PRINTED and squeezed in printed
 
 
 def _squeezed(text: str) -> str:
