@@ -130,6 +130,8 @@ def test_a_number_that_was_said_between_cues_stays():
         "Participant 1: ",
         "<v Jane Example>",
         "<v.loud Jane>",
+        "**Jane Example:** ",
+        "speaker_01: ",
     ],
 )
 def test_a_label_that_recurs_is_no_word(label):
@@ -139,7 +141,9 @@ def test_a_label_that_recurs_is_no_word(label):
     assert cue_text(captions(lines)) == PLAIN
 
 
-@pytest.mark.parametrize("label", ["Jane Example: ", "SPEAKER: ", ">> Jane: ", "Speaker 2: "])
+@pytest.mark.parametrize(
+    "label", ["Jane Example: ", "SPEAKER:", ">> Jane: ", "Speaker 2: ", "guest: "]
+)
 def test_what_looks_like_a_name_is_one_where_it_stands_once(label):
     assert cue_text(captions([label + SAID[0], *SAID[1:]])) == PLAIN
 
@@ -147,6 +151,11 @@ def test_what_looks_like_a_name_is_one_where_it_stands_once(label):
 def test_times_among_the_words_are_no_words():
     lines = ["[00:01:05] Jane: I see.", "Jane (00:01:07): At 10:30.", "00:01:09.250 Jane: Yes."]
     assert cue_text(captions(lines)) == "I see.\nAt 10:30.\nYes."
+
+
+def test_two_turns_with_a_label_each():
+    lines = ["Host: Tell me", "about you.", "Candidate: I like to lead."]
+    assert cue_text(captions(lines)) == "Tell me\nabout you.\nI like to lead."
 
 
 def test_labels_in_the_midst_of_a_line():
@@ -202,6 +211,7 @@ WORDS = SENTENCE.split()
         [WORDS[: n + 1] for n in range(len(WORDS))],  # grows word by word
         [WORDS[n : n + 6] for n in range(0, len(WORDS) - 5)],  # rolls word by word
         [WORDS[n : n + 8] for n in range(0, len(WORDS), 4)],  # half of it comes again
+        [WORDS[n : n + 4] for n in range(0, len(WORDS) - 1, 3)],  # one word of it
         [WORDS[n : n + k] for n in range(0, len(WORDS), 4) for k in (2, 3, 4)],  # each line grows
         [
             WORDS[n : n + k] for n in range(0, len(WORDS) - 4, 4) for k in (4, 8)

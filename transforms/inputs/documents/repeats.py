@@ -10,6 +10,8 @@ SURE_REPEAT = 3
 """Words at a seam between two cues that nobody says twice by chance."""
 ROLLING_SHARE = 0.25
 """Of the seams with a sure repeat, from which on every repeated word counts as one."""
+ANY_SHARE = 0.6
+"""Of the seams with a repeat of any length, likewise; in speech it is one of fifty."""
 
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -54,15 +56,18 @@ def _without_drafts(cues: Sequence[Sequence[str]]) -> list[Sequence[str]]:
 
 
 def _is_rolling(cues: Sequence[Sequence[str]]) -> bool:
-    sure = 0
+    """Whether repeats are the rule: sure ones at some seams, or any at nearly all."""
+    sure = some = 0
     before: list[str] = []
     for cue in cues:
         words = [word for line in cue for word in _words(line)]
         repeated = _overlap(before, words)
         whole = repeated in (len(before), len(words))
         sure += repeated >= SURE_REPEAT or (whole and repeated > 1)
+        some += repeated > 0
         before = words
-    return sure >= max(1, ROLLING_SHARE * (len(cues) - 1))
+    seams = len(cues) - 1
+    return sure >= max(1, ROLLING_SHARE * seams) or some >= max(4, ANY_SHARE * seams)
 
 
 def _lines_again(before: Sequence[str], cue: Sequence[str]) -> int:

@@ -26,26 +26,34 @@ def without_speakers(cues: Sequence[Sequence[str]]) -> list[list[str]]:
 
     A label stands before a colon at the beginning of a line. It recurs, or it looks like a name
     where it stands once: after ">>", all in capitals or in brackets, ending in a number, or of
-    several words with capitals. In a file with recurring labels one capitalised word is enough.
+    several words with capitals. The first line of the file may begin with any one word as label.
+    In a file with labels one capitalised word is enough.
     """
     lines = [[_without_sounds(line) for line in cue] for cue in cues]
-    labels = [label for cue in lines for line in cue if (label := _label(line)[0])]
-    counts = Counter(map(_key, labels))
-    written = {_key(label): label for label in labels}
-    often = SHARE_OF_LOWER_CASE * sum(map(len, lines))
-    known = {
-        key
-        for key, count in counts.items()
-        if key and count > 1 and (_is_capitalised(written[key]) or count >= often)
-    }
+    known = _known_labels([line for cue in lines for line in cue])
     inside = _pattern(known)
     spoken = [[_spoken(line, known, inside) for line in cue] for cue in lines]
     return [[line for line in cue if line] for cue in spoken]
 
 
+def _known_labels(lines: Sequence[str]) -> set[str]:
+    """Keys of the labels that recur, and of the one that the first line begins with."""
+    labels = [label for line in lines if (label := _label(line)[0])]
+    counts = Counter(map(_key, labels))
+    written = {_key(label): label for label in labels}
+    again = {key: count for key, count in counts.items() if key and count > 1}
+    often = SHARE_OF_LOWER_CASE * len(lines)
+    known = {k for k, count in again.items() if _is_capitalised(written[k]) or count >= often}
+    first = _label(lines[0])[0] if lines else ""
+    if first and (_is_capitalised(first) or len(first.split()) == 1):
+        known.add(_key(first))
+    # Where labels are the custom, short ones in lower case need not be many.
+    return known | {key for key in again if known and len(key.split()) <= 2}
+
+
 def _without_sounds(line: str) -> str:
-    """The line without [sounds] and times to the second."""
-    return _SOUND.sub(" ", _STAMP.sub(" ", line)).strip()
+    """The line without [sounds], times to the second and the stars of emphasis."""
+    return _SOUND.sub(" ", _STAMP.sub(" ", line.replace("*", ""))).strip()
 
 
 def _label(line: str) -> tuple[str, int, bool]:
