@@ -185,6 +185,13 @@ def test_an_essay_about_html_is_none(text):
     assert not is_web_page(text)
 
 
+@pytest.mark.parametrize("piece", ["<a b=", "<a b='", "<!--", "<", "<![CDATA[", "</", "<p>"])
+def test_a_page_takes_time_that_grows_with_its_length_only(piece):
+    started = time.process_time()
+    assert "the end" in web_page_text("<html><p>" + piece * (200_000 // len(piece)) + " the end")
+    assert time.process_time() - started < 5
+
+
 @given(st.text(alphabet="\\{}'u8217? abpar\n*-~binuc", max_size=200))
 def test_any_rtf_is_read(text):
     rtf_text(text).encode("utf-8")

@@ -4,6 +4,7 @@ import html
 import re
 
 from transforms.inputs.documents.front_matter import without_front_matter
+from transforms.inputs.documents.web_page import without_comments
 
 _FENCE = re.compile(r"[ >]{0,12}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 
@@ -26,7 +27,7 @@ def plain_markdown(text: str) -> str:
     """
     text = re.sub(r"[ \t]+", " ", without_front_matter(text))  # long blanks make patterns slow
     prose = _without_code(text)
-    prose = _without_comments(prose if prose.strip() else _without_fences(text))
+    prose = without_comments(prose if prose.strip() else _without_fences(text))
     for pattern, replacement in _MARKUP:
         prose = pattern.sub(replacement, prose)
     return html.unescape(prose)
@@ -74,11 +75,3 @@ def _opened(found: "re.Match[str]") -> str:
     """What stays of a line that opens code: words after the mark, unless they name a language."""
     words = found[2].strip("`~ ")
     return words if " " in words else ""
-
-
-def _without_comments(text: str) -> str:
-    pieces, position = [], 0
-    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start)) >= 0:
-        pieces += [text[position:start], " "]
-        position = end + 3
-    return "".join([*pieces, text[position:]])

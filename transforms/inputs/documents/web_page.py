@@ -14,6 +14,8 @@ _PAGE = re.compile(
 )
 _FRAGMENT = re.compile(r"\s*<(p|div|span|h[1-6]|font|article|section|table|ul|ol)\b[^<>]*>", re.I)
 _MARKUP = re.compile(r"</(?:p|div|span|b|i|u|em|strong|font|li|ul|ol|h[1-6])>|<br ?/?>|<p>", re.I)
+# The parser would look for its end again and again.
+_NO_TAG = re.compile(r"<(?![^<>]{1,10000}>)")
 _UNSEEN = ("script", "style", "head", "template", "noscript", "svg", "select", "title")
 _INLINE_TAGS = """
 a abbr acronym b bdi bdo big cite code dfn em font i ins kbd label mark o:p q s samp small span
@@ -36,9 +38,18 @@ def is_web_page(text: str) -> bool:
 def web_page_text(page: str) -> str:
     """What a browser would show of a page, without scripts, styles and the head."""
     reader = _Reader()
-    reader.feed(page)
+    reader.feed(_NO_TAG.sub("&lt;", without_comments(page)))
     reader.close()
     return "".join(reader.pieces)
+
+
+def without_comments(text: str) -> str:
+    """The text without comments of HTML; one that is never closed is none."""
+    pieces, position = [], 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start)) >= 0:
+        pieces += [text[position:start], " "]
+        position = end + 3
+    return "".join([*pieces, text[position:]])
 
 
 class _Reader(HTMLParser):
