@@ -41,6 +41,8 @@ class ScoringConfig:
     """Folder or bucket; a folder becomes an absolute path."""
     inputs: tuple[str, ...] = ()
     manifest: str | None = None
+    follow_links: bool = False
+    """Whether links among the inputs may lead out of the folders that hold them."""
     database: str | None = None
     """URL; None keeps an embedded PostgreSQL below the output folder."""
     frames_per_second: float = FRAMES_PER_SECOND

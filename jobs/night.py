@@ -18,7 +18,7 @@ from jobs.config import ConfigError, ScoringConfig
 from jobs.execution import run_graph
 from jobs.exit_codes import ExitCode
 from jobs.options import CommandError
-from jobs.outcome import Outcome, outcome_of
+from jobs.outcome import Outcome, counted, outcome_of
 from models.selection import Selection, Wanted, selection_of
 from models.store import ArtefactError, Release, load_release
 from schemas.runs import RunStamp
@@ -28,7 +28,8 @@ from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
 from sql.migrate import upgrade
 from transforms.database import DATABASE_URL
-from transforms.inputs.find import Found, ManifestError, find_inputs
+from transforms.inputs.find import Found, find_inputs
+from transforms.inputs.manifest import ManifestError
 from transforms.parquet import RUN_TIME, PublishError
 
 
@@ -65,14 +66,14 @@ def plan(config: ScoringConfig) -> Night:
     try:
         release = load_release(config.release, config.models)
         selection = selection_of(release, config.models, wanted)
-        found = find_inputs(config.inputs, config.manifest)
+        found = find_inputs(config.inputs, config.manifest, config.follow_links)
     except (ArtefactError, ManifestError, FileNotFoundError) as error:
         raise ConfigError(str(error)) from error
     if not found.files and not found.failures:
         # An empty run would replace the date's Parquet files by nothing.
         raise ConfigError(
-            f"none of the {found.ignored} files found can be scored; see jobs/README.md for the "
-            "extensions that are"
+            f"none of the {len(found.ignored)} files found can be scored "
+            f"({counted(found.ignored)}); see jobs/README.md for the extensions that are"
         )
     stamp = RunStamp(_run_id(), config.run_date, release.identifier)
     return Night(config, options, release, selection, found, stamp)

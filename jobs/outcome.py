@@ -1,12 +1,13 @@
 """The books of a run."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from apache_beam.runners.runner import PipelineResult
 
 from transforms.inputs.find import Found
+from transforms.inputs.local_files import Ignored
 from transforms.metrics import CPU_TIME, FAILED_INPUTS, RECORDED_MILLISECONDS, SCORED_INPUTS
 
 
@@ -17,7 +18,7 @@ class Outcome(NamedTuple):
     scored: int
     skipped: int
     failed: int
-    ignored: int
+    ignored: tuple[Ignored, ...]
     media_seconds: float
     wall_seconds: float
     stage_seconds: Mapping[str, float]
@@ -32,6 +33,12 @@ class Outcome(NamedTuple):
     def failed_share(self) -> float:
         """Share of the inputs that failed, 0-1."""
         return self.failed / self.found if self.found else 0.0
+
+
+def counted(ignored: Iterable[Ignored]) -> str:
+    """How much was passed over for which reason, the most first."""
+    counts = Counter(item.reason for item in ignored)
+    return ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
 
 
 def outcome_of(found: Found, result: PipelineResult, wall_seconds: float) -> Outcome:

@@ -87,6 +87,12 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
     "consent_reference",
 )
 @click.option(
+    "--follow_links",
+    is_flag=True,
+    help="also read links that lead out of the input folder; for those who order folders by links, "
+    "not for folders that others upload to",
+)
+@click.option(
     "--frames_per_second",
     type=float,
     default=FRAMES_PER_SECOND,

@@ -13,7 +13,7 @@ from rich.table import Table
 from jobs.config import ScoringConfig
 from jobs.exit_codes import ExitCode
 from jobs.night import Night
-from jobs.outcome import Outcome
+from jobs.outcome import Outcome, counted
 from jobs.terminal import printable, terminal
 from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.labels import TRAITS
@@ -21,6 +21,7 @@ from sql.errors import redact
 from transforms.parquet import read_partition
 
 CANDIDATES_SHOWN = 40
+IGNORED_SHOWN = 5
 NEXT_QUERIES = (
     "SELECT candidate_id, dominant, usable FROM candidate_scores",
     "SELECT recording_id, kind, message FROM failures",
@@ -37,6 +38,7 @@ def print_summary(night: Night, outcome: Outcome) -> None:
     )
     _print_candidates(console, candidates)
     _print_failures(console, failures)
+    _print_ignored(console, outcome)
     _print_books(console, outcome)
     _print_next(console, config)
 
@@ -80,19 +82,33 @@ def _print_candidates(console: Console, candidates: Records) -> None:
 
 
 def _print_failures(console: Console, failures: Records) -> None:
-    for failure in sorted(failures, key=lambda row: str(row["recording_id"]))[:CANDIDATES_SHOWN]:
+    ordered = sorted(failures, key=lambda row: str(row["recording_id"]))
+    for failure in ordered[:CANDIDATES_SHOWN]:
         console.print(
             f"failed: {failure['recording_id']!r} ({failure['kind']}): {failure['message']}",
             markup=False,
             highlight=False,
         )
+    if len(ordered) > CANDIDATES_SHOWN:
+        console.print(f"... and {len(ordered) - CANDIDATES_SHOWN} more failed", highlight=False)
+
+
+def _print_ignored(console: Console, outcome: Outcome) -> None:
+    for item in outcome.ignored[:IGNORED_SHOWN]:
+        line = f"ignored: {item.uri!r}: {item.reason}"
+        console.print(line, markup=False, highlight=False)
+    if len(outcome.ignored) > IGNORED_SHOWN:
+        console.print(
+            f"... and {len(outcome.ignored) - IGNORED_SHOWN} more ignored", highlight=False
+        )
 
 
 def _print_books(console: Console, outcome: Outcome) -> None:
+    reasons = f" ({counted(outcome.ignored)})" if outcome.ignored else ""
     speed = outcome.media_seconds / outcome.wall_seconds if outcome.wall_seconds else 0.0
     console.print(
         f"{outcome.found} inputs = {outcome.scored} scored + {outcome.skipped} skipped + "
-        f"{outcome.failed} failed; {outcome.ignored} other files ignored. "
+        f"{outcome.failed} failed; {len(outcome.ignored)} other files ignored{reasons}. "
         f"{outcome.media_seconds:.0f} s of recordings in {outcome.wall_seconds:.0f} s "
         f"({speed:.1f} x real time).",
         highlight=False,

@@ -267,3 +267,4 @@ class Failure(NamedTuple):
     ]
     kind: Annotated[str, Column("Kind of failure, one of a fixed list: see FAILURE_KINDS")]
     message: Annotated[str, Column("What was wrong and what to do next")]
+    cohort: Annotated[Optional[str], Column("Cohort from the manifest")]

@@ -33,6 +33,7 @@ def aggregate_candidate(
     """
     recordings = sorted(recordings, key=lambda row: row.recording_id)
     texts = sorted(texts, key=lambda row: row.document_id)
+    failures = sorted(failures, key=lambda row: row.recording_id)
     frames, frames_scored = (
         sum(r.frames for r in recordings),
         sum(r.frames_scored for r in recordings),
@@ -50,7 +51,12 @@ def aggregate_candidate(
         or windows_scored >= MINIMUM_SCORED_WINDOWS
         or bool(traits)
     )
-    cohorts = [row.cohort for row in recordings] + [row.cohort for row in texts]
+    # A candidate of failures only belongs to a cohort as well, or figures by cohort are biased.
+    cohorts = [
+        *(row.cohort for row in recordings),
+        *(row.cohort for row in texts),
+        *(row.cohort for row in failures),
+    ]
     cohort = next(filter(None, cohorts), None)
     return CandidateScore(
         candidate_id=candidate_id,

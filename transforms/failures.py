@@ -26,6 +26,7 @@ def to_failure(file: InputFile, error: InputError) -> Failure:
         error.stage,
         error.kind,
         error.message,
+        file.cohort,
     )
 
 

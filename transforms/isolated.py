@@ -4,12 +4,15 @@ The child reads one JSON request a line and answers with one JSON line; nothing 
 """
 
 import importlib
+import io
 import json
 import os
 import resource
 import select
+import signal
 import subprocess
 import sys
+import time
 from typing import Any
 
 from transforms.errors import InputError
@@ -17,8 +20,14 @@ from transforms.media.limits import CHILD_MEMORY_BYTES, PROBE_SECONDS
 
 _TASKS = {
     "probe": ("transforms.media.probe", "probe"),
-    "read": ("transforms.inputs.documents", "read_document"),
+    "read": ("transforms.inputs.documents.read", "read_document"),
 }
+_LONGEST_ANSWER = 64 << 20
+"""Bytes: a document of two million characters, each written out as an escape, is a fifth of it."""
+
+
+class _CrashedError(Exception):
+    """The child ended without an answer."""
 
 
 class Isolated:
@@ -48,25 +57,33 @@ class Isolated:
             The task's answer as JSON values (a named tuple arrives as a list).
 
         Raises:
-            InputError: as the task raises it, or if the child crashed or took too long.
+            InputError: as the task raises it; of `failure_kind` if the task raised another error,
+                or if the child crashed or took too long, and the message says which.
         """
         child = self._running()
-        assert child.stdin is not None
-        assert child.stdout is not None
         try:
-            child.stdin.write(json.dumps([task, path]).encode() + b"\n")
-            child.stdin.flush()
-            answer = _read_line(child, PROBE_SECONDS)
-        except (BrokenPipeError, TimeoutError, EOFError) as error:
+            answer = _ask(child, json.dumps([task, path]).encode() + b"\n", PROBE_SECONDS)
+        except TimeoutError as error:
             self.close()
-            raise InputError(
-                stage,
-                failure_kind,
-                f"Reading it took more than {PROBE_SECONDS:.0f} s or "
-                f"{CHILD_MEMORY_BYTES >> 30} GiB; export it again.",
-            ) from error
+            message = f"Reading it took more than {PROBE_SECONDS:.0f} s; export it again."
+            raise InputError(stage, failure_kind, message) from error
+        except (OSError, _CrashedError, ValueError) as error:
+            how = _end_of(child)
+            self.close()
+            message = f"Its reader crashed ({how}); export it again."
+            raise InputError(stage, failure_kind, message) from error
         if "error" in answer:
             raise InputError(*answer["error"])
+        if (unexpected := answer.get("unexpected")) == MemoryError.__name__:
+            self.close()  # what it still holds would be missed by the next input
+            message = (
+                f"Reading it took more than {CHILD_MEMORY_BYTES >> 30} GiB of memory; "
+                "export it again."
+            )
+            raise InputError(stage, failure_kind, message)
+        if unexpected:
+            message = f"It cannot be read ({unexpected}); export it again."
+            raise InputError(stage, failure_kind, message)
         return answer["result"]
 
     def close(self) -> None:
@@ -94,16 +111,40 @@ def _import_paths() -> list[str]:
     return [path or os.getcwd() for path in sys.path]
 
 
-def _read_line(child: "subprocess.Popen[bytes]", seconds: float) -> dict[str, Any]:
+def _ask(child: "subprocess.Popen[bytes]", request: bytes, seconds: float) -> dict[str, Any]:
+    """The child's answer to a request.
+
+    Raises:
+        TimeoutError: if it is not whole after so many seconds, however it trickles in.
+        OSError, _CrashedError, ValueError: if the child ends or answers with something else.
+    """
+    assert child.stdin is not None
     assert child.stdout is not None
-    ready, _, _ = select.select([child.stdout], [], [], seconds)
-    if not ready:
-        raise TimeoutError
-    line = child.stdout.readline()
-    if not line.endswith(b"\n"):
-        raise EOFError
-    answer: dict[str, Any] = json.loads(line)
-    return answer
+    child.stdin.write(request)
+    child.stdin.flush()
+    answer, deadline = bytearray(), time.monotonic() + seconds
+    while not answer.endswith(b"\n"):
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
+            raise TimeoutError
+        piece = os.read(child.stdout.fileno(), 1 << 16)
+        answer += piece
+        if not piece or len(answer) > _LONGEST_ANSWER:
+            raise _CrashedError
+    found: dict[str, Any] = json.loads(answer)
+    return found
+
+
+def _end_of(child: "subprocess.Popen[bytes]") -> str:
+    """How a child that gave no answer ended: the signal's name or the exit status."""
+    try:
+        status = child.wait(timeout=1)
+    except subprocess.TimeoutExpired:
+        return "no answer"
+    if status >= 0:
+        return f"exit status {status}"
+    known = {number.value: number.name for number in signal.Signals}
+    return known.get(-status, f"signal {-status}")
 
 
 def serve() -> None:
@@ -111,14 +152,24 @@ def serve() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Parsers may print: keep the answers' channel to ourselves.
-    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    answers = io.FileIO(os.dup(1), "wb")
     os.dup2(2, 1)
     for line in sys.stdin.buffer:
         task, path = json.loads(line)
         module, function = _TASKS[task]
         try:
             result = getattr(importlib.import_module(module), function)(path)
-            answer: dict[str, Any] = {"result": result}
+            answer = json.dumps({"result": result})
         except InputError as error:
-            answer = {"error": [error.stage, error.kind, error.message]}
-        answers.write(json.dumps(answer).encode() + b"\n")
+            answer = json.dumps({"error": [error.stage, error.kind, error.message]})
+        except Exception as error:
+            # Nothing of its message: it may quote the input.
+            answer = json.dumps({"unexpected": type(error).__name__})
+        _write(answers, answer.encode() + b"\n")
+
+
+def _write(answers: io.RawIOBase, answer: bytes) -> None:
+    """Write all of it: a raw stream may take a part."""
+    rest = memoryview(answer)
+    while rest:
+        rest = rest[answers.write(rest) or 0 :]

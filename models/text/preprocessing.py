@@ -30,16 +30,40 @@ _SENTENCE_ENDS = frozenset(".!?")
 _PARTS_OF_SPEECH = {"N": ("noun",), "V": ("verb", "aux"), "J": ("adj",), "R": ("adv", "adj")}
 LONGEST_WORD = 40
 """Letters; longer runs (broken encodings, pasted data) are no words."""
+LONGEST_PILE = 30
+"""Combining marks on one letter; more (Unicode's Stream-Safe Text Format) are no writing."""
 
 
 def clean(text: str) -> str:
-    """Normalise Unicode (NFKC), apostrophes and spaces; drop web and e-mail addresses."""
-    plain = unicodedata.normalize("NFKC", text).translate(_REPAIRS)
+    """Normalise Unicode (NFKC), apostrophes and spaces; drop web and e-mail addresses.
+
+    Time grows with the length of the text only. Of more than LONGEST_PILE combining marks in a
+    row the rest is dropped.
+    """
+    plain = unicodedata.normalize("NFKC", _without_piles(text)).translate(_REPAIRS)
     return " ".join(
         piece
         for piece in plain.split()
         if not ("@" in piece or "://" in piece or piece.startswith("www."))
     )
+
+
+def _without_piles(text: str) -> str:
+    """The text with at most LONGEST_PILE marks in a row: sorting them takes quadratic time."""
+    if text.isascii():
+        return text
+    kept, pile = [], 0
+    for character in text:
+        pile = pile + 1 if character > "\x7f" and _is_mark(character) else 0
+        if pile <= LONGEST_PILE:
+            kept.append(character)
+    return "".join(kept) if len(kept) < len(text) else text
+
+
+@lru_cache(maxsize=5_000)
+def _is_mark(character: str) -> bool:
+    """Whether NFKC turns the character into combining marks only, as with a Tibetan vowel sign."""
+    return all(map(unicodedata.combining, unicodedata.normalize("NFKD", character)))
 
 
 @lru_cache(maxsize=50_000)

@@ -26,7 +26,8 @@ def stamp(number):
 
 
 def failure(name, message="Export again."):
-    return Failure("ada", f"ada/{name}", "q", f"/{name}", "probe", "unreadable_media", message)
+    kind = "unreadable_media"
+    return Failure("ada", f"ada/{name}", "q", f"/{name}", "probe", kind, message, "spring")
 
 
 def write(output, rows, number, shards=3):

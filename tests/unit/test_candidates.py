@@ -48,7 +48,9 @@ def text(name, traits):
     )  # fmt: skip
 
 
-FAILURE = Failure("ada", "ada/x.mp4", "x", "/x.mp4", "probe", "unreadable_media", "Export again.")
+FAILURE = Failure(
+    "ada", "ada/x.mp4", "x", "/x.mp4", "probe", "unreadable_media", "Export again.", "autumn"
+)
 
 
 def test_recordings_count_the_same_whatever_their_length():
@@ -89,6 +91,7 @@ def test_a_candidate_whose_inputs_all_failed_is_not_lost():
     row = aggregate_candidate("ada", [], [], [FAILURE])
     assert not row.usable
     assert row.reasons == ("too little was scored", "1 input(s) failed")
+    assert row.cohort == "autumn"
     assert to_record(row)["happy"] is None
 
 

@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from schemas.states import FAILURE_KINDS
-from transforms.inputs import documents
-from transforms.inputs.documents import (
-    DocumentError,
-    cue_text,
-    decode_text,
-    plain_markdown,
-    read_document,
-)
+from transforms.inputs.documents import limits
+from transforms.inputs.documents.captions import cue_text
+from transforms.inputs.documents.decode import decode_text
+from transforms.inputs.documents.limits import DocumentError
+from transforms.inputs.documents.markdown import plain_markdown
+from transforms.inputs.documents.read import read_document
 
 SENTENCE = "I don\u2019t like caf\u00e9s \u2013 they\u2019re loud."
 
@@ -107,7 +105,7 @@ def test_empty_missing_and_large_files(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(DocumentError) as caught:
         read_document(str(tmp_path / "missing.txt"))
     assert caught.value.kind == "unreadable_document"
-    monkeypatch.setattr(documents, "MAXIMUM_BYTES", 10)
+    monkeypatch.setattr(limits, "MAXIMUM_BYTES", 10)
     with pytest.raises(DocumentError) as caught:
         read_document(write(tmp_path, "long.txt", b"eleven byte"))
     assert caught.value.kind == "document_too_large"
@@ -123,73 +121,9 @@ def test_extension_is_read_in_any_case(tmp_path: Path) -> None:
     )
 
 
-WEBVTT = """WEBVTT - interview
-Kind: captions
-
-STYLE
-::cue { color: red }
-
-NOTE made by hand
-
-intro
-00:01.000 --> 00:03.500 align:start position:0%
-<v Ann Smith>Hello &amp; <i>welcome</i>.</v>
-
-00:00:04.000 --> 00:00:06.000
-<c.loud>I like</c> <00:00:05.000>teams.
-[Music]
-"""
-
-SUBRIP = """1
-00:00:01,000 --> 00:00:03,500
-INTERVIEWER: Tell me
-about yourself.
-
-2
-00:00:04,000 --> 00:00:06,000
-{\\an8}- I am 25
-- 1999 was a good year
-3
-00:00:07,000 --> 00:00:08,000
->> Speaker 2: So it was.
-"""
-
-ROLLING = """WEBVTT
-
-00:01.000 --> 00:02.000
-so what I did
-
-00:02.000 --> 00:03.000
-so what I did
-was to ask
-
-00:03.000 --> 00:04.000
-so what I did
-was to ask
-and to ask
-
-00:04.000 --> 00:05.000
-was to ask
-and to ask
-"""
-
-
-def test_webvtt_keeps_only_what_was_said() -> None:
-    assert cue_text(WEBVTT) == "Hello & welcome.\nI like teams."
-
-
-def test_subrip_keeps_numbers_that_were_said() -> None:
-    expected = "Tell me\nabout yourself.\nI am 25\n1999 was a good year\nSo it was."
-    assert cue_text(SUBRIP) == expected
-
-
-def test_rolling_captions_are_kept_once() -> None:
-    assert cue_text(ROLLING) == "so what I did\nwas to ask\nand to ask"
-
-
 def test_captions_with_windows_line_ends(tmp_path: Path) -> None:
-    path = write(tmp_path, "answer.srt", SUBRIP.replace("\n", "\r\n").encode("utf-8-sig"))
-    assert read_document(path).startswith("Tell me\nabout yourself.\nI am 25")
+    text = "1\r\n00:01,000 --> 00:02,000\r\nTell me\r\nmore.\r\n"
+    assert read_document(write(tmp_path, "a.srt", text.encode("utf-8-sig"))) == "Tell me\nmore."
 
 
 def test_markdown_is_reduced_to_prose() -> None:
@@ -253,7 +187,7 @@ def test_pdf_limits_on_pages_and_characters(
     path = draw_pdf(tmp_path / "essay.pdf", "one two three", "four five six", "seven")
     for limit in ("MAXIMUM_PAGES", "MAXIMUM_CHARACTERS"):
         with monkeypatch.context() as patch:
-            patch.setattr(documents, limit, 2)
+            patch.setattr(limits, limit, 2)
             with pytest.raises(DocumentError) as caught:
                 read_document(path)
         assert caught.value.kind == "document_too_large"

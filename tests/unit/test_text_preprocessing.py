@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import time
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +68,32 @@ def test_cleaning_normalises_and_drops_addresses() -> None:
     assert clean("ﬁne\u00a0day\u200b, write to me@example.org or https://example.org/x now") == (
         "fine day, write to or now"
     )
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "\u0316\u0301",
+        "\u0f73",
+        "\u0f75\u0f73",
+        "a" + "\u0301\u0316" * 5_000,
+        "\u0344\u0327",
+        "\uff9e\u0301",
+    ],
+)
+def test_cleaning_takes_time_that_grows_with_the_length_only(marks: str) -> None:
+    text = "One word. " + marks * (400_000 // len(marks)) + " Another word."
+    started = time.process_time()
+    found = words(text)
+    assert time.process_time() - started < 2
+    assert (found[:2], found[-2:]) == (["one", "word"], ["another", "word"])
+
+
+@pytest.mark.parametrize(
+    "text", ["Cafe\u0301 \u1ec7", "e\u0323\u0302" * 50, "\u0e01\u0e33\u0e49 x\u0301" * 9]
+)
+def test_marks_as_languages_write_them_stay(text: str) -> None:
+    assert clean(text) == unicodedata.normalize("NFKC", text)
 
 
 def test_ties_of_common_words_are_alphabetical() -> None:

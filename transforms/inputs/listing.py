@@ -3,53 +3,64 @@
 import importlib.util
 import os
 import re
-import stat
 from collections.abc import Iterator
 
-from apache_beam.io.filesystem import BeamIOError
+from apache_beam.io.filesystem import BeamIOError, FileSystem
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import KINDS
+from transforms.inputs.local_files import Ignored, checked, walk
+from transforms.inputs.names import Spellings
 
 EXTRAS = {"s3": "s3", "gs": "gcs"}
 """Scheme of a bucket to our extra that brings what reaches it."""
 
 
-def list_files(pattern: str) -> list[str]:
-    """Addresses of the files that a folder, pattern or address stands for; nothing hidden.
+def list_files(pattern: str, follow_links: bool = False) -> list[str | Ignored]:
+    """Addresses of the files that a folder, pattern or address stands for, and what is passed over.
 
     Raises:
         FileNotFoundError: if it matches nothing or its filesystem is not installed.
     """
-    uris = list(_local_files(pattern) if "://" not in pattern else _remote_files(pattern))
-    if not uris:
+    remote = "://" in pattern
+    listed = list(_remote_files(pattern) if remote else _local_files(pattern, follow_links))
+    if not listed:
         raise FileNotFoundError(f"--input {pattern} matches no file; check the path")
-    return uris
+    return listed
 
 
-def _local_files(pattern: str) -> Iterator[str]:
+def folder_of(pattern: str) -> str:
+    """The real local folder that a local pattern, folder or file names for its inputs."""
+    literal = _literal(os.path.abspath(pattern))
+    folder = pattern if os.path.isdir(pattern) else os.path.dirname(literal)
+    return os.path.realpath(folder)
+
+
+def _local_files(pattern: str, follow_links: bool) -> Iterator[str | Ignored]:
+    pattern = Spellings().on_disk(pattern)
     # A folder is walked, not globbed: its name may hold characters that a pattern would read.
     if os.path.isdir(pattern):
-        for folder, folders, names in os.walk(os.path.abspath(pattern)):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            paths = (os.path.join(folder, n) for n in sorted(names) if not n.startswith("."))
-            yield from (path for path in paths if not _is_special(path))
+        yield from walk(pattern, follow_links)
     elif os.path.isfile(pattern):
-        yield os.path.abspath(pattern)
+        yield os.path.abspath(pattern)  # whoever names a link means it
+    elif os.path.lexists(pattern):
+        yield checked(os.path.abspath(pattern), os.sep, follow_links)
     else:
-        listed = _listed(pattern, os.path.abspath(pattern))
-        yield from (path for path in listed if not _is_special(path))
+        yield from _matched(os.path.abspath(pattern), follow_links)
 
 
-def _is_special(path: str) -> bool:
-    """Whether it is a pipe or a device: reading one may never end.
-
-    What cannot be looked at, like a broken link, stays an input, and fails by name later.
-    """
-    try:
-        return not stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return False
+def _matched(pattern: str, follow_links: bool) -> Iterator[str | Ignored]:
+    """What a local pattern stands for; Beam's own matching passes over links without a word."""
+    literal = _literal(pattern)
+    top = os.path.dirname(literal)
+    if literal == pattern or not os.path.isdir(top):
+        return
+    matches = re.compile(FileSystem.translate_pattern(pattern)).match
+    for found in walk(top, follow_links):
+        path = found.uri if isinstance(found, Ignored) else found
+        # A folder that is passed over may hold what was asked for.
+        if matches(path) or (isinstance(found, Ignored) and os.path.isdir(path)):
+            yield found
 
 
 def _remote_files(pattern: str) -> Iterator[str]:
@@ -62,6 +73,11 @@ def _remote_files(pattern: str) -> Iterator[str]:
     return _listed(pattern, pattern.rstrip("/") + "/**")
 
 
+def _literal(pattern: str) -> str:
+    """The part of a pattern before its first sign."""
+    return pattern[: re.search(r"[*?[]|$", pattern).start()]  # type: ignore[union-attr]
+
+
 def _listed(pattern: str, wanted: str) -> Iterator[str]:
     """What matches `wanted`, but for what is hidden below the part of it that is no pattern."""
     try:
@@ -70,7 +86,7 @@ def _listed(pattern: str, wanted: str) -> Iterator[str]:
         raise FileNotFoundError(
             f"--input {pattern} cannot be listed; check address and access"
         ) from error
-    literal = wanted[: re.search(r"[*?[]|$", wanted).start()]  # type: ignore[union-attr]
+    literal = _literal(wanted)
     for metadata in matched.metadata_list:
         parts = metadata.path[literal.rfind("/") + 1 :].split("/")
         if parts[-1] and (literal == wanted or not any(p.startswith(".") for p in parts)):

@@ -1,0 +1,1 @@
+"""Plain text of essays and transcripts, whatever wrote them."""
