@@ -5,7 +5,7 @@ from typing import NamedTuple, Optional
 import ffmpeg
 
 from transforms.errors import InputError
-from transforms.media.clock import Clock, expression, lay_out
+from transforms.media.clock import Clock, expressions, lay_out
 from transforms.media.decoder import limited_input
 from transforms.media.limits import MAXIMUM_SECONDS
 from transforms.media.probe import PICTURE, SOUND, Probe, Track
@@ -80,8 +80,8 @@ def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Ch
 def source(path: str, chosen: Chosen, track: Track) -> "ffmpeg.nodes.FilterableStream":
     """One track of a file, its times on the recording's time line."""
     options: dict[str, str | float | None] = {}
-    if moved := expression(chosen.clock.shifts.get(track.index, ())):
-        options[f"bsf:{track.index}"] = f"setts=ts={moved}"
+    if moved := expressions(chosen.clock.shifts.get(track.index, ())):
+        options[f"bsf:{track.index}"] = f"setts={moved}"
     if chosen.ignore_length:
         options["ignore_length"] = 1
     return limited_input(path, **options)[str(track.index)]

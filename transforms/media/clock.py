@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from transforms.media.probe import Track
+from transforms.media.probe import PICTURE, Track
 from transforms.media.scan import Segment
 
 
@@ -71,9 +71,12 @@ def lay_out(tracks: Sequence[Track]) -> Clock:
 
 
 def _start(track: Track) -> int | None:
-    if track.start is not None:
-        return track.start
-    return track.segments[0].start if track.segments else None
+    """Where the track begins: of sound as declared, for its first packets only prime the decoder;
+    of pictures the earliest, which need not come first."""
+    first = track.segments[0].start if track.segments else None
+    if track.start is None or first is None:
+        return first if track.start is None else track.start
+    return min(track.start, first) if track.kind == PICTURE else track.start
 
 
 def _parts(tracks: Sequence[Track], bases: dict[int, Fraction]) -> list[_Part]:
@@ -113,7 +116,7 @@ def _distance(part: _Part, start: Fraction, bases: dict[int, Fraction]) -> int:
     return round(min(abs(s.start * bases[i] - start) for i, s in part.segments.items()))
 
 
-def expression(shifts: Sequence[Shift]) -> str | None:
+def expressions(shifts: Sequence[Shift]) -> str | None:
     """For ffmpeg's `setts`, numbers exact: new times of a track's packets; None to keep them."""
     if not any(shift.ticks for shift in shifts):
         return None
@@ -125,4 +128,7 @@ def expression(shifts: Sequence[Shift]) -> str | None:
             terms.append(f"{step:+d}")
         elif step:
             terms.append(f"{step:+d}*gte(N\\,{shift.packet})")
-    return f"if(eq(TS\\,NOPTS)\\,NOPTS\\,TS{''.join(terms)})"
+    added = "".join(terms)
+    return ":".join(
+        f"{name.lower()}=if(eq({name}\\,NOPTS)\\,NOPTS\\,{name}{added})" for name in ("PTS", "DTS")
+    )

@@ -60,15 +60,16 @@ def decode_frames(path: str, chosen: Chosen, frames_per_second: float) -> Iterat
         frames_per_second: sampling rate, > 0.
 
     Yields:
-        Frames in order of time. A film that changes size gives frames of several shapes, so
-        that faces keep theirs.
+        Frames in order of time. Where a film changes size its faces keep their shape: frames
+        that fit into the first size are letterboxed, larger ones have a size of their own.
 
     Raises:
         InputError: kind unreadable_media or decoding_timeout.
     """
     track = chosen.picture
     assert track is not None
-    width, height = _scaled(track)
+    width, height = frame_size(track.width, track.height)
+    scaled_width, scaled_height = _scaled(track, width, height)
     # The nudge keeps a frame at exactly k / rate, written as 0.199999, in cell k.
     cell = f"floor(({{}})*{frames_per_second}+0.001)"
     keep = f"(isnan(prev_selected_t)+gt({cell.format('t')},{cell.format('prev_selected_t')}))"
@@ -78,7 +79,7 @@ def decode_frames(path: str, chosen: Chosen, frames_per_second: float) -> Iterat
     stream = (
         source(path, chosen, track)
         .filter("select", keep)
-        .filter("scale", width, height, flags="area", eval="frame")
+        .filter("scale", scaled_width, scaled_height, flags="area", eval="frame")
         .filter("setsar", 1)
         .filter("showinfo", checksum=0)
         .output(
@@ -97,24 +98,35 @@ def decode_frames(path: str, chosen: Chosen, frames_per_second: float) -> Iterat
                 continue
             last = number
             pixels = np.frombuffer(data, np.uint8).reshape(shown.height, shown.width, 3)
-            yield Frame(shown.start, shown.end, pixels)
+            yield Frame(shown.start, shown.end, _letterboxed(pixels, width, height))
         decoder.finish("picture")
     if last == -math.inf:
         raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
 
 
-def _scaled(track: Track) -> tuple[str, str]:
-    """Width and height to scale to: the film's own, and for other sizes that come later as long
-    a side as the film began with, or as a film of their own would have."""
+def _scaled(track: Track, width: int, height: int) -> tuple[str, str]:
+    """Width and height to scale to: the film's own; other sizes that come later are enlarged to
+    fit into it, and as large at least as in a film of their own."""
     stored_width, stored_height, aspect = track.stored
-    width, height = frame_size(track.width, track.height)
     unchanged = f"eq(iw,{stored_width})*eq(ih,{stored_height})*lt(abs(sar/{aspect:.6f}-1),0.01)"
-    long_side = "max(iw*sar,ih)"
-    scale = f"max({max(width, height)},min({FRAME_LONG_SIDE},{long_side}))/{long_side}"
+    fitting = f"min({width}/(iw*sar),{height}/ih)"
+    scale = f"max({fitting},min(1,{FRAME_LONG_SIDE}/max(iw*sar,ih)))"
     return (
         f"if({unchanged},{width},max(2,2*round(iw*sar*{scale}/2)))",
         f"if({unchanged},{height},max(2,2*round(ih*{scale}/2)))",
     )
+
+
+def _letterboxed(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """A frame that fits into the film's first size, in its middle: there its face stays in place,
+    so it is followed through the change. A larger one is left as it is."""
+    rows, columns = pixels.shape[:2]
+    if (rows, columns) == (height, width) or rows > height or columns > width:
+        return pixels
+    box = np.zeros((height, width, 3), np.uint8)
+    top, left = (height - rows) // 2, (width - columns) // 2
+    box[top : top + rows, left : left + columns] = pixels
+    return box
 
 
 def decode_sound(path: str, chosen: Chosen, target: IO[bytes]) -> Sound:

@@ -72,6 +72,8 @@ class _Track:
         when = packet.pts if packet.pts is not None else packet.dts
         if when is None:
             return
+        if packet.is_discard:  # decoded for those after it, never shown
+            return
         if packet.pts is not None and len(self.first_times) < SPACING_PACKETS:
             self.first_times.append(packet.pts)
         end = when + max(0, packet.duration or 0)
