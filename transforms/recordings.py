@@ -198,7 +198,8 @@ def _open_picture(
         return _Read(_TROUBLES.get(error.kind, "unreadable"), error=error)
     # The frames between the last sampled one and the end are not seen, their packets are.
     end = min(end, max(chosen.clock.ends.get(chosen.picture.index, end), 0.0))
-    return _Read(None, end, is_truncated(end, chosen.picture_declared), frames)
+    truncated = chosen.picture.broken or is_truncated(end, chosen.picture_declared)
+    return _Read(None, end, truncated, frames)
 
 
 def _open_sound(
@@ -218,7 +219,8 @@ def _open_sound(
             windows = window.index + 1
             yield WindowToScore(file.input_id, window)
     end = sound.samples / SAMPLE_RATE
-    return _Read(None, end, is_truncated(end, chosen.sound_declared), windows)
+    truncated = chosen.sound.broken or is_truncated(end, chosen.sound_declared)
+    return _Read(None, end, truncated, windows)
 
 
 def face_finder(selection: Selection, frames_per_second: float) -> FaceFinder:

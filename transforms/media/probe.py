@@ -52,6 +52,8 @@ class Track(NamedTuple):
     segments: Tuple[Segment, ...]
     complete: bool
     """Whether its packets were seen to the end."""
+    broken: bool = False
+    """Whether the file cannot be read to its end."""
     width: int = 0
     height: int = 0
     stored: Tuple[int, int, float] = (0, 0, 1.0)
@@ -223,6 +225,7 @@ class _Look:
             packets.count,
             packets.segments,
             packets.complete,
+            packets.broken,
         )
         if trouble:
             return common

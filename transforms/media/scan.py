@@ -52,6 +52,8 @@ class Packets(NamedTuple):
     """Presentation times of the first SPACING_PACKETS, ticks, in the order of the file."""
     complete: bool
     """Whether the file was read to its end."""
+    broken: bool
+    """Whether it could not be: something there stops every reader."""
 
 
 class _Track:
@@ -114,28 +116,42 @@ def scan(container: Any, streams: list[Any], look: Callable[[Any], None]) -> dic
     jump = STREAMED_JUMP_SECONDS if names & STREAMED_FORMATS else CLOCK_JUMP_SECONDS
     tracks = {s.index: _Track(float(s.time_base or 1), jump) for s in streams}
     until = time.monotonic() + SCAN_SECONDS
-    complete = True
-    for order, packet in enumerate(_packets(container, streams)):
+    reader = _Reader(container, streams)
+    for order, packet in enumerate(reader):
         if packet.size:
             tracks[packet.stream.index].add(packet, order)
             look(packet)
         if order % 1024 == 1023 and time.monotonic() > until:
-            complete = False
             break
     return {
-        index: Packets(track.count, tuple(track.segments), tuple(track.first_times), complete)
+        index: Packets(
+            track.count,
+            tuple(track.segments),
+            tuple(track.first_times),
+            reader.at_end,
+            reader.broken,
+        )
         for index, track in tracks.items()
     }
 
 
-def _packets(container: Any, streams: list[Any]) -> Iterator[Any]:
-    import av
+class _Reader:
+    """Packets of some streams, read on behind damaged places."""
 
-    for _ in range(TRIES):
-        try:
-            yield from container.demux(streams)
+    def __init__(self, container: Any, streams: list[Any]) -> None:
+        self._container, self._streams = container, streams
+        self.at_end = self.broken = False
+
+    def __iter__(self) -> Iterator[Any]:
+        import av
+
+        for _ in range(TRIES):
+            try:
+                yield from self._container.demux(self._streams)
+            except av.error.EOFError:
+                pass
+            except (av.FFmpegError, ValueError):
+                continue
+            self.at_end = True
             return
-        except av.error.EOFError:
-            return
-        except (av.FFmpegError, ValueError):
-            continue
+        self.broken = True
