@@ -1,5 +1,6 @@
 """Chooses the tracks of a file that are scored: by what they show and say, not by their order."""
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +12,7 @@ from transforms.errors import InputError
 from transforms.isolated import Isolated
 from transforms.media.channels import mix
 from transforms.media.chosen import Chosen, settle
-from transforms.media.limits import MAXIMUM_CHANNELS, MAXIMUM_TRACKS
+from transforms.media.limits import CHOOSING_SECONDS, MAXIMUM_CHANNELS, MAXIMUM_TRACKS
 from transforms.media.probe import PICTURE, SOUND, Probe, Track, from_answer
 from transforms.media.sample import sample_frames, sample_sound
 
@@ -48,9 +49,10 @@ def _choose_picture(path: str, found: Probe, finder: FaceFinder | None) -> Track
     tracks = _usable(found, PICTURE)
     if len(tracks) < 2 or finder is None:
         return _flagged(tracks)
+    until = time.monotonic() + CHOOSING_SECONDS
     seen: dict[int, int] = {}
     for track in tracks:
-        for frame in sample_frames(path, found, track):
+        for frame in sample_frames(path, found, track, until):
             finder.start_recording()
             seen[track.index] = seen.get(track.index, 0) + bool(finder.find_meshes(frame, 0.0))
     readable = [track for track in tracks if track.index in seen] or tracks
@@ -63,7 +65,8 @@ def _choose_sound(path: str, found: Probe) -> tuple[Track | None, str | None]:
     tracks = _usable(found, SOUND)
     if len(tracks) < 2 and all(track.channels <= 1 for track in tracks):
         return _flagged(tracks), None
-    heard = {track.index: sample_sound(path, found, track) for track in tracks}
+    until = time.monotonic() + CHOOSING_SECONDS
+    heard = {track.index: sample_sound(path, found, track, until) for track in tracks}
     readable = [track for track in tracks if len(heard[track.index])] or tracks
     speech = {
         track.index: max(

@@ -163,12 +163,17 @@ def _stalled() -> InputError:
 
 
 @contextlib.contextmanager
-def running(stream: "ffmpeg.nodes.OutputStream", seconds: float | None) -> Iterator[Decoder]:
+def running(
+    stream: "ffmpeg.nodes.OutputStream",
+    seconds: float | None,
+    cpu_seconds: float = DECODE_CPU_SECONDS,
+) -> Iterator[Decoder]:
     """Run ffmpeg; on leaving, it and whatever it has started are ended.
 
     Args:
         stream: what it is to do, its output a pipe.
         seconds: how long the recording is; None if that is not known.
+        cpu_seconds: what it may use beside as many seconds as the recording has.
     """
     # Without statistics: they share lines with the filter's report, which is read line by line.
     quiet = stream.global_args("-hide_banner", "-nostdin", "-nostats", "-copyts")
@@ -183,7 +188,7 @@ def running(stream: "ffmpeg.nodes.OutputStream", seconds: float | None) -> Itera
         env={},  # a decoder needs no password
         process_group=0,
     )
-    allowed = int(DECODE_CPU_SECONDS + min(seconds or MAXIMUM_SECONDS, MAXIMUM_SECONDS))
+    allowed = int(cpu_seconds + min(seconds or MAXIMUM_SECONDS, MAXIMUM_SECONDS))
     for limit, value in (
         (resource.RLIMIT_CPU, allowed),
         (resource.RLIMIT_AS, CHILD_MEMORY_BYTES),

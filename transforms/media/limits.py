@@ -58,5 +58,12 @@ MAXIMUM_SEGMENTS = 200
 MAXIMUM_TRACKS = 16
 """Pictures, and sounds, that are looked at when the one to score is chosen."""
 
+SAMPLE_CPU_SECONDS = 15
+"""CPU time for decoding one sample of a track."""
+
+CHOOSING_SECONDS = 120.0
+"""Wall-clock time for sampling the pictures, or the sounds, of a file; what is not sampled by then
+is not chosen."""
+
 MAXIMUM_CHANNELS = 64
 """Most channels of sound that the decoder mixes."""

@@ -1,15 +1,16 @@
 """Takes samples of a track, to tell what it shows or says before all of it is decoded."""
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.voice.windows import WINDOW_SAMPLES
-from schemas.sampling import SAMPLE_RATE, VOICE_WINDOW_SECONDS
+from schemas.sampling import FRAME_LONG_SIDE, SAMPLE_RATE, VOICE_WINDOW_SECONDS
 from transforms.errors import InputError
 from transforms.media.decoder import limited_input, running
-from transforms.media.limits import MAXIMUM_CHANNELS
+from transforms.media.limits import MAXIMUM_CHANNELS, SAMPLE_CPU_SECONDS
 from transforms.media.probe import Probe, Track
 
 LOOKS = 5
@@ -22,12 +23,19 @@ SPAN_WINDOWS = 2
 """Windows of speech that are listened to in one go."""
 
 
-def sample_frames(path: str, found: Probe, track: Track) -> Iterator[NDArray[np.uint8]]:
-    """A few frames of a picture, uint8, shape (height, width, 3); none if none can be decoded."""
+def sample_frames(
+    path: str, found: Probe, track: Track, until: float
+) -> Iterator[NDArray[np.uint8]]:
+    """A few frames of a picture, uint8, shape (height, width, 3); none if none can be decoded.
+
+    No further one is looked for once the monotonic clock shows `until`.
+    """
     length = _length(found, track)
     places = [length * (2 * n + 1) / (2 * LOOKS) for n in range(LOOKS)] if length else [0.0]
     count = 0
     for place in places:
+        if time.monotonic() > until:
+            return
         for frame in _frames(path, track, place):
             count += 1
             yield frame
@@ -36,7 +44,7 @@ def sample_frames(path: str, found: Probe, track: Track) -> Iterator[NDArray[np.
 
 
 def _frames(path: str, track: Track, place: float) -> Iterator[NDArray[np.uint8]]:
-    shrink = "min(1,640/max(iw*sar,ih))"
+    shrink = f"min(1,{FRAME_LONG_SIDE}/max(iw*sar,ih))"
     stream = (
         limited_input(path, ss=round(place, 3))[str(track.index)]
         .filter("scale", f"max(2,2*round(iw*sar*{shrink}/2))", f"max(2,2*round(ih*{shrink}/2))")
@@ -44,7 +52,7 @@ def _frames(path: str, track: Track, place: float) -> Iterator[NDArray[np.uint8]
         .output("pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough", vframes=1)
     )
     try:
-        with running(stream, 0.0) as decoder:
+        with running(stream, 0.0, SAMPLE_CPU_SECONDS) as decoder:
             shown = decoder.next_shown()
             data = decoder.read(shown.width * shown.height * 3) if shown else None
     except InputError:
@@ -53,8 +61,12 @@ def _frames(path: str, track: Track, place: float) -> Iterator[NDArray[np.uint8]
         yield np.frombuffer(data, np.uint8).reshape(shown.height, shown.width, 3)
 
 
-def sample_sound(path: str, found: Probe, track: Track) -> NDArray[np.int16]:
+def sample_sound(path: str, found: Probe, track: Track, until: float) -> NDArray[np.int16]:
     """Windows of a sound at SAMPLE_RATE, its channels apart.
+
+    Args:
+        path, found, track: a file, its probe and a sound of it.
+        until: once the monotonic clock shows this, nothing more is listened to.
 
     Returns:
         int16, shape (windows, samples of a window, channels): all of a short recording (padded
@@ -63,13 +75,20 @@ def sample_sound(path: str, found: Probe, track: Track) -> NDArray[np.int16]:
     channels = min(max(1, track.channels), MAXIMUM_CHANNELS)
     span = SPAN_WINDOWS * VOICE_WINDOW_SECONDS
     length = _length(found, track)
-    if length is None or length <= SPANS * span:
-        spans = [_sound(path, found, track, 0.0, SPANS * span)]
-    else:
+    whole = [(0.0, SPANS * span)]
+    places = whole
+    if length is not None and length > SPANS * span:
         step = (length - span) / (SPANS - 1)
-        spans = [_sound(path, found, track, step * n, span) for n in range(SPANS)]
-    if not any(len(sound) for sound in spans):
-        spans = [_sound(path, found, track, 0.0, SPANS * span)]
+        places = [(step * number, span) for number in range(SPANS)]
+    spans = [
+        _sound(path, found, track, place, seconds)
+        for place, seconds in places
+        if time.monotonic() <= until
+    ]
+    if not any(spans) and time.monotonic() <= until:
+        spans = [_sound(path, found, track, *whole[0])]
+    if not spans:
+        spans = [b""]
     windows = [_windows(sound, channels) for sound in spans]
     return np.concatenate(windows)
 
@@ -87,7 +106,7 @@ def _sound(path: str, found: Probe, track: Track, place: float, seconds: float) 
     )
     parts = []
     try:
-        with running(stream, seconds) as decoder:
+        with running(stream, seconds, SAMPLE_CPU_SECONDS) as decoder:
             while (data := decoder.read_some()) is not None:
                 parts.append(data)
     except InputError:

@@ -49,7 +49,7 @@ class Packets(NamedTuple):
     segments: Tuple[Segment, ...]
     """Empty if no packet has a time."""
     first_times: Tuple[int, ...]
-    """Presentation times of the first SPACING_PACKETS, ticks, in the order of the file."""
+    """Presentation times of the first SPACING_PACKETS of the first segment, ticks, as stored."""
     complete: bool
     """Whether the file was read to its end."""
     broken: bool
@@ -76,8 +76,6 @@ class _Track:
             return
         if packet.is_discard:  # decoded for those after it, never shown
             return
-        if packet.pts is not None and len(self.first_times) < SPACING_PACKETS:
-            self.first_times.append(packet.pts)
         end = when + max(0, packet.duration or 0)
         if not self.segments or (
             self._jumps(packet, when) and len(self.segments) < MAXIMUM_SEGMENTS
@@ -86,6 +84,9 @@ class _Track:
         else:
             last = self.segments[-1]
             self.segments[-1] = last._replace(start=min(last.start, when), end=max(last.end, end))
+        first = len(self.segments) == 1 and len(self.first_times) < SPACING_PACKETS
+        if packet.pts is not None and first:
+            self.first_times.append(packet.pts)
         self._presented = when
         self._decoded = packet.dts if packet.dts is not None else self._decoded
 
