@@ -68,9 +68,15 @@ def test_times_that_are_right_are_not_touched(shifts):
 
 
 def test_both_times_of_a_packet_are_moved_alike():
-    text = expressions((Shift(0, -7), Shift(40, 93)))
-    assert text is not None
+    text = expressions((Shift(0, -7), Shift(40, 93), Shift(60, 5)))
+    added = "if(lt(N\\,40)\\,(-7)\\,if(lt(N\\,60)\\,(93)\\,(5)))"
     assert text == ":".join(
-        f"{name.lower()}=if(eq({name}\\,NOPTS)\\,NOPTS\\,{name}-7+100*gte(N\\,40))"
-        for name in ("PTS", "DTS")
+        f"{name.lower()}=if(eq({name}\\,NOPTS)\\,NOPTS\\,{name}+{added})" for name in ("PTS", "DTS")
     )
+
+
+def test_many_takes_do_not_nest_deeply():
+    text = expressions([Shift(number, number + 1) for number in range(200)])
+    assert text is not None
+    depths = [text[:at].count("(") - text[:at].count(")") for at in range(len(text))]
+    assert max(depths) < 20

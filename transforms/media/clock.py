@@ -117,18 +117,20 @@ def _distance(part: _Part, start: Fraction, bases: dict[int, Fraction]) -> int:
 
 
 def expressions(shifts: Sequence[Shift]) -> str | None:
-    """For ffmpeg's `setts`, numbers exact: new times of a track's packets; None to keep them."""
+    """For ffmpeg's `setts`: new times of a track's packets; None to keep them."""
     if not any(shift.ticks for shift in shifts):
         return None
-    terms: list[str] = []
-    moved = 0
-    for shift in shifts:
-        step, moved = shift.ticks - moved, shift.ticks
-        if not terms:  # packets before the first with a time go with it
-            terms.append(f"{step:+d}")
-        elif step:
-            terms.append(f"{step:+d}*gte(N\\,{shift.packet})")
-    added = "".join(terms)
+    added = _looked_up(shifts)
     return ":".join(
-        f"{name.lower()}=if(eq({name}\\,NOPTS)\\,NOPTS\\,{name}{added})" for name in ("PTS", "DTS")
+        f"{name.lower()}=if(eq({name}\\,NOPTS)\\,NOPTS\\,{name}+{added})" for name in ("PTS", "DTS")
     )
+
+
+def _looked_up(shifts: Sequence[Shift]) -> str:
+    """Ticks by the packet's number N, as nested as the evaluator of ffmpeg lets us: by halves.
+    Packets before the first that has a time go with it."""
+    if len(shifts) == 1:
+        return f"({shifts[0].ticks})"
+    half = len(shifts) // 2
+    earlier, later = _looked_up(shifts[:half]), _looked_up(shifts[half:])
+    return f"if(lt(N\\,{shifts[half].packet})\\,{earlier}\\,{later})"

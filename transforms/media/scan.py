@@ -119,7 +119,7 @@ def scan(container: Any, streams: list[Any], look: Callable[[Any], None]) -> dic
     until = time.monotonic() + SCAN_SECONDS
     reader = _Reader(container, streams)
     for order, packet in enumerate(reader):
-        if packet.size:
+        if packet.size or packet.dts is not None:  # else the mark of a track's end
             tracks[packet.stream.index].add(packet, order)
             look(packet)
         if order % 1024 == 1023 and time.monotonic() > until:
