@@ -68,6 +68,7 @@ class _Track:
         self._reordering = REORDERING_SECONDS / time_base
         self._presented: Optional[int] = None
         self._decoded: Optional[int] = None
+        self._widest = 0
 
     def add(self, packet: Any, order: int) -> None:
         number, self.count = self.count, self.count + 1
@@ -87,19 +88,28 @@ class _Track:
         first = len(self.segments) == 1 and len(self.first_times) < SPACING_PACKETS
         if packet.pts is not None and first:
             self.first_times.append(packet.pts)
+        if self._presented is not None and when - self._presented <= self._jump:
+            self._widest = max(self._widest, when - self._presented)
         self._presented = when
-        self._decoded = packet.dts if packet.dts is not None else self._decoded
+        if packet.dts is not None:
+            # At a jump the two times may jump one after the other: once is enough.
+            near = abs(when - packet.dts) <= self._reordered(packet)
+            self._decoded = packet.dts if near else None
 
     def _jumps(self, packet: Any, when: int) -> bool:
-        if packet.dts is not None:
-            if self._decoded is None:  # the first packets of a film with reordered frames
-                return False
-            step = packet.dts - self._decoded
-            return bool(step < -self._backward or step > self._jump)
         assert self._presented is not None
         step = when - self._presented
-        reordering = max(self._reordering, REORDERED_FRAMES * (packet.duration or 0))
-        return bool(step < -reordering or step > self._jump)
+        if step < -self._reordered(packet) or step > self._jump:
+            return True
+        if packet.dts is None or self._decoded is None:
+            return False
+        step = packet.dts - self._decoded
+        return bool(step < -self._backward or step > self._jump)
+
+    def _reordered(self, packet: Any) -> float:
+        """By how much presentation times may go back where frames are reordered, ticks."""
+        frames = REORDERED_FRAMES * (packet.duration or 0)
+        return float(max(self._reordering, frames, 2 * self._widest))
 
 
 def scan(container: Any, streams: list[Any], look: Callable[[Any], None]) -> dict[int, Packets]:
