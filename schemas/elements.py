@@ -45,6 +45,7 @@ class Recording(NamedTuple):
     duration_seconds: float
     truncated: bool
     has_picture: bool
+    """Whether its picture, if any, could be read."""
     has_sound: bool
     rotation_degrees: Optional[int]
     frame_rate: Optional[float]
@@ -53,6 +54,17 @@ class Recording(NamedTuple):
     windows: int
     eyes_read: bool
     """Whether release and sampling rate allowed the eyes to be read."""
+    picture_trouble: Optional[str] = None
+    sound_trouble: Optional[str] = None
+    """Why there is a track that could not be read: a state of schemas.states.RECORDING_STATES."""
+    video_stream: Optional[int] = None
+    audio_stream: Optional[int] = None
+    """Index in the container of the tracks that were read; None without."""
+    video_streams: int = 0
+    audio_streams: int = 0
+    """Tracks of picture (covers left out) and sound in the container."""
+    time_discontinuities: int = 0
+    """How often the file's clock was set anew."""
 
 
 class ScoredFace(NamedTuple):

@@ -121,8 +121,8 @@ class RecordingScore(NamedTuple):
     consent_reference: Annotated[Optional[str], Column("Consent record from the manifest")]
     uri: Annotated[str, Column("Where the recording was read", personal=True)]
     content_hash: Annotated[str, Column("SHA-256 of the file")]
-    duration_seconds: Annotated[float, Column("Length of the recording", "s")]
-    truncated: Annotated[bool, Column("Whether the file ends before its declared length")]
+    duration_seconds: Annotated[float, Column("Length of what was decoded", "s")]
+    truncated: Annotated[bool, Column("Whether a track ends before its declared length")]
     rotation_degrees: Annotated[
         Optional[int], Column("Clockwise turn applied from the container's metadata", "deg")
     ]
@@ -184,6 +184,19 @@ class RecordingScore(NamedTuple):
     face_labels: Annotated[
         Optional[str],
         Column("Labels by which the face was read: fer2013 or ferplus; NULL without a face score"),
+    ]
+    video_stream: Annotated[
+        Optional[int], Column("Index in the file of the picture track read; NULL without")
+    ]
+    audio_stream: Annotated[
+        Optional[int], Column("Index in the file of the sound track read; NULL without")
+    ]
+    video_streams: Annotated[
+        Optional[int], Column("Picture tracks in the file, covers left out", "tracks")
+    ]
+    audio_streams: Annotated[Optional[int], Column("Sound tracks in the file", "tracks")]
+    time_discontinuities: Annotated[
+        Optional[int], Column("How often the file's clock starts again or jumps", "jumps")
     ]
 
 

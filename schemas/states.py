@@ -23,7 +23,7 @@ TEXT_STATES = {
 
 BLINK_STATES = {
     "counted": "the blinks were counted",
-    "no_picture": "the recording has no picture",
+    "no_picture": "the recording has no picture that can be read",
     "frames_too_few": "fewer than 14 frames a second; --frames_per_second 25 counts best",
     "eyes_unreadable": "the eyes are too small, or turned away, for all but 2 seconds",
     "not_read": "scored by a release without a network for eyes, or before blinks were counted",
@@ -37,6 +37,10 @@ RECORDING_STATES = {
     "silent": "the sound track is digital silence",
     "no_speech": "no window holds enough speech",
     "too_short": "the sound is shorter than the minimum",
+    "empty_track": "the track is there, but holds nothing",
+    "unreadable": "the track cannot be decoded",
+    "timed_out": "decoding the track took longer than the limit",
+    "too_large": "the picture has more pixels than the limit",
 }
 
 FAILURE_KINDS = {

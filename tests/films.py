@@ -14,7 +14,9 @@ from schemas.labels import EMOTIONS
 from schemas.rows import FrameScore
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.fuse import frame_rows
-from transforms.media.decode import Frame, ffmpeg_binary
+from transforms.media.choose import choose
+from transforms.media.decode import Frame
+from transforms.media.decoder import ffmpeg_binary
 from transforms.media.probe import probe
 from transforms.recordings import face_finder, sample_faces
 from transforms.scoring import score_faces
@@ -61,7 +63,7 @@ class FaceJob:
 
     def rows(self, path: Path) -> Sequence[FrameScore]:
         """One row a sampled frame."""
-        found = probe(str(path))
+        found = choose(str(path), probe(str(path)))
         sampled = sample_faces("x/x", str(path), found, FRAMES_PER_SECOND, self.finder)
         faces = list(score_faces([face for face, _ in sampled], self.scorers))
         recording = Recording(FILE, *[None] * (len(Recording._fields) - 1))

@@ -17,6 +17,7 @@ from skimage import data
 from models.evaluation.finding import Boxes, MarkedFrame
 from models.face.finder import FaceFinder
 from schemas.sampling import FRAMES_PER_SECOND
+from transforms.media.choose import choose
 from transforms.media.decode import Frame, decode_frames
 from transforms.media.probe import probe
 
@@ -52,7 +53,7 @@ def clip_names() -> list[str]:
 def decode_clip(name: str, frames_per_second: float = FRAMES_PER_SECOND) -> list[Frame]:
     """Its frames as the job decodes them."""
     path = str(CLIPS / name)
-    return list(decode_frames(path, probe(path), frames_per_second))
+    return list(decode_frames(path, choose(path, probe(path)), frames_per_second))
 
 
 @functools.cache

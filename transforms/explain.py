@@ -18,8 +18,8 @@ from schemas.labels import EMOTIONS
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import InputError
 from transforms.isolated import Isolated
+from transforms.media.choose import open_media
 from transforms.media.decode import Frame, decode_frames
-from transforms.media.probe import Probe
 
 ROUNDING_SECONDS = 1e-3
 """A time that was copied with three decimals still names its frame."""
@@ -103,12 +103,12 @@ def frame_in_view(
         InputError: if the file cannot be decoded, holds no picture, or the picture ends before.
     """
     with Isolated() as isolated:
-        found = Probe(*isolated.run("probe", path, "probe", "unreadable_media"))
-    if not found.has_picture:
+        chosen = open_media(isolated, path, finder)
+    if chosen.picture is None:
         raise InputError("probe", "no_stream", "The file holds no picture; name a video.")
     finder.start_recording()
     last: tuple[Frame, Sequence[FoundFace]] | None = None
-    for frame in decode_frames(path, found, frames_per_second):
+    for frame in decode_frames(path, chosen, frames_per_second):
         if last is not None and frame.seconds > at_seconds + ROUNDING_SECONDS:
             return last
         last = frame, finder.read(frame.pixels, frame.seconds)

@@ -107,6 +107,9 @@ def fuse_recording(
     Returns:
         Its rows; the scores of a modality without a score are None, with a state.
     """
+    # Of a picture or sound that broke off nothing counts: it would stand for the whole.
+    faces = () if recording.picture_trouble else faces
+    windows = () if recording.sound_trouble else windows
     windows = sorted(windows, key=lambda window: window.window)
     frames = frame_rows(recording, faces, selection.face)
     seen = [frame for frame in frames if frame.emotions is not None]
@@ -144,7 +147,12 @@ def fuse_recording(
         variable_frame_rate=recording.variable_frame_rate,
         modalities=modalities or "none",
         fusion=selection.fusion.name,
-        face_state=_state(recording.has_picture, len(seen), "no_picture", "no_face"),
+        face_state=_state(
+            recording.has_picture,
+            len(seen),
+            recording.picture_trouble or "no_picture",
+            "no_face",
+        ),
         voice_state=_voice_state(recording, windows, len(heard)),
         frames=len(frames),
         frames_scored=len(seen),
@@ -155,6 +163,11 @@ def fuse_recording(
         **_columns("voice_", summarise(voice)),
         **_blink_columns(recording, frames),
         face_labels=selection.face_labels if seen else None,
+        video_stream=recording.video_stream,
+        audio_stream=recording.audio_stream,
+        video_streams=recording.video_streams,
+        audio_streams=recording.audio_streams,
+        time_discontinuities=recording.time_discontinuities,
     )
     return FusedRecording(score, frames, voice_rows(recording, windows, selection.voice))
 
@@ -203,7 +216,7 @@ def _state(present: bool, scored: int, absent: str, unread: str) -> str:
 
 def _voice_state(recording: Recording, windows: Sequence[ScoredWindow], scored: int) -> str:
     if not windows:
-        return "silent" if recording.has_sound else "no_sound"
+        return "silent" if recording.has_sound else recording.sound_trouble or "no_sound"
     short = all(window.state == "too_short" for window in windows)
     return _state(True, scored, "no_sound", "too_short" if short else "no_speech")
 

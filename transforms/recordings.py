@@ -5,7 +5,7 @@ same fused stage, and only compact rows ever cross a shuffle.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Final, Literal, NamedTuple
 
@@ -28,8 +28,9 @@ from transforms.errors import InputError
 from transforms.failures import FAILURES, to_failure
 from transforms.inputs.fetch import LocalCopy, local_copy
 from transforms.isolated import Isolated
+from transforms.media.choose import open_media
+from transforms.media.chosen import Chosen
 from transforms.media.decode import decode_frames, decode_sound, is_truncated, refuse_fragment
-from transforms.media.probe import Probe
 from transforms.metrics import RECORDED_MILLISECONDS
 from transforms.progress import Progress
 from transforms.timing import cpu_time, cpu_time_of_each
@@ -54,14 +55,14 @@ class WindowToScore(NamedTuple):
 
 
 def sample_faces(
-    recording_id: str, path: str, found: Probe, frames_per_second: float, finder: FaceFinder
+    recording_id: str, path: str, chosen: Chosen, frames_per_second: float, finder: FaceFinder
 ) -> Iterator[tuple[FaceToScore, float]]:
     """Decode a recording's picture and find the faces: one item a face, one for an empty frame.
 
     With each comes the presentation time at which its frame ends, seconds.
     """
     finder.start_recording()
-    for number, frame in enumerate(decode_frames(path, found, frames_per_second)):
+    for number, frame in enumerate(decode_frames(path, chosen, frames_per_second)):
         with cpu_time("find faces"):
             faces = finder.read(frame.pixels, frame.seconds)
         end = max(frame.end_seconds, frame.seconds + 1 / frames_per_second)
@@ -106,54 +107,120 @@ class SpooledSamples:
         return np.frombuffer(self._file.read(2 * (stop - start)), np.int16)
 
 
+class _Read(NamedTuple):
+    """How far a modality could be read."""
+
+    trouble: str | None = None
+    """Why there is nothing of it to score, a key of RECORDING_STATES, or None."""
+    seconds: float = 0.0
+    """Where it ended."""
+    truncated: bool = False
+    items: int = 0
+    """Frames or windows."""
+    error: InputError | None = None
+
+
+_TROUBLES = {"decoding_timeout": "timed_out"}
+"""Kind of failure to state of the modality, where that is not "unreadable"."""
+
+
 def open_recording(
     file: InputFile,
     copy: LocalCopy,
-    found: Probe,
+    chosen: Chosen,
     frames_per_second: float,
     finder: FaceFinder,
 ) -> Iterator[FaceToScore | WindowToScore | Recording]:
     """Yield everything to score of one recording and, once its end was reached, the recording.
 
+    Picture and sound fail alone: what was yielded of the one that failed is not to be scored,
+    as its state in the recording says.
+
     Raises:
-        InputError: if picture or sound cannot be decoded or too much of it is missing.
+        InputError: if neither can be decoded or too much is missing.
     """
-    frames = windows = 0
-    picture_seconds = sound_seconds = 0.0
-    truncated = False
-    if found.has_picture:
-        sampled = sample_faces(file.input_id, copy.path, found, frames_per_second, finder)
-        for face, end_seconds in sampled:
-            frames, picture_seconds = face.row.frame + 1, end_seconds
-            yield face
-        truncated |= is_truncated(picture_seconds, found.video_seconds)
-    if found.has_sound:
-        with tempfile.TemporaryFile() as spool:
-            sound = decode_sound(copy.path, found, spool)
-            sound_seconds = sound.samples / SAMPLE_RATE
-            truncated |= is_truncated(sound_seconds, found.audio_seconds)
-            samples = SpooledSamples(spool, sound.samples)
-            windows_of_sound = () if sound.is_silent else cut_windows(samples)
-            for window in cpu_time_of_each("detect speech", iter(windows_of_sound)):
-                windows = window.index + 1
-                yield WindowToScore(file.input_id, window)
-    decoded = max(picture_seconds, sound_seconds)
-    refuse_fragment(decoded, found.duration_seconds)
-    truncated |= is_truncated(decoded, found.duration_seconds)
+    picture = yield from _open_picture(file, copy, chosen, frames_per_second, finder)
+    sound = yield from _open_sound(file, copy, chosen)
+    read = [
+        (part.seconds, declared)
+        for part, track, declared in (
+            (picture, chosen.picture, chosen.picture_declared),
+            (sound, chosen.sound, chosen.sound_declared),
+        )
+        if track is not None and part.error is None
+    ]
+    if not read:
+        error = picture.error or sound.error
+        assert error is not None  # one of them was tried
+        raise error
+    decoded = max(seconds for seconds, _ in read)
+    refuse_fragment(decoded, max(declared or 0.0 for _, declared in read) or None)
     yield Recording(
         file,
         copy.content_hash,
-        decoded if truncated or not found.duration_seconds else found.duration_seconds,
-        truncated,
-        found.has_picture,
-        found.has_sound,
-        found.rotation_degrees,
-        found.frame_rate,
-        found.variable_frame_rate,
-        frames,
-        windows,
+        decoded,
+        picture.truncated or sound.truncated,
+        chosen.picture is not None and picture.trouble is None,
+        chosen.sound is not None and sound.trouble is None,
+        chosen.picture.rotation_degrees if chosen.picture else None,
+        chosen.picture.frame_rate if chosen.picture else None,
+        chosen.picture.variable_frame_rate if chosen.picture else None,
+        picture.items,
+        sound.items,
         finder.reads_eyes,
+        picture_trouble=picture.trouble,
+        sound_trouble=sound.trouble,
+        video_stream=chosen.picture.index if chosen.picture else None,
+        audio_stream=chosen.sound.index if chosen.sound else None,
+        video_streams=chosen.pictures,
+        audio_streams=chosen.sounds,
+        time_discontinuities=chosen.clock.discontinuities,
     )
+
+
+def _open_picture(
+    file: InputFile,
+    copy: LocalCopy,
+    chosen: Chosen,
+    frames_per_second: float,
+    finder: FaceFinder,
+) -> Generator[FaceToScore, None, _Read]:
+    if chosen.picture is None:
+        return _Read(chosen.picture_trouble)
+    frames, end = 0, 0.0
+    try:
+        for face, end_seconds in sample_faces(
+            file.input_id, copy.path, chosen, frames_per_second, finder
+        ):
+            frames, end = face.row.frame + 1, end_seconds
+            yield face
+    except InputError as error:
+        return _Read(_TROUBLES.get(error.kind, "unreadable"), error=error)
+    # The frames between the last sampled one and the end are not seen, their packets are.
+    end = min(end, max(chosen.clock.ends.get(chosen.picture.index, end), 0.0))
+    truncated = chosen.picture.broken or is_truncated(end, chosen.picture_declared)
+    return _Read(None, end, truncated, frames)
+
+
+def _open_sound(
+    file: InputFile, copy: LocalCopy, chosen: Chosen
+) -> Generator[WindowToScore, None, _Read]:
+    if chosen.sound is None:
+        return _Read(chosen.sound_trouble)
+    windows = 0
+    with tempfile.TemporaryFile() as spool:
+        try:
+            sound = decode_sound(copy.path, chosen, spool)
+        except InputError as error:
+            return _Read(_TROUBLES.get(error.kind, "unreadable"), error=error)
+        samples = SpooledSamples(spool, sound.samples)
+        windows_of_sound = () if sound.is_silent else cut_windows(samples)
+        for window in cpu_time_of_each("detect speech", iter(windows_of_sound)):
+            windows = window.index + 1
+            yield WindowToScore(file.input_id, window)
+    end = sound.samples / SAMPLE_RATE
+    truncated = chosen.sound.broken or is_truncated(end, chosen.sound_declared)
+    return _Read(None, end, truncated, windows)
 
 
 def face_finder(selection: Selection, frames_per_second: float) -> FaceFinder:
@@ -187,9 +254,9 @@ class _OpenRecordings(beam.DoFn):
     ]:
         try:
             with local_copy(file.uri) as copy:
-                found = Probe(*self._isolated.run("probe", copy.path, "probe", "unreadable_media"))
+                chosen = open_media(self._isolated, copy.path, self._finder)
                 for item in open_recording(
-                    file, copy, found, self._frames_per_second, self._finder
+                    file, copy, chosen, self._frames_per_second, self._finder
                 ):
                     if isinstance(item, FaceToScore):
                         yield TaggedOutput(FACES, item)  # type: ignore[misc]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.integration.hostile_inputs import FILM
-from transforms.media.decode import ffmpeg_binary
+from transforms.media.decoder import ffmpeg_binary
 
 ROOT = Path(__file__).parents[2]
 CLIPS = Path(os.environ.get("INTERVIEW_CLIPS", ROOT.parent / "shared" / "data" / "clips"))

@@ -19,6 +19,7 @@ from tests.films import write_film
 from tests.integration.hostile_inputs import FILM
 from tests.marked_clips import CLIPS, decode_clip, needs_clips
 from transforms.labelled.clips import LabelledClip, score_clips
+from transforms.media.choose import choose
 from transforms.media.decode import decode_frames
 from transforms.media.probe import probe
 
@@ -126,7 +127,9 @@ def assert_withstands(
 @pytest.fixture(scope="module")
 def portrait_film() -> Film:
     """The bundled sample: a portrait that moves a little."""
-    frames = [frame.pixels for frame in decode_frames(str(FILM), probe(str(FILM)), 25)]
+    frames = [
+        frame.pixels for frame in decode_frames(str(FILM), choose(str(FILM), probe(str(FILM))), 25)
+    ]
     return on_canvas(frames, 0)
 
 

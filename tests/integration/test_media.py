@@ -8,6 +8,7 @@ import pytest
 from tests.integration import hostile_inputs as hostile
 from transforms.errors import InputError
 from transforms.isolated import Isolated
+from transforms.media.choose import open_media
 from transforms.media.decode import (
     decode_frames,
     decode_sound,
@@ -15,7 +16,6 @@ from transforms.media.decode import (
     is_truncated,
     refuse_fragment,
 )
-from transforms.media.probe import Probe
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def isolated():
 
 @pytest.fixture
 def probe(isolated):
-    return lambda path: Probe(*isolated.run("probe", str(path), "probe", "unreadable_media"))
+    return lambda path: open_media(isolated, str(path))
 
 
 SAMPLE = hostile.FILM
@@ -36,11 +36,15 @@ SAMPLE = hostile.FILM
 def test_frames_carry_their_presentation_times(probe):
     found = probe(SAMPLE)
     frames = list(decode_frames(str(SAMPLE), found, 5.0))
-    assert (found.width, found.height, found.rotation_degrees) == (640, 360, 0)
-    assert found.variable_frame_rate is False
+    assert (found.picture.width, found.picture.height, found.picture.rotation_degrees) == (
+        640,
+        360,
+        0,
+    )
+    assert found.picture.variable_frame_rate is False
     times = [frame.seconds for frame in frames]
     np.testing.assert_allclose(times, np.arange(len(frames)) / 5, atol=1e-3)
-    assert len(frames) == pytest.approx(found.duration_seconds * 5, abs=1)
+    assert len(frames) == pytest.approx(found.seconds * 5, abs=1)
     assert frames[0].pixels.shape == (360, 640, 3)
 
 
@@ -48,14 +52,14 @@ def test_frames_carry_their_presentation_times(probe):
 def test_no_frame_is_invented_at_any_rate(probe, rate):
     found = probe(SAMPLE)
     times = [frame.seconds for frame in decode_frames(str(SAMPLE), found, rate)]
-    assert len(times) == pytest.approx(found.duration_seconds * min(rate, 25.0), abs=1)
+    assert len(times) == pytest.approx(found.seconds * min(rate, 25.0), abs=1)
     assert np.all(np.diff(times) > 0)
 
 
 def test_sound_has_the_length_of_the_recording(probe):
     found, target = probe(SAMPLE), io.BytesIO()
     sound = decode_sound(str(SAMPLE), found, target)
-    assert sound.samples / 16000 == pytest.approx(found.duration_seconds, abs=0.15)
+    assert sound.samples / 16000 == pytest.approx(found.seconds, abs=0.15)
     assert sound.samples * 2 == len(target.getvalue())
     assert sound.peak == np.abs(np.frombuffer(target.getvalue(), np.int16).astype(int)).max()
     assert not sound.is_silent
@@ -70,7 +74,7 @@ def test_digital_silence_is_told_from_quiet_sound(probe, tmp_path):
 def test_variable_frame_rate_keeps_true_times_and_is_recorded(probe, tmp_path):
     path = hostile.variable_frame_rate(tmp_path)
     found = probe(path)
-    assert found.variable_frame_rate is True
+    assert found.picture.variable_frame_rate is True
     times = [frame.seconds for frame in decode_frames(str(path), found, 5.0)]
     cells = np.floor(np.array(times) * 5 + 0.001).astype(int)
     assert len(set(cells)) == len(cells)  # at most one a fifth of a second
@@ -79,8 +83,8 @@ def test_variable_frame_rate_keeps_true_times_and_is_recorded(probe, tmp_path):
 def test_rotation_is_applied_and_recorded(probe, tmp_path):
     path = hostile.rotated(tmp_path)
     found = probe(path)
-    assert found.rotation_degrees in (90, 270)
-    assert found.height > found.width
+    assert found.picture.rotation_degrees in (90, 270)
+    assert found.picture.height > found.picture.width
     frame = next(decode_frames(str(path), found, 5.0))
     assert frame.pixels.shape[0] > frame.pixels.shape[1]
 
@@ -115,7 +119,7 @@ def test_half_a_recording_is_refused(probe, tmp_path, suffix):
     found = probe(path)
     end = max(frame.end_seconds for frame in decode_frames(str(path), found, 5.0))
     with pytest.raises(InputError, match="upload") as caught:
-        refuse_fragment(end, found.duration_seconds)
+        refuse_fragment(end, found.picture_declared)
     assert caught.value.kind == "truncated_media"
 
 
@@ -127,8 +131,8 @@ def test_a_picture_that_is_held_is_not_truncated(probe, tmp_path):
     )  # fmt: skip
     found = probe(path)
     frames = list(decode_frames(str(path), found, 5.0))
-    assert found.duration_seconds == pytest.approx(20, abs=0.2)
-    assert not is_truncated(frames[-1].end_seconds, found.video_seconds)
+    assert found.seconds == pytest.approx(20, abs=0.2)
+    assert not is_truncated(frames[-1].end_seconds, found.picture_declared)
 
 
 def test_truncation_is_judged_by_share_and_by_seconds():
@@ -153,14 +157,14 @@ def test_metadata_cannot_shift_times(probe, tmp_path):
 def test_the_child_survives_a_broken_file(isolated, probe, tmp_path):
     with pytest.raises(InputError):
         probe(hostile.text_named_mp4(tmp_path))
-    assert probe(SAMPLE).has_sound
+    assert probe(SAMPLE).sound
 
 
 def test_a_killed_child_costs_one_input(isolated, probe):
     probe(SAMPLE)
     isolated._child.kill()
     isolated._child.wait()
-    assert probe(SAMPLE).has_picture
+    assert probe(SAMPLE).picture
 
 
 @pytest.mark.parametrize(

@@ -184,3 +184,28 @@ def test_blinks_that_cannot_be_told_are_null_with_a_reason(faces, known, state):
 def test_eyes_that_stay_open_are_no_blinks_rather_than_null():
     score = fuse(list(blinking(starts=())), []).score
     assert (score.blinks, score.blinks_per_minute) == (0, 0.0)
+
+
+def test_a_picture_that_cannot_be_read_leaves_the_voice():
+    known = recording(picture=False)._replace(picture_trouble="unreadable")
+    fused = fuse([face(0)], [window(0)], known)
+    assert (fused.score.face_state, fused.score.voice_state) == ("unreadable", "scored")
+    assert (fused.score.modalities, fused.frames) == ("voice", ())
+    assert fused.score.emotions == ANGRY
+    assert fused.score.blink_state == "no_picture"
+
+
+def test_a_sound_that_cannot_be_read_leaves_the_face():
+    known = recording(sound=False)._replace(sound_trouble="timed_out")
+    fused = fuse([face(0)], [window(0)], known)
+    assert (fused.score.face_state, fused.score.voice_state) == ("scored", "timed_out")
+    assert (fused.score.modalities, fused.voices) == ("face", ())
+
+
+def test_the_row_names_the_tracks_that_were_read():
+    known = recording()._replace(
+        video_stream=1, audio_stream=3, video_streams=2, audio_streams=4, time_discontinuities=5
+    )
+    score = fuse([face(0)], [window(0)], known).score
+    assert (score.video_stream, score.audio_stream) == (1, 3)
+    assert (score.video_streams, score.audio_streams, score.time_discontinuities) == (2, 4, 5)

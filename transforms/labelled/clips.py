@@ -22,7 +22,7 @@ from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.labelled.files import Say, files_below, say_aside, without_copies
 from transforms.labelled.voices import ravdess_emotion, without_duplicates
-from transforms.media.probe import Probe
+from transforms.media.choose import open_media
 from transforms.recordings import FaceToScore, WindowToScore, face_finder, open_recording
 from transforms.scoring import score_faces, score_windows
 
@@ -110,8 +110,8 @@ def score_clips(
         faces: list[ScoredFace] = []
         windows: list[ScoredWindow] = []
         with local_copy(str(path)) as copy:
-            found = Probe(*isolated.run("probe", copy.path, "probe", "unreadable_media"))
-            for item in open_recording(file, copy, found, frames_per_second, finder):
+            chosen = open_media(isolated, copy.path, finder)
+            for item in open_recording(file, copy, chosen, frames_per_second, finder):
                 if isinstance(item, FaceToScore):
                     faces += score_faces([item], face_scorers)
                 elif isinstance(item, WindowToScore):

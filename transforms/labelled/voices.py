@@ -17,8 +17,8 @@ from transforms.labelled.files import (
     say_aside,
     without_copies,
 )
+from transforms.media.choose import open_media
 from transforms.media.decode import decode_sound
-from transforms.media.probe import Probe
 
 RAVDESS_NAME = re.compile(r"03-01-(\d\d)-\d\d-\d\d-\d\d-(\d\d)\.(wav|flac)$", re.IGNORECASE)
 """Audio-only speech: modality 03, channel 01, emotion, intensity, statement, repetition, actor."""
@@ -47,9 +47,11 @@ def read_voices(folder: Path, say: Say = say_aside) -> VoiceData:
     with Isolated() as isolated:
         for path in without_copies(without_duplicates(emotions, say), say):
             try:
-                found = Probe(*isolated.run("probe", str(path), "probe", "unreadable_media"))
+                chosen = open_media(isolated, str(path))
+                if chosen.sound is None:
+                    raise InputError("probe", "no_stream", "It holds no sound; export it again.")
                 samples = io.BytesIO()
-                decode_sound(str(path), found, samples)
+                decode_sound(str(path), chosen, samples)
             except InputError as error:
                 raise DataError(f"{path.name}: {error}") from error
             clips.append(np.frombuffer(samples.getvalue(), np.int16))

@@ -1,55 +1,32 @@
-"""Decodes frames and sound with ffmpeg in child processes with limits, at the size needed."""
+"""Decodes frames and sound of the chosen tracks on the recording's time line."""
 
-import contextlib
-import functools
-import os
-import queue
-import re
-import resource
-import select
-import signal
-import subprocess
-import threading
+import math
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-import ffmpeg
-import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.sampling import FRAME_LONG_SIDE, SAMPLE_RATE
 from transforms.errors import InputError
-from transforms.media.limits import (
-    CHILD_MEMORY_BYTES,
-    DECODE_CPU_SECONDS,
-    FORMATS,
-    MAXIMUM_PIXELS,
-    MAXIMUM_SECONDS,
-    MINIMUM_SHARE,
-    PROTOCOLS,
-    STALL_SECONDS,
-    TRUNCATION_SECONDS,
-)
-from transforms.media.probe import Probe
-from transforms.timing import children_cpu_seconds, count
+from transforms.media.chosen import Chosen, source
+from transforms.media.decoder import Decoder, running
+from transforms.media.limits import MINIMUM_SHARE, TRUNCATION_SECONDS
+from transforms.media.probe import Track
 
-SHOWN_FRAME = re.compile(
-    rb"\[Parsed_showinfo_\d+ @ [^]]*\] n: *\d+ .*? pts_time:(-?[0-9.e+-]+) .*?"
-    rb"duration_time:([0-9.e+-]+|NOPTS)"
-)
-"""The filter's own line; what a file's metadata says is indented behind a key instead."""
+KEY_FRAMES_WITHIN = 300
+"""A film without a key frame among as many has none: it is refreshed bit by bit."""
 
 
 class Frame(NamedTuple):
     """One sampled frame."""
 
     seconds: float
-    """Presentation time from the start of the file."""
+    """Presentation time on the recording's time line."""
     end_seconds: float
     """When the next frame of the file replaces it; the file's last frame may be held for long."""
     pixels: NDArray[np.uint8]
-    """Shape (height, width, 3), RGB, upright, square pixels."""
+    """Shape (height, width, 3), RGB, upright, square pixels; the sides may change mid-film."""
 
 
 class Sound(NamedTuple):
@@ -65,20 +42,13 @@ class Sound(NamedTuple):
         return self.peak <= 3
 
 
-@functools.cache
-def ffmpeg_binary() -> str:
-    """The ffmpeg that decodes: the one pinned in the wheel, so that every machine of a release
-    decodes alike; IMAGEIO_FFMPEG_EXE names another."""
-    return str(imageio_ffmpeg.get_ffmpeg_exe())
-
-
 def frame_size(width: int, height: int) -> tuple[int, int]:
     """Size to which frames are scaled: the longer side at most FRAME_LONG_SIDE, never enlarged."""
     scale = min(1.0, FRAME_LONG_SIDE / max(width, height))
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
 
-def decode_frames(path: str, found: Probe, frames_per_second: float) -> Iterator[Frame]:
+def decode_frames(path: str, chosen: Chosen, frames_per_second: float) -> Iterator[Frame]:
     """Decode the picture, sampled, with true presentation times.
 
     Of every 1/frames_per_second of presentation time the first frame is kept, so a file of
@@ -86,47 +56,85 @@ def decode_frames(path: str, found: Probe, frames_per_second: float) -> Iterator
 
     Args:
         path: local file.
-        found: its probe; must have a picture.
+        chosen: its tracks; must have a picture.
         frames_per_second: sampling rate, > 0.
 
     Yields:
-        Frames in order of time.
+        Frames in order of time. Where a film changes size its faces keep their shape: frames
+        that fit into the first size are letterboxed, larger ones have a size of their own.
 
     Raises:
         InputError: kind unreadable_media or decoding_timeout.
     """
-    assert found.width is not None
-    assert found.height is not None
-    width, height = frame_size(found.width, found.height)
+    track = chosen.picture
+    assert track is not None
+    width, height = frame_size(track.width, track.height)
+    scaled_width, scaled_height = _scaled(track, width, height)
     # The nudge keeps a frame at exactly k / rate, written as 0.199999, in cell k.
     cell = f"floor(({{}})*{frames_per_second}+0.001)"
-    keep = f"isnan(prev_selected_t)+gt({cell.format('t')},{cell.format('prev_selected_t')})"
+    keep = f"(isnan(prev_selected_t)+gt({cell.format('t')},{cell.format('prev_selected_t')}))"
+    if track.damaged_beginning:
+        # What some decoders give before the first key frame is made of nothing.
+        keep += f"*(gt(st(0,min(1,ld(0)+key)),0)+gt(n,{KEY_FRAMES_WITHIN}))"
     stream = (
-        _input(path)
-        .video.filter("select", keep)
-        .filter("scale", width, height, flags="area")
+        source(path, chosen, track)
+        .filter("select", keep)
+        .filter("scale", scaled_width, scaled_height, flags="area", eval="frame")
         .filter("setsar", 1)
         .filter("showinfo", checksum=0)
-        .output("pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough")
+        .output(
+            "pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough", noautoscale=None
+        )
     )
-    size = width * height * 3
-    frames = 0
-    with _decoder(stream, found) as decoder:
-        while (data := decoder.read(size)) is not None:
-            start, end = decoder.next_times()
-            frames += 1
-            yield Frame(start, end, np.frombuffer(data, np.uint8).reshape(height, width, 3))
+    last = -math.inf
+    with running(stream, chosen.seconds) as decoder:
+        while (shown := decoder.next_shown()) is not None:
+            data = decoder.read(shown.width * shown.height * 3)
+            if data is None:
+                break
+            number = math.floor(shown.start * frames_per_second + 0.001)
+            # When the size changes ffmpeg forgets which frame it kept last.
+            if number <= last:
+                continue
+            last = number
+            pixels = np.frombuffer(data, np.uint8).reshape(shown.height, shown.width, 3)
+            yield Frame(shown.start, shown.end, _letterboxed(pixels, width, height))
         decoder.finish("picture")
-    if not frames:
+    if last == -math.inf:
         raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
 
 
-def decode_sound(path: str, found: Probe, target: IO[bytes]) -> Sound:
-    """Decode the sound to 16-bit mono samples at SAMPLE_RATE, starting at presentation time 0.
+def _scaled(track: Track, width: int, height: int) -> tuple[str, str]:
+    """Width and height to scale to: the film's own; other sizes that come later are enlarged to
+    fit into it, and as large at least as in a film of their own."""
+    stored_width, stored_height, aspect = track.stored
+    unchanged = f"eq(iw,{stored_width})*eq(ih,{stored_height})*lt(abs(sar/{aspect:.6f}-1),0.01)"
+    fitting = f"min({width}/(iw*sar),{height}/ih)"
+    scale = f"max({fitting},min(1,{FRAME_LONG_SIDE}/max(iw*sar,ih)))"
+    return (
+        f"if({unchanged},{width},max(2,2*round(iw*sar*{scale}/2)))",
+        f"if({unchanged},{height},max(2,2*round(ih*{scale}/2)))",
+    )
+
+
+def _letterboxed(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """A frame that fits into the film's first size, in its middle: there its face stays in place,
+    so it is followed through the change. A larger one is left as it is."""
+    rows, columns = pixels.shape[:2]
+    if (rows, columns) == (height, width) or rows > height or columns > width:
+        return pixels
+    box = np.zeros((height, width, 3), np.uint8)
+    top, left = (height - rows) // 2, (width - columns) // 2
+    box[top : top + rows, left : left + columns] = pixels
+    return box
+
+
+def decode_sound(path: str, chosen: Chosen, target: IO[bytes]) -> Sound:
+    """Decode the sound to 16-bit mono samples at SAMPLE_RATE, from 0 of the time line on.
 
     Args:
         path: local file.
-        found: its probe; must have sound.
+        chosen: its tracks; must have sound.
         target: where the samples go (a file: an hour of sound does not belong in memory).
 
     Returns:
@@ -135,34 +143,48 @@ def decode_sound(path: str, found: Probe, target: IO[bytes]) -> Sound:
     Raises:
         InputError: kind unreadable_media or decoding_timeout.
     """
-    stream = (
-        _input(path)
-        .audio.filter("aresample", SAMPLE_RATE, first_pts=0)
-        .output("pipe:1", format="s16le", ac=1, ar=SAMPLE_RATE)
+    track = chosen.sound
+    assert track is not None
+    begin = target.tell()
+    sound, rebuilt = _decode_sound(path, chosen, track, target, {"first_pts": 0})
+    if rebuilt:
+        # Where rate or layout change ffmpeg begins anew, and would begin with silence again.
+        target.seek(begin)
+        target.truncate()
+        silence = round(chosen.clock.starts.get(track.index, 0.0) * SAMPLE_RATE)
+        target.write(bytes(2 * silence))
+        sound, _ = _decode_sound(path, chosen, track, target, {"async": 1})
+        sound = sound._replace(samples=silence + sound.samples)
+    return sound
+
+
+def _decode_sound(
+    path: str, chosen: Chosen, track: Track, target: IO[bytes], timing: dict[str, int]
+) -> tuple[Sound, bool]:
+    channels = source(path, chosen, track)
+    if chosen.mix is not None:
+        channels = channels.filter("pan", chosen.mix)
+    stream = channels.filter("aresample", SAMPLE_RATE, **timing).output(
+        "pipe:1", format="s16le", ac=1, ar=SAMPLE_RATE
     )
+    with running(stream, chosen.seconds) as decoder:
+        sound = _spool(decoder, target)
+        decoder.finish("sound")
+        rebuilt = decoder.rebuilt
+    target.flush()
+    return sound, rebuilt
+
+
+def _spool(decoder: Decoder, target: IO[bytes]) -> Sound:
     written = peak = 0
     odd = b""
-    with _decoder(stream, found) as decoder:
-        while (data := decoder.read_some()) is not None:
-            written += target.write(data)
-            whole = odd + data
-            odd = whole[len(whole) & ~1 :]
-            block = np.frombuffer(whole[: len(whole) & ~1], np.int16)
-            peak = max(peak, int(np.abs(block.astype(np.int32)).max(initial=0)))
-        decoder.finish("sound")
-    target.flush()
+    while (data := decoder.read_some()) is not None:
+        written += target.write(data)
+        whole = odd + data
+        odd = whole[len(whole) & ~1 :]
+        block = np.frombuffer(whole[: len(whole) & ~1], np.int16)
+        peak = max(peak, int(np.abs(block.astype(np.int32)).max(initial=0)))
     return Sound(written // 2, peak)
-
-
-def _input(path: str) -> "ffmpeg.nodes.FilterableStream":
-    return ffmpeg.input(
-        f"file:{path}",
-        protocol_whitelist=PROTOCOLS,
-        format_whitelist=FORMATS,
-        threads=1,
-        max_pixels=MAXIMUM_PIXELS,
-        t=MAXIMUM_SECONDS,
-    )
 
 
 def is_truncated(decoded: float, declared: float | None) -> bool:
@@ -186,102 +208,3 @@ def refuse_fragment(decoded: float, declared: float | None) -> None:
             "truncated_media",
             f"It ends at {decoded:.1f} s of {declared:.1f} s; upload the file again.",
         )
-
-
-class _Decoder:
-    """A running ffmpeg: frames on its standard output, their times on its standard error."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        self._process = process
-        self._times: queue.Queue[tuple[float, float]] = queue.Queue()
-        self._thread = threading.Thread(target=self._read_times, daemon=True)
-        self._thread.start()
-
-    def _read_times(self) -> None:
-        assert self._process.stderr is not None
-        for line in self._process.stderr:
-            if match := SHOWN_FRAME.match(line):
-                start = float(match[1])
-                held = 0.0 if match[2] == b"NOPTS" else float(match[2])
-                self._times.put((start, start + held))
-
-    def read_some(self, limit: int = 1 << 20) -> bytes | None:
-        """The next bytes, at most `limit`, None at the end."""
-        output = self._process.stdout
-        assert output is not None
-        ready, _, _ = select.select([output], [], [], STALL_SECONDS)
-        if not ready:
-            raise InputError(
-                "decode",
-                "decoding_timeout",
-                f"Nothing decoded in {STALL_SECONDS:.0f} s; export it again.",
-            )
-        return os.read(output.fileno(), limit) or None
-
-    def read(self, size: int) -> bytes | None:
-        """Exactly `size` bytes, None at the end (an incomplete last frame is dropped)."""
-        parts, missing = [], size
-        while missing:
-            part = self.read_some(missing)
-            if part is None:
-                return None
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
-
-    def next_times(self) -> tuple[float, float]:
-        """Start and end of presentation of the frame just read, seconds."""
-        try:
-            return self._times.get(timeout=STALL_SECONDS)
-        except queue.Empty as error:
-            raise InputError(
-                "decode", "unreadable_media", "A frame has no presentation time; export again."
-            ) from error
-
-    def finish(self, what: str) -> None:
-        """Wait for the end and check it."""
-        try:
-            code = self._process.wait(timeout=STALL_SECONDS)
-        except subprocess.TimeoutExpired:
-            code = -signal.SIGKILL
-        if code == -signal.SIGXCPU or code == -signal.SIGKILL:
-            raise InputError(
-                "decode", "decoding_timeout", f"Decoding the {what} took too long; export again."
-            )
-        if code != 0:
-            raise InputError(
-                "decode", "unreadable_media", f"The {what} cannot be decoded; export it again."
-            )
-
-
-@contextlib.contextmanager
-def _decoder(stream: "ffmpeg.nodes.OutputStream", found: Probe) -> Iterator[_Decoder]:
-    # Without statistics: they share lines with the filter's report, which is read line by line.
-    quiet = stream.global_args("-hide_banner", "-nostdin", "-nostats")
-    arguments = ffmpeg.compile(
-        quiet.global_args("-filter_threads", "1", "-filter_complex_threads", "1"), ffmpeg_binary()
-    )
-    process = subprocess.Popen(
-        arguments,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={},  # a decoder needs no password
-    )
-    seconds = int(DECODE_CPU_SECONDS + (found.duration_seconds or MAXIMUM_SECONDS))
-    for limit, value in (
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, CHILD_MEMORY_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with contextlib.suppress(ProcessLookupError):
-            resource.prlimit(process.pid, limit, (value, value))
-    before = children_cpu_seconds()
-    try:
-        yield _Decoder(process)
-    finally:
-        process.kill()
-        process.wait()
-        count("decode", children_cpu_seconds() - before)
-        assert process.stdout is not None
-        process.stdout.close()

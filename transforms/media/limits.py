@@ -33,3 +33,37 @@ PROTOCOLS = "file,pipe"
 FORMATS = "mov,mp4,m4a,matroska,webm,avi,mpeg,mpegvideo,mpegts,wav,w64,flac,mp3,ogg"
 """Containers that ffmpeg may open; playlists, concatenations and picture series are not."""
 """Elementary MPEG video is how some .mpg files come."""
+
+SCAN_SECONDS = 40.0
+"""Wall-clock time for reading a file's packets; what lies behind is decoded unseen."""
+
+WAITING_FACTOR = 4
+"""A decoder may keep its reader waiting this many times its CPU time, all waits together."""
+
+STREAMED_FORMATS = frozenset({"mpeg", "mpegts", "mpegvideo"})
+"""Containers without a length of their own, whose clock a broadcaster may set anew."""
+
+BACKWARD_SECONDS = 0.5
+"""A clock that goes back by more starts again: takes were joined."""
+
+CLOCK_JUMP_SECONDS = 3600.0
+"""A clock that goes forward by more was set anew; a shorter gap is one in the recording."""
+
+STREAMED_JUMP_SECONDS = 10.0
+"""The same for STREAMED_FORMATS, where jumps are usual and gaps are not."""
+
+MAXIMUM_SEGMENTS = 200
+"""Restarts of a clock that are followed."""
+
+MAXIMUM_TRACKS = 16
+"""Pictures, and sounds, that are looked at when the one to score is chosen."""
+
+SAMPLE_CPU_SECONDS = 15
+"""CPU time for decoding one sample of a track."""
+
+CHOOSING_SECONDS = 120.0
+"""Wall-clock time for sampling the pictures, or the sounds, of a file; what is not sampled by then
+is not chosen."""
+
+MAXIMUM_CHANNELS = 64
+"""Most channels of sound that the decoder mixes."""

@@ -1,0 +1,16 @@
+"""Which tracks of a file were read, and whether its clock jumps."""
+
+from sql.migrations.frozen import execute_beside
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    execute_beside(__file__)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Restore a dump: going back would drop scores.")

@@ -1,0 +1,87 @@
+"""What of a file is scored: the tracks in use, their clock, how sound is mixed."""
+
+from typing import NamedTuple, Optional
+
+import ffmpeg
+
+from transforms.errors import InputError
+from transforms.media.clock import Clock, expressions, lay_out
+from transforms.media.decoder import limited_input
+from transforms.media.limits import MAXIMUM_SECONDS
+from transforms.media.probe import PICTURE, SOUND, Probe, Track
+
+
+class Chosen(NamedTuple):
+    """The tracks of a file that are scored."""
+
+    picture: Optional[Track]
+    sound: Optional[Track]
+    picture_trouble: Optional[str]
+    sound_trouble: Optional[str]
+    """Why there is none although the file has such tracks: a key of RECORDING_STATES."""
+    pictures: int
+    sounds: int
+    """Tracks counted, covers left out."""
+    clock: Clock
+    seconds: Optional[float]
+    """How long the tracks in use are, as far as their packets or the container say."""
+    ignore_length: bool
+    mix: Optional[str] = None
+    """How ffmpeg's `pan` mixes the channels to one; None for its plain mix."""
+
+    @property
+    def picture_declared(self) -> Optional[float]:
+        """Seconds; None after jumps of the clock, which no declared length counts."""
+        return self._declared(self.picture)
+
+    @property
+    def sound_declared(self) -> Optional[float]:
+        return self._declared(self.sound)
+
+    def _declared(self, track: Optional[Track]) -> Optional[float]:
+        if track is None or self.clock.discontinuities or self.ignore_length:
+            return None
+        return track.declared_seconds
+
+
+def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Chosen:
+    """Use these tracks.
+
+    Args:
+        found: the probe of the file.
+        picture, sound: of its tracks, or None.
+
+    Raises:
+        InputError: if they are longer than what is scored.
+    """
+    used = [track for track in (picture, sound) if track is not None]
+    clock = lay_out(used)
+    ends = [clock.ends.get(track.index, track.declared_seconds) for track in used]
+    known = [end for end in ends if end is not None]
+    seconds = max(known) if known else found.duration_seconds
+    if (seconds or 0) > MAXIMUM_SECONDS:
+        raise InputError(
+            "probe", "media_too_long", f"Longer than {MAXIMUM_SECONDS // 3600} h; cut it in parts."
+        )
+    pictures, sounds = found.of_kind(PICTURE), found.of_kind(SOUND)
+    return Chosen(
+        picture,
+        sound,
+        None if picture or not pictures else pictures[0].trouble or "unreadable",
+        None if sound or not sounds else sounds[0].trouble or "unreadable",
+        len(pictures),
+        len(sounds),
+        clock,
+        seconds,
+        found.ignore_length,
+    )
+
+
+def source(path: str, chosen: Chosen, track: Track) -> "ffmpeg.nodes.FilterableStream":
+    """One track of a file, its times on the recording's time line."""
+    options: dict[str, str | float | None] = {}
+    if moved := expressions(chosen.clock.shifts.get(track.index, ())):
+        options[f"bsf:{track.index}"] = f"setts={moved}"
+    if chosen.ignore_length:
+        options["ignore_length"] = 1
+    return limited_input(path, **options)[str(track.index)]

@@ -1,0 +1,208 @@
+"""A running ffmpeg with limits on time, memory and what it may open."""
+
+import contextlib
+import functools
+import os
+import queue
+import re
+import resource
+import select
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import ffmpeg
+import imageio_ffmpeg
+
+from transforms.errors import InputError
+from transforms.media.limits import (
+    CHILD_MEMORY_BYTES,
+    DECODE_CPU_SECONDS,
+    FORMATS,
+    MAXIMUM_PIXELS,
+    MAXIMUM_SECONDS,
+    PROTOCOLS,
+    STALL_SECONDS,
+    WAITING_FACTOR,
+)
+from transforms.timing import children_cpu_seconds, count
+
+SHOWN_FRAME = re.compile(
+    rb"\[Parsed_showinfo_\d+ @ [^]]*\] n: *\d+ .*? pts_time:(-?[0-9.e+-]+) .*?"
+    rb"duration_time:([0-9.e+-]+|NOPTS) .*? s:(\d+)x(\d+) "
+)
+"""The filter's own line; what a file's metadata says is indented behind a key instead."""
+
+REBUILT = re.compile(rb"\[[a-z]+#[0-9:]+ @ [^]]*\] Reconfiguring filter graph")
+"""ffmpeg's own line when size, rate or layout change in the middle of a track."""
+
+
+class Shown(NamedTuple):
+    """What the decoder says of a frame before it sends its pixels."""
+
+    start: float
+    end: float
+    """Presentation times, seconds."""
+    width: int
+    height: int
+
+
+@functools.cache
+def ffmpeg_binary() -> str:
+    """The ffmpeg that decodes: the one pinned in the wheel, so that every machine of a release
+    decodes alike; IMAGEIO_FFMPEG_EXE names another."""
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def limited_input(path: str, **options: str | float | None) -> "ffmpeg.nodes.FilterableStream":
+    """A local file as ffmpeg may open it, its times left as they are."""
+    limits = {
+        "protocol_whitelist": PROTOCOLS,
+        "format_whitelist": FORMATS,
+        "threads": 1,
+        "max_pixels": MAXIMUM_PIXELS,
+        "t": MAXIMUM_SECONDS,
+    }
+    return ffmpeg.input(f"file:{path}", **{**limits, **options})
+
+
+class Decoder:
+    """A running ffmpeg: content on its standard output, what it says on its standard error.
+
+    Args:
+        process: with both as pipes.
+        waiting_seconds: how long its reader waits for it at most, all waits together.
+    """
+
+    def __init__(self, process: "subprocess.Popen[bytes]", waiting_seconds: float) -> None:
+        self._process = process
+        self._left = waiting_seconds
+        self._shown: queue.Queue[Shown | None] = queue.Queue()
+        self.rebuilt = False
+        """Whether size, rate or layout have changed in the middle."""
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            if match := SHOWN_FRAME.match(line):
+                start = float(match[1])
+                held = 0.0 if match[2] == b"NOPTS" else float(match[2])
+                self._shown.put(Shown(start, start + held, int(match[3]), int(match[4])))
+            elif REBUILT.match(line):
+                self.rebuilt = True
+        self._shown.put(None)
+
+    @contextlib.contextmanager
+    def _waiting(self) -> Iterator[float]:
+        """Seconds that the next wait may take; refuses what has used up its time."""
+        before = time.monotonic()
+        yield min(STALL_SECONDS, self._left)
+        self._left -= time.monotonic() - before
+        if self._left <= 0:
+            raise InputError(
+                "decode", "decoding_timeout", "Decoding takes too long; export it again."
+            )
+
+    def read_some(self, limit: int = 1 << 20) -> bytes | None:
+        """The next bytes, at most `limit`, None at the end."""
+        output = self._process.stdout
+        assert output is not None
+        with self._waiting() as seconds:
+            ready, _, _ = select.select([output], [], [], seconds)
+        if not ready:
+            raise _stalled()
+        return os.read(output.fileno(), limit) or None
+
+    def read(self, size: int) -> bytes | None:
+        """Exactly `size` bytes, None at the end (an incomplete last frame is dropped)."""
+        parts, missing = [], size
+        while missing:
+            part = self.read_some(missing)
+            if part is None:
+                return None
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def next_shown(self) -> Shown | None:
+        """Times and size of the next frame, whose pixels follow; None at the end."""
+        try:
+            with self._waiting() as seconds:
+                return self._shown.get(timeout=seconds)
+        except queue.Empty as error:
+            raise _stalled() from error
+
+    def finish(self, what: str) -> None:
+        """Wait for the end and check it."""
+        try:
+            code = self._process.wait(timeout=STALL_SECONDS)
+        except subprocess.TimeoutExpired:
+            code = -signal.SIGKILL
+        if code == -signal.SIGXCPU or code == -signal.SIGKILL:
+            raise InputError(
+                "decode", "decoding_timeout", f"Decoding the {what} took too long; export again."
+            )
+        if code != 0:
+            raise InputError(
+                "decode", "unreadable_media", f"The {what} cannot be decoded; export it again."
+            )
+        self._thread.join(STALL_SECONDS)
+
+
+def _stalled() -> InputError:
+    return InputError(
+        "decode",
+        "decoding_timeout",
+        f"Nothing decoded in {STALL_SECONDS:.0f} s; export it again.",
+    )
+
+
+@contextlib.contextmanager
+def running(
+    stream: "ffmpeg.nodes.OutputStream",
+    seconds: float | None,
+    cpu_seconds: float = DECODE_CPU_SECONDS,
+) -> Iterator[Decoder]:
+    """Run ffmpeg; on leaving, it and whatever it has started are ended.
+
+    Args:
+        stream: what it is to do, its output a pipe.
+        seconds: how long the recording is; None if that is not known.
+        cpu_seconds: what it may use beside as many seconds as the recording has.
+    """
+    # Without statistics: they share lines with the filter's report, which is read line by line.
+    quiet = stream.global_args("-hide_banner", "-nostdin", "-nostats", "-copyts")
+    arguments = ffmpeg.compile(
+        quiet.global_args("-filter_threads", "1", "-filter_complex_threads", "1"), ffmpeg_binary()
+    )
+    process = subprocess.Popen(
+        arguments,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={},  # a decoder needs no password
+        process_group=0,
+    )
+    allowed = int(cpu_seconds + min(seconds or MAXIMUM_SECONDS, MAXIMUM_SECONDS))
+    for limit, value in (
+        (resource.RLIMIT_CPU, allowed),
+        (resource.RLIMIT_AS, CHILD_MEMORY_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(process.pid, limit, (value, value))
+    before = children_cpu_seconds()
+    try:
+        yield Decoder(process, WAITING_FACTOR * allowed)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        count("decode", children_cpu_seconds() - before)
+        assert process.stdout is not None
+        process.stdout.close()
