@@ -149,14 +149,14 @@ def selection_of(
         _refuse_unknown_labels(release.artefacts[name], face_labels)
     table = FusionTable(release.artefacts["fusion"])
     return Selection(
-        None if store is None else str(store),
-        release.identifier,
-        {name: artefact.version for name, artefact in release.artefacts.items()},
-        Ensemble(models["face"]),
-        Ensemble(models["voice"], table.voice_temperature(models["voice"])),
-        Ensemble(models["text"]),
-        face_labels,
-        table.fusion(wanted.fusion or release.defaults["fusion"], face_labels),
+        store=None if store is None else str(store),
+        release=release.identifier,
+        versions={name: artefact.version for name, artefact in release.artefacts.items()},
+        face=Ensemble(models["face"]),
+        voice=Ensemble(models["voice"], table.voice_temperature(models["voice"])),
+        text=Ensemble(models["text"]),
+        face_labels=face_labels,
+        fusion=table.fusion(wanted.fusion or release.defaults["fusion"], face_labels),
     )
 
 

@@ -19,14 +19,14 @@ FAILURES: Final = "failures"
 def to_failure(file: InputFile, error: InputError) -> Failure:
     """The dead letter of an input."""
     return Failure(
-        file.candidate_id,
-        file.input_id,
-        file.question_id,
-        file.uri,
-        error.stage,
-        error.kind,
-        error.message,
-        file.cohort,
+        candidate_id=file.candidate_id,
+        recording_id=file.input_id,
+        question_id=file.question_id,
+        uri=file.uri,
+        stage=error.stage,
+        kind=error.kind,
+        message=error.message,
+        cohort=file.cohort,
     )
 
 

@@ -48,18 +48,18 @@ def frame_rows(
         state = face.state if candidate or face.track < 0 else "other_face"
         rows.append(
             FrameScore(
-                recording.file.candidate_id,
-                recording.file.input_id,
-                number,
-                face.time_seconds,
-                state,
-                face.faces,
-                _combined(face, ensemble) if candidate else None,
-                face.box if candidate else None,
-                face.landmarks if candidate else None,
-                face.confidence if candidate else None,
-                face.yaw_degrees if candidate else None,
-                face.eye_openness if candidate else None,
+                candidate_id=recording.file.candidate_id,
+                recording_id=recording.file.input_id,
+                frame=number,
+                time_seconds=face.time_seconds,
+                state=state,
+                faces=face.faces,
+                emotions=_combined(face, ensemble) if candidate else None,
+                box=face.box if candidate else None,
+                landmarks=face.landmarks if candidate else None,
+                confidence=face.confidence if candidate else None,
+                yaw_degrees=face.yaw_degrees if candidate else None,
+                eye_openness=face.eye_openness if candidate else None,
             )
         )
     return tuple(rows)
@@ -71,15 +71,15 @@ def voice_rows(
     """One row a window and model of the ensemble."""
     return tuple(
         VoiceScore(
-            recording.file.candidate_id,
-            recording.file.input_id,
-            model,
-            window.window,
-            window.start_seconds,
-            window.end_seconds,
-            window.state,
-            window.speech_share,
-            None if window.scores is None else tuple(window.scores[model]),
+            candidate_id=recording.file.candidate_id,
+            recording_id=recording.file.input_id,
+            model=model,
+            window=window.window,
+            start_seconds=window.start_seconds,
+            end_seconds=window.end_seconds,
+            state=window.state,
+            speech_share=window.speech_share,
+            emotions=None if window.scores is None else tuple(window.scores[model]),
         )
         for model in ensemble.models
         for window in windows

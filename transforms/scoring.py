@@ -37,13 +37,13 @@ def score_windows(batch: Sequence[WindowToScore], scorers: Scorers) -> Iterator[
     scores = _by_item([item.window for item in batch if item.window.state == "scored"], scorers)
     for recording_id, window in batch:
         yield ScoredWindow(
-            recording_id,
-            window.index,
-            window.start_seconds,
-            window.end_seconds,
-            window.state,
-            window.speech_share,
-            next(scores) if window.state == "scored" else None,
+            recording_id=recording_id,
+            window=window.index,
+            start_seconds=window.start_seconds,
+            end_seconds=window.end_seconds,
+            state=window.state,
+            speech_share=window.speech_share,
+            scores=next(scores) if window.state == "scored" else None,
         )
 
 

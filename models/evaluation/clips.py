@@ -31,14 +31,14 @@ def clip_results(
         found = [mean for mean in means if mean is not None]
         evaluated.append(
             Evaluated(
-                f"{CLIPS}-{modality}",
-                "whole job",
-                "clips, each scored over its length",
-                labels[scored],
-                np.array(found).reshape(-1, len(EMOTIONS)),
-                known_sexes(actors[scored]),
-                people[scored],
-                int((~scored).sum()),
+                name=f"{CLIPS}-{modality}",
+                artefact="whole job",
+                source="clips, each scored over its length",
+                labels=labels[scored],
+                probabilities=np.array(found).reshape(-1, len(EMOTIONS)),
+                groups=known_sexes(actors[scored]),
+                people=people[scored],
+                not_scored=int((~scored).sum()),
             )
         )
     return evaluated

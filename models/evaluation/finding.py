@@ -87,14 +87,14 @@ def judge(
                 sizes.append(abs(float(best[3] - best[1]) / height - 1))
             extra += len(found)
     return Finding(
-        frames,
-        faces,
-        hits / faces if faces else float("nan"),
-        extra / frames if frames else float("nan"),
-        float(np.mean(overlaps)) if overlaps else float("nan"),
-        float(np.median(centres)) if centres else float("nan"),
-        float(np.median(sizes)) if sizes else float("nan"),
-        1000 * spent / shown if shown else float("nan"),
+        frames=frames,
+        faces=faces,
+        recall=hits / faces if faces else float("nan"),
+        false_positives=extra / frames if frames else float("nan"),
+        overlap=float(np.mean(overlaps)) if overlaps else float("nan"),
+        centre_error=float(np.median(centres)) if centres else float("nan"),
+        size_error=float(np.median(sizes)) if sizes else float("nan"),
+        milliseconds=1000 * spent / shown if shown else float("nan"),
     )
 
 

@@ -62,12 +62,14 @@ def _evaluated(
     ]
     split = release.artefacts[artefacts[0].name].card.split
     return Evaluated(
-        f"{system.name}{suffix}",
-        label_of(artefacts),
-        f"held-out predictions of the training; {split}"
+        name=f"{system.name}{suffix}",
+        artefact=label_of(artefacts),
+        source=f"held-out predictions of the training; {split}"
         + (COMBINED.get(modality, "") if others else ""),
-        first.labels,
-        system.ensemble.combine({m: each.held_out.probabilities for m, each in kept.items()}),
-        first.groups,
-        first.people,
+        labels=first.labels,
+        probabilities=system.ensemble.combine(
+            {m: each.held_out.probabilities for m, each in kept.items()}
+        ),
+        groups=first.groups,
+        people=first.people,
     )

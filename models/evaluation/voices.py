@@ -56,14 +56,14 @@ def score_voices(
         ]
         evaluated.append(
             Evaluated(
-                system.name,
-                label_of(artefacts),
-                _familiarity(artefacts, voices.actors),
-                voices.labels[scored],
-                _means(combined),
-                known_sexes(actors),
-                actors,
-                int((~scored).sum()),
+                name=system.name,
+                artefact=label_of(artefacts),
+                source=_familiarity(artefacts, voices.actors),
+                labels=voices.labels[scored],
+                probabilities=_means(combined),
+                groups=known_sexes(actors),
+                people=actors,
+                not_scored=int((~scored).sum()),
             )
         )
     return evaluated

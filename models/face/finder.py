@@ -96,15 +96,15 @@ class FaceFinder:
             origin, sides = corners[0] / extent, (corners[1] - corners[0]) / extent
             faces.append(
                 FoundFace(
-                    track,
-                    _side(mesh.box),
-                    (*origin.tolist(), *sides.tolist()),
-                    tuple((mesh.five_points / extent).ravel().tolist()),
-                    mesh.presence,
-                    mesh.yaw_degrees,
-                    why,
-                    crop,
-                    self._openness(frame, mesh),
+                    track=track,
+                    size=_side(mesh.box),
+                    box=(*origin.tolist(), *sides.tolist()),
+                    landmarks=tuple((mesh.five_points / extent).ravel().tolist()),
+                    presence=mesh.presence,
+                    yaw_degrees=mesh.yaw_degrees,
+                    unusable=why,
+                    crop=crop,
+                    eye_openness=self._openness(frame, mesh),
                 )
             )
         return faces

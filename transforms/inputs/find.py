@@ -80,15 +80,15 @@ def identify(entries: Iterable[Entry]) -> Found:
             continue
         assert kind is not None
         files[input_id] = InputFile(
-            input_id,
-            entry.candidate_id,
-            entry.question_id,
-            entry.uri,
-            kind,
-            None,
-            entry.cohort,
-            entry.recorded_at,
-            entry.consent_reference,
+            input_id=input_id,
+            candidate_id=entry.candidate_id,
+            question_id=entry.question_id,
+            uri=entry.uri,
+            kind=kind,
+            recording_id=None,
+            cohort=entry.cohort,
+            recorded_at=entry.recorded_at,
+            consent_reference=entry.consent_reference,
         )
     failures = _name_failures(failed, set(files))
     return Found(tuple(_attach_transcripts(files.values())), tuple(failures), tuple(ignored))
@@ -115,14 +115,14 @@ def _name_failures(
         failed_id = next(name for name in names if name not in taken)
         taken.add(failed_id)
         yield Failure(
-            fitting(entry.candidate_id),
-            failed_id,
-            storable(entry.question_id),
-            uri,
-            "find",
-            kind,
-            message,
-            entry.cohort,
+            candidate_id=fitting(entry.candidate_id),
+            recording_id=failed_id,
+            question_id=storable(entry.question_id),
+            uri=uri,
+            stage="find",
+            kind=kind,
+            message=message,
+            cohort=entry.cohort,
         )
 
 

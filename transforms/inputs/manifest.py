@@ -142,13 +142,13 @@ def _entry(row: dict[str, str], place: str) -> Entry:
     if recorded_at and (problem := _time_problem(recorded_at)):
         raise ManifestError(f"{place}: recorded_at {problem}")
     return Entry(
-        row["uri"],
-        row["candidate_id"],
-        row["question_id"],
-        row.get("cohort") or None,
-        recorded_at,
-        row.get("consent_reference") or None,
-        True,
+        uri=row["uri"],
+        candidate_id=row["candidate_id"],
+        question_id=row["question_id"],
+        cohort=row.get("cohort") or None,
+        recorded_at=recorded_at,
+        consent_reference=row.get("consent_reference") or None,
+        listed=True,
     )
 
 

@@ -105,7 +105,15 @@ def score_clips(
     def score(path: Path, isolated: Isolated) -> RecordingScore:
         name = f"{path.parent.name}/{path.name}"
         file = InputFile(
-            name, path.parent.name, path.stem, str(path), RECORDING, None, None, None, None
+            input_id=name,
+            candidate_id=path.parent.name,
+            question_id=path.stem,
+            uri=str(path),
+            kind=RECORDING,
+            recording_id=None,
+            cohort=None,
+            recorded_at=None,
+            consent_reference=None,
         )
         faces: list[ScoredFace] = []
         windows: list[ScoredWindow] = []

@@ -65,15 +65,15 @@ def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Ch
         )
     pictures, sounds = found.of_kind(PICTURE), found.of_kind(SOUND)
     return Chosen(
-        picture,
-        sound,
-        None if picture or not pictures else pictures[0].trouble or "unreadable",
-        None if sound or not sounds else sounds[0].trouble or "unreadable",
-        len(pictures),
-        len(sounds),
-        clock,
-        seconds,
-        found.ignore_length,
+        picture=picture,
+        sound=sound,
+        picture_trouble=None if picture or not pictures else pictures[0].trouble or "unreadable",
+        sound_trouble=None if sound or not sounds else sounds[0].trouble or "unreadable",
+        pictures=len(pictures),
+        sounds=len(sounds),
+        clock=clock,
+        seconds=seconds,
+        ignore_length=found.ignore_length,
     )
 
 

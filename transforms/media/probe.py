@@ -215,17 +215,17 @@ class _Look:
         trouble = self._trouble or (None if packets.count else "empty_track")
         base = Fraction(stream.time_base or 1)
         common = Track(
-            stream.index,
-            stream.type,
-            bool(int(stream.disposition) & DEFAULT),
-            trouble,
-            (base.numerator, base.denominator),
-            stream.start_time,
-            declared,
-            packets.count,
-            packets.segments,
-            packets.complete,
-            packets.broken,
+            index=stream.index,
+            kind=stream.type,
+            default=bool(int(stream.disposition) & DEFAULT),
+            trouble=trouble,
+            time_base=(base.numerator, base.denominator),
+            start=stream.start_time,
+            declared_seconds=declared,
+            packets=packets.count,
+            segments=packets.segments,
+            complete=packets.complete,
+            broken=packets.broken,
         )
         if trouble:
             return common
