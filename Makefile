@@ -28,7 +28,7 @@ lint: $(VENV)/installed-test ## style, types, import rules
 	$(BIN)/lint-imports
 
 unit: $(VENV)/installed-test ## the unit tests, in less than a minute
-	$(BIN)/python -m pytest tests/unit
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit
 
 test: lint ## everything that CI checks
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow' tests/unit tests/pipeline tests/integration

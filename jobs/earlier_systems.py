@@ -100,7 +100,7 @@ def _run(name: str, data: Path, options: dict[str, Any]) -> dict[str, Any]:
     """Figures of one row, with how it was run.
 
     Raises:
-        CommandError: if the data, weights or predictions do not do.
+        CommandError: if data, weights or predictions are missing or wrong.
     """
     from models.baselines.settings import BaselineError, Settings
     from models.registry import find

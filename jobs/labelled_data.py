@@ -1,4 +1,4 @@
-"""Labelled data as the jobs that train take them: a share of them, refused if they do not do."""
+"""Labelled data as the jobs that train take them: a share of them, checked."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

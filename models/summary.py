@@ -45,7 +45,7 @@ def summarise_fused(
 
     The mean is the decision-level fusion of the two modalities' means. Deviation and share are
     those of the fused timeline: in every second the mean of the face's scores in it and the mean
-    of the voice windows around it are fused, over the modalities that speak in that second.
+    of the voice windows around it are fused, over the modalities that were scored in that second.
 
     Args:
         face_times: presentation times of the scored frames, seconds, shape (n,).
@@ -55,7 +55,7 @@ def summarise_fused(
         fusion: the weighting.
 
     Returns:
-        The fused summary, None if neither modality spoke.
+        The fused summary, None if neither modality was scored.
     """
     mean = fusion.fuse(_mean(face), _mean(voice))
     if mean is None:
