@@ -7,6 +7,7 @@ from jobs.train_models import main
 from models.card import Card
 from models.evaluation.predictions import HeldOut, keep
 from models.registry import REGISTRY
+from models.store import DEFAULTS, MODALITIES
 from models.training.publish import save_artefact, save_release
 from tests.trainings import train
 
@@ -76,7 +77,9 @@ def test_a_version_is_refused_before_the_first_training(
     version, message, tmp_path, capsys, monkeypatch
 ):
     save_artefact("face_cnn", "9.0.1", {"x": b"x"}, Card(), tmp_path / "store")
-    save_release("9.0.2", "2026-11-21", {"face_cnn": "9.0.1"}, {}, {}, tmp_path / "store")
+    ensembles, said = dict.fromkeys(MODALITIES, ()), dict.fromkeys(DEFAULTS, "")
+    released = {"face_cnn": "9.0.1"}
+    save_release("9.0.2", "2026-11-21", released, ensembles, said, tmp_path / "store")
     trained = []
     monkeypatch.setattr("jobs.train_models._train", lambda *those: trained.append(those))
     words = ["text", "face", "fusion", "release", "--data", "x", "--version", version]
