@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -125,8 +126,13 @@ def command_error(error: Exception) -> CommandError | None:
         return CommandError(str(error), ExitCode.BROKEN_OFF)
     if isinstance(error, DatabaseError):
         return CommandError(str(error))
-    # A worker's error reaches the launcher as text.
-    if any(kind.__name__ in str(error) for kind in (UnavailableError, BeamIOError)):
+    # A worker's error reaches the launcher as text, or with Beam's words behind its own.
+    told = f"{type(error).__name__}: {error}"
+    if found := re.search(r"\bMachineError: (.*?)(?: \[while running|\n|$)", told):
+        return CommandError(
+            f"{found[1]}. Nothing was published, and no input was blamed.", ExitCode.BROKEN_OFF
+        )
+    if any(kind.__name__ in told for kind in (UnavailableError, BeamIOError)):
         return CommandError(
             "The database or the storage stayed away; nothing was published. Run again when it is "
             "back: what was written is written again.",

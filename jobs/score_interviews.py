@@ -55,6 +55,8 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
 
         if told := command_error(error):
             raise told from error
+        if KeyboardInterrupt.__name__ in str(error):  # as a worker's thread tells it
+            raise KeyboardInterrupt from error
         _logger.exception("The run broke off; nothing was published. Mend the cause, run again.")
         return ExitCode.BROKEN_OFF
 

@@ -15,7 +15,7 @@ import sys
 import time
 from typing import Any
 
-from transforms.errors import InputError
+from transforms.errors import InputError, MachineError
 from transforms.media.limits import CHILD_MEMORY_BYTES, PROBE_SECONDS
 
 _TASKS = {
@@ -24,6 +24,10 @@ _TASKS = {
 }
 _LONGEST_ANSWER = 64 << 20
 """Bytes: a document of two million characters, each written out as an escape, is a fifth of it."""
+
+
+class _KilledError(InputError):
+    """The child was killed, by whomever."""
 
 
 class _CrashedError(Exception):
@@ -59,7 +63,15 @@ class Isolated:
         Raises:
             InputError: as the task raises it; of `failure_kind` if the task raised another error,
                 or if the child crashed or took too long, and the message says which.
+            MachineError: if the child cannot import what it needs.
         """
+        try:
+            return self._run(task, path, stage, failure_kind)
+        except _KilledError:
+            # By the kernel, most likely, for another's hunger; who is killed twice is to blame.
+            return self._run(task, path, stage, failure_kind)
+
+    def _run(self, task: str, path: str, stage: str, failure_kind: str) -> Any:
         child = self._running()
         try:
             answer = _ask(child, json.dumps([task, path]).encode() + b"\n", PROBE_SECONDS)
@@ -71,7 +83,8 @@ class Isolated:
             how = _end_of(child)
             self.close()
             message = f"Its reader crashed ({how}); export it again."
-            raise InputError(stage, failure_kind, message) from error
+            kind = _KilledError if how == signal.SIGKILL.name else InputError
+            raise kind(stage, failure_kind, message) from error
         if "error" in answer:
             raise InputError(*answer["error"])
         if (unexpected := answer.get("unexpected")) == MemoryError.__name__:
@@ -81,6 +94,10 @@ class Isolated:
                 "export it again."
             )
             raise InputError(stage, failure_kind, message)
+        if unexpected in (ImportError.__name__, ModuleNotFoundError.__name__):
+            raise MachineError(
+                f"What reads inputs cannot be imported ({unexpected}): install the package again"
+            )
         if unexpected:
             message = f"It cannot be read ({unexpected}); export it again."
             raise InputError(stage, failure_kind, message)

@@ -31,6 +31,7 @@ from transforms.isolated import Isolated
 from transforms.media.choose import open_media
 from transforms.media.chosen import Chosen
 from transforms.media.decode import decode_frames, decode_sound, is_truncated, refuse_fragment
+from transforms.media.decoder import check_ffmpeg
 from transforms.metrics import RECORDED_MILLISECONDS
 from transforms.progress import Progress
 from transforms.timing import cpu_time, cpu_time_of_each
@@ -238,6 +239,7 @@ class _OpenRecordings(beam.DoFn):
 
     def setup(self) -> None:
         use_one_thread()
+        check_ffmpeg()
         self._isolated = Isolated()
         self._finder = face_finder(self._selection, self._frames_per_second)
 

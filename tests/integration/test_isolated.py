@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from transforms import isolated as module
-from transforms.errors import InputError
+from transforms.errors import InputError, MachineError
 from transforms.isolated import Isolated
 
 TASKS = """
@@ -28,6 +28,13 @@ def run(path):
         os.kill(os.getpid(), signal.SIGSEGV)
     if what == "exit":
         os._exit(3)
+    if what == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "killed once":
+        open(path, "w").write("fine")
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "import":
+        import no_such_package
     if what == "odd":
         return object()
     if what == "hang":
@@ -114,3 +121,15 @@ def test_a_child_that_died_while_idle_is_replaced(isolated, tmp_path):
 
 def test_a_long_answer_arrives_whole(isolated, tmp_path):
     assert ask(isolated, tmp_path, "\u00fc" * 1_000_000)[0] == "\u00fc" * 1_000_000
+
+
+def test_a_child_that_was_killed_tries_again_before_its_input_is_blamed(isolated, tmp_path):
+    assert ask(isolated, tmp_path, "killed once")[0] == "fine"
+    with pytest.raises(InputError, match="SIGKILL"):
+        ask(isolated, tmp_path, "killed")
+    assert ask(isolated, tmp_path, "fine")[0] == "fine"
+
+
+def test_a_broken_installation_is_no_fault_of_an_input(isolated, tmp_path):
+    with pytest.raises(MachineError, match="install the package again"):
+        ask(isolated, tmp_path, "import")

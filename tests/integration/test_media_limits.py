@@ -12,6 +12,7 @@ import pytest
 from transforms.errors import InputError
 from transforms.media import decoder as module
 from transforms.media.decoder import Decoder, running
+from transforms.media.limits import WAITING_FACTOR
 
 DRIPPING = (
     "import sys, time\nwhile True: sys.stdout.write('x'); sys.stdout.flush(); time.sleep(.05)"
@@ -21,7 +22,7 @@ DRIPPING = (
 def test_a_decoder_that_drips_ends():
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", DRIPPING], stdout=pipe, stderr=pipe) as process:
-        decoder = Decoder(process, waiting_seconds=0.5)
+        decoder = Decoder(process, cpu_seconds=0.5 / WAITING_FACTOR)
         before = time.monotonic()
         with pytest.raises(InputError) as caught:
             collections.deque(iter(decoder.read_some, None), maxlen=0)

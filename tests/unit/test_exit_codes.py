@@ -15,6 +15,7 @@ from jobs.score_interviews import main as score
 from jobs.terminal import terminal
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
+from transforms.errors import MachineError
 from transforms.parquet import PublishError
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +60,9 @@ def test_every_end_has_its_code(raised, code):
         (BeamIOError("No such bucket."), ExitCode.AWAY),
         (DatabaseError("It is newer."), ExitCode.USAGE),
         (RuntimeError("UnavailableError: No answer. [while running 'Write']"), ExitCode.AWAY),
+        (MachineError("ffmpeg was killed [while running 'Open']"), ExitCode.BROKEN_OFF),
+        (RuntimeError("transforms.errors.MachineError: Full.\n"), ExitCode.BROKEN_OFF),
+        (RuntimeError("KeyboardInterrupt [while running 'Open']"), ExitCode.BROKEN_OFF),
         (RuntimeError("ZeroDivisionError [while running 'Score']"), ExitCode.BROKEN_OFF),
     ],
 )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 
-from transforms.errors import InputError
+from transforms.errors import MACHINE_ERRNOS, InputError, MachineError
 from transforms.media.limits import MAXIMUM_BYTES
 
 CHUNK = 1 << 20
@@ -66,6 +66,8 @@ def _digest(uri: str, target: str | None) -> str:
                 if copy:
                     copy.write(chunk)
     except (OSError, BeamIOError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in MACHINE_ERRNOS:
+            raise MachineError(f"An input cannot be copied here: {error.strerror}") from error
         # ValueError: Beam knows no such scheme, or the path holds a NUL.
         raise InputError(
             "fetch", "unreachable", f"Cannot be fetched ({type(error).__name__}); check access."

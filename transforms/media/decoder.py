@@ -17,7 +17,7 @@ from typing import NamedTuple
 import ffmpeg
 import imageio_ffmpeg
 
-from transforms.errors import InputError
+from transforms.errors import InputError, MachineError
 from transforms.media.limits import (
     CHILD_MEMORY_BYTES,
     DECODE_CPU_SECONDS,
@@ -69,17 +69,36 @@ def limited_input(path: str, **options: str | float | None) -> "ffmpeg.nodes.Fil
     return ffmpeg.input(f"file:{path}", **{**limits, **options})
 
 
+def check_ffmpeg() -> None:
+    """See that there is an ffmpeg, before an input is blamed for what it does not do.
+
+    Raises:
+        MachineError: if it does not run.
+    """
+    binary = ffmpeg_binary()
+    try:
+        subprocess.run([binary, "-version"], check=True, capture_output=True, timeout=STALL_SECONDS)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise MachineError(
+            f"ffmpeg does not run ({type(error).__name__}): install imageio-ffmpeg again, or name "
+            "another binary with IMAGEIO_FFMPEG_EXE"
+        ) from error
+
+
 class Decoder:
     """A running ffmpeg: content on its standard output, what it says on its standard error.
 
     Args:
         process: with both as pipes.
-        waiting_seconds: how long its reader waits for it at most, all waits together.
+        cpu_seconds: at its end the kernel kills it. Its reader waits for it `WAITING_FACTOR`
+            times as long at most, all waits together.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", waiting_seconds: float) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", cpu_seconds: float) -> None:
         self._process = process
-        self._left = waiting_seconds
+        self._allowed = cpu_seconds
+        self._before = children_cpu_seconds()
+        self._left = WAITING_FACTOR * cpu_seconds
         self._shown: queue.Queue[Shown | None] = queue.Queue()
         self.rebuilt = False
         """Whether size, rate or layout have changed in the middle."""
@@ -138,12 +157,21 @@ class Decoder:
             raise _stalled() from error
 
     def finish(self, what: str) -> None:
-        """Wait for the end and check it."""
+        """Wait for the end and check it.
+
+        Raises:
+            InputError: if the input took too long or cannot be decoded.
+            MachineError: if somebody else killed ffmpeg, as a machine short of memory does.
+        """
         try:
             code = self._process.wait(timeout=STALL_SECONDS)
         except subprocess.TimeoutExpired:
-            code = -signal.SIGKILL
-        if code == -signal.SIGXCPU or code == -signal.SIGKILL:
+            code = -signal.SIGXCPU
+        if code == -signal.SIGKILL and children_cpu_seconds() - self._before < self._allowed - 1:
+            raise MachineError(
+                "ffmpeg was killed, probably for lack of memory: run again with fewer workers"
+            )
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
             raise InputError(
                 "decode", "decoding_timeout", f"Decoding the {what} took too long; export again."
             )
@@ -198,7 +226,7 @@ def running(
             resource.prlimit(process.pid, limit, (value, value))
     before = children_cpu_seconds()
     try:
-        yield Decoder(process, WAITING_FACTOR * allowed)
+        yield Decoder(process, allowed)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,59 @@
+"""A fault of the machine ends the run; no input is blamed for it."""
+
+import os
+import signal
+
+import ffmpeg
+import pytest
+
+from jobs.exit_codes import ExitCode
+from tests.integration.hostile_inputs import FILM
+from tests.runs import score
+from transforms.errors import InputError, MachineError
+from transforms.inputs.fetch import _digest
+from transforms.media import decoder
+
+
+def endless():
+    """A decoder that goes on until it is ended."""
+    return ffmpeg.input("testsrc=size=64x64", f="lavfi").output("pipe:", f="rawvideo")
+
+
+def read_to_end(running):
+    while running.read_some() is not None:
+        pass
+    running.finish("picture")
+
+
+def test_a_decoder_that_is_killed_by_another_is_no_time_out():
+    with decoder.running(endless(), 1.0) as running:
+        running.read_some()
+        os.kill(running._process.pid, signal.SIGKILL)
+        with pytest.raises(MachineError, match="killed, probably for lack of memory"):
+            read_to_end(running)
+
+
+def test_a_decoder_that_uses_up_its_time_is_one():
+    with (
+        decoder.running(endless(), 1.0, cpu_seconds=0) as running,
+        pytest.raises(InputError) as caught,
+    ):
+        read_to_end(running)
+    assert caught.value.kind == "decoding_timeout"
+
+
+@pytest.mark.parametrize("binary", ["/bin/false", "/nowhere/ffmpeg"])
+def test_a_broken_ffmpeg_ends_the_run(binary, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(decoder, "ffmpeg_binary", lambda: binary)
+    with pytest.raises(MachineError, match="ffmpeg does not run"):
+        decoder.check_ffmpeg()
+    assert score(FILM, output=tmp_path) == ExitCode.BROKEN_OFF
+    assert "ffmpeg does not run" in capsys.readouterr().err.splitlines()[-1]
+    assert not list(tmp_path.glob("*_scores")), "nothing is published"
+
+
+def test_a_full_disk_is_no_missing_access():
+    with pytest.raises(MachineError, match="No space left on device"):
+        _digest(str(FILM), "/dev/full")
+    with pytest.raises(InputError, match="check access"):
+        _digest(str(FILM) + ".gone", None)
