@@ -106,7 +106,10 @@ def test_code_and_comments_lose_nothing_that_was_written(text):
     assert said == PROSE.split()
 
 
-@pytest.mark.parametrize("piece", ["```a\n", "<!--", "~~~\n```\n", "`" * 50 + "x\n", "---\na:\n"])
+@pytest.mark.parametrize(
+    "piece",
+    ["```a\n", "<!--", "~~~\n```\n", "`" * 50 + "x\n", "---\na:\n", "_ ", "<b> ", "* ", "# "],
+)
 def test_markdown_takes_time_that_grows_with_length_only(piece):
     started = time.process_time()
     plain_markdown(piece * (400_000 // len(piece)))
@@ -169,6 +172,7 @@ def test_rtf_of_other_writers():
         "<p class='a'>I enjoy&nbsp;team<b>work</b>.</p><script>if (1 < 2) {}</script></html>",
         "\n<!-- saved -->\n<HTML><BODY><DIV>I enjoy<BR>team<i>work</i>.</DIV></BODY></HTML>",
         "<?xml version='1.0'?><html><head><style>x</style><body>I enjoy<hr/>teamwork.",
+        "<html><p>I enjoy</p><![foo[bar]]><p>team<span>work</span>.</p></html>",
         "<p>I enjoy</p><p>team<span>work</span>.</p>",
         "I enjoy<br>team<b>work</b>.<p></p><br />",
         "<meta charset='utf-8'><div>I enjoy teamwork.</div>",

@@ -8,6 +8,9 @@ from transforms.inputs.documents.web_page import without_comments
 
 _FENCE = re.compile(r"[ >]{0,12}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 
+_BLANKS = re.compile(r"[ \t]+")
+"""Long ones make the patterns below slow, and what they remove leaves some."""
+
 _MARKUP = (
     (re.compile(r"^ {0,3}\[[^\[\]]+\]:.*$", re.MULTILINE), ""),  # targets of references
     (re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"), r"\1"),  # links and pictures
@@ -16,7 +19,7 @@ _MARKUP = (
     (re.compile(r"^[ \t]*(?:(?:#{1,6}|[-*+>]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE), ""),
     (re.compile(r"[ \t]+#+[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"\*+|~~|`+|(?<!\w)_+|_+(?!\w)"), ""),  # emphasis and inline code
-    (re.compile(r"[ \t]*\|[ \t]*"), " "),
+    (re.compile(r"\|"), " "),
 )
 
 
@@ -25,11 +28,11 @@ def plain_markdown(text: str) -> str:
 
     Code and comments that are never closed lose nothing, nor does a text that is all code.
     """
-    text = re.sub(r"[ \t]+", " ", without_front_matter(text))  # long blanks make patterns slow
+    text = _BLANKS.sub(" ", without_front_matter(text))
     prose = _without_code(text)
     prose = without_comments(prose if prose.strip() else _without_fences(text))
     for pattern, replacement in _MARKUP:
-        prose = pattern.sub(replacement, prose)
+        prose = _BLANKS.sub(" ", pattern.sub(replacement, prose))
     return html.unescape(prose)
 
 

@@ -58,6 +58,13 @@ class _Reader(HTMLParser):
         self.pieces: list[str] = []
         self._unseen: list[str] = []
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """As the library, but for an unknown section, which it takes for a mistake of ours."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.rawdata.find(">", i) + 1 or -1
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "body":
             self._unseen.clear()  # a head may be left open
