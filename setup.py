@@ -26,7 +26,7 @@ setup(
         "models.voice": ["*.npz"],
         "sql": ["**/*.sql", "migrations/**/*.py"],
     },
-    entry_points={"console_scripts": ["interviews = jobs.cli:main"]},
+    entry_points={"console_scripts": ["interviews = jobs.cli:program"]},
     # What the night needs. Bounds stand where another version would change scores or break;
     # constraints.txt has the versions that were tested together.
     install_requires=[

@@ -4,13 +4,12 @@ A subcommand's module is imported when it is called for: `interviews --help` loa
 """
 
 import importlib
-import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import click
 
-from jobs.options import run_command
+from jobs.options import leave, run_command
 from schemas.datasets import CAVEAT
 from schemas.version import VERSION
 
@@ -58,5 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(interviews, arguments, "interviews")
 
 
+def program() -> NoReturn:
+    """The command `interviews` as a process."""
+    leave(main())
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

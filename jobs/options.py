@@ -1,12 +1,16 @@
 """What the commands share: options, types of values, and how a command ends."""
 
+import atexit
+import contextlib
 import logging
 import math
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -105,7 +109,7 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         # Not command.main, which exits with 1 where a pipe breaks.
-        with command.make_context(name, words) as context:
+        with _termination_interrupts(), command.make_context(name, words) as context:
             code = command.invoke(context)
     except click.exceptions.Exit as ended:  # --help, --version
         return ended.exit_code
@@ -134,6 +138,34 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
     except Exception:
         return _broken_off(name)
     return ExitCode.OK if code is None else int(code)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with a command's code, whatever threads it has.
+
+    A thread of Beam that was interrupted at the wrong moment is never told to end, and Python
+    would wait for it.
+    """
+    if code == ExitCode.BROKEN_OFF:
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+        sys.stderr.flush()
+        atexit._run_exitfuncs()  # what ends an embedded database
+        os._exit(code)
+    sys.exit(code)
+
+
+@contextlib.contextmanager
+def _termination_interrupts() -> Iterator[None]:
+    """SIGTERM, as service managers send it, ends a command as Ctrl-C does: in good order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _broken_off(name: str) -> ExitCode:

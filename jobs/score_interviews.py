@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from jobs.config import MAXIMUM_FAILED_SHARE, ConfigError, ScoringConfig, today
 from jobs.exit_codes import ExitCode
-from jobs.options import models_option, run_command
+from jobs.options import leave, models_option, run_command
 from schemas.datasets import CAVEAT
 from schemas.labels import FACE_LABELS, FUSIONS
 from schemas.sampling import FRAMES_PER_SECOND
@@ -184,4 +183,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

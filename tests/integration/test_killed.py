@@ -10,7 +10,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from sqlalchemy import text
 
+from jobs.exit_codes import ExitCode
 from schemas.datasets import FAILURES, TABLES
 from schemas.runs import RunStamp
 from sql.embedded import close_embedded, open_embedded
@@ -63,6 +65,24 @@ def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
     url = open_embedded(tmp_path / "database")
     for dataset in TABLES[2:]:
         assert database_rows(url, dataset).keys() == rows[dataset.name].keys()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_says_so_in_its_row_too(ending, tmp_path):
+    process = start(tmp_path)
+    wait_for((tmp_path / ".staging").exists)
+    process.send_signal(ending)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.BROKEN_OFF
+    assert errors.splitlines()[-1] == "interviews score: interrupted"
+    assert not list(tmp_path.glob("*_scores"))
+    assert not list((tmp_path / ".staging").glob("*"))
+    engine = create_engine(open_embedded(tmp_path / "database"))
+    with engine.connect() as connection:
+        status = connection.execute(text("SELECT status FROM scores.scoring_runs")).scalar_one()
+    assert status == "failed"
+    engine.dispose()
+    close_embedded(tmp_path / "database")
 
 
 def test_a_worker_that_is_killed_ends_the_run_instead_of_hanging_it(tmp_path):

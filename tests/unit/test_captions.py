@@ -257,3 +257,8 @@ def test_time_grows_with_length_only(piece):
     started = time.process_time()
     cue_text(piece * (400_000 // len(piece)) + "x")
     assert time.process_time() - started < 8
+
+
+def test_signs_that_are_no_tags_are_kept():
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>I <3 python<00:01.500> and <i>2 > 1</i>\n"
+    assert cue_text(text) == "I <3 python and 2 > 1"

@@ -106,9 +106,26 @@ def test_code_and_comments_lose_nothing_that_was_written(text):
     assert said == PROSE.split()
 
 
+def test_scripts_in_markdown_are_no_words():
+    text = "I like <SCRIPT>alert('a')</script >teams.<style>p{color:red}</style> <script>Yes."
+    assert plain_markdown(text).split() == ["I", "like", "teams.", "Yes."]
+
+
 @pytest.mark.parametrize(
     "piece",
-    ["```a\n", "<!--", "~~~\n```\n", "`" * 50 + "x\n", "---\na:\n", "_ ", "<b> ", "* ", "# "],
+    [
+        "```a\n",
+        "<!--",
+        "<script>",
+        "<style>a</style>",
+        "~~~\n```\n",
+        "`" * 50 + "x\n",
+        "---\na:\n",
+        "_ ",
+        "<b> ",
+        "* ",
+        "# ",
+    ],
 )
 def test_markdown_takes_time_that_grows_with_length_only(piece):
     started = time.process_time()

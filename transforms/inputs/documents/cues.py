@@ -22,7 +22,7 @@ _BARE = re.compile(
 _SETTING = re.compile(r"[ \t]*[A-Za-z]\w{0,20}:[^\s:]+(?=\s|$)")
 _NUMBER = re.compile(r"[ \t]{0,9}#?\d{1,7}[.:]?[ \t]{0,9}$")
 _BLOCK = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:[ \t]|$)|X-TIMESTAMP-MAP")
-_TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[\d:.,]+>|\{\\[^{}]*\}")
 
 
 def cues_of(captions: str) -> list[list[str]]:

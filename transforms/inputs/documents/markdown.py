@@ -4,7 +4,7 @@ import html
 import re
 
 from transforms.inputs.documents.front_matter import without_front_matter
-from transforms.inputs.documents.web_page import without_comments
+from transforms.inputs.documents.web_page import without_comments, without_scripts
 
 _FENCE = re.compile(r"[ >]{0,12}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 
@@ -31,6 +31,7 @@ def plain_markdown(text: str) -> str:
     text = _BLANKS.sub(" ", without_front_matter(text))
     prose = _without_code(text)
     prose = without_comments(prose if prose.strip() else _without_fences(text))
+    prose = without_scripts(prose)
     for pattern, replacement in _MARKUP:
         prose = _BLANKS.sub(" ", pattern.sub(replacement, prose))
     return html.unescape(prose)

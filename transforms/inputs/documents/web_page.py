@@ -15,6 +15,10 @@ _PAGE = re.compile(
 _FRAGMENT = re.compile(r"\s*<(p|div|span|h[1-6]|font|article|section|table|ul|ol)\b[^<>]*>", re.I)
 _MARKUP = re.compile(r"</(?:p|div|span|b|i|u|em|strong|font|li|ul|ol|h[1-6])>|<br ?/?>|<p>", re.I)
 # The parser would look for its end again and again.
+_SCRIPTS = tuple(
+    (re.compile(rf"<{tag}\b[^<>]*>", re.IGNORECASE), re.compile(rf"</{tag}\s*>", re.IGNORECASE))
+    for tag in ("script", "style")
+)
 _NO_TAG = re.compile(r"<(?![^<>]{1,10000}>)")
 _UNSEEN = ("script", "style", "head", "template", "noscript", "svg", "select", "title")
 _INLINE_TAGS = """
@@ -41,6 +45,19 @@ def web_page_text(page: str) -> str:
     reader.feed(_NO_TAG.sub("&lt;", without_comments(page)))
     reader.close()
     return "".join(reader.pieces)
+
+
+def without_scripts(text: str) -> str:
+    """The text without scripts and styles of HTML; one that is never closed is none."""
+    for opening, closing in _SCRIPTS:
+        pieces, position = [], 0
+        while (start := opening.search(text, position)) and (
+            end := closing.search(text, start.end())
+        ):
+            pieces += [text[position : start.start()], " "]
+            position = end.end()
+        text = "".join([*pieces, text[position:]])
+    return text
 
 
 def without_comments(text: str) -> str:
