@@ -19,7 +19,7 @@ from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.migrate import upgrade
 from sql.writes import open_run, register_release
-from tests.integration.hostile_inputs import SAMPLES
+from tests.integration.hostile_inputs import FILM, SAMPLES
 from tests.row_strategies import example
 from tests.runs import DATE, all_rows, database_rows, score
 from transforms.database import _Upsert
@@ -53,6 +53,14 @@ def workers_of(pid):
     return []
 
 
+def decoders_of(pid):
+    """The running ffmpeg of a launcher that scores in its own process."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        children = psutil.Process(pid).children(recursive=True)
+        return [child for child in children if "ffmpeg" in child.name()]
+    return []
+
+
 def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
     process = start(tmp_path)
     wait_for((tmp_path / ".staging").exists)
@@ -69,8 +77,12 @@ def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_says_so_in_its_row_too(ending, tmp_path):
-    process = start(tmp_path)
-    wait_for((tmp_path / ".staging").exists)
+    films = tmp_path / "in" / "ada"
+    films.mkdir(parents=True)
+    for number in range(8):
+        (films / f"{number}.mp4").symlink_to(FILM)
+    process = start(tmp_path, "--input", str(films.parent), "--follow_links")
+    wait_for(lambda: decoders_of(process.pid))
     process.send_signal(ending)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == ExitCode.BROKEN_OFF
