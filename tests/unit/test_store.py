@@ -1,11 +1,9 @@
 """The artefact store: what is altered or missing is refused, and a version means one content."""
 
-import ast
 import hashlib
 import json
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,6 @@ from models.store import (
     list_releases,
     load_artefact,
     load_release,
-    read_ledger,
 )
 from models.training.publish import (
     is_released,
@@ -27,10 +24,6 @@ from models.training.publish import (
     save_artefact,
     save_release,
 )
-
-ROOT = Path(__file__).parents[2]
-ROOMS = ("schemas", "models", "sql", "transforms", "jobs")
-
 
 ENSEMBLES = {"face": ["thing"], "voice": [], "text": []}
 SAID = {"face_labels": "ferplus", "fusion": "stacked"}
@@ -275,68 +268,6 @@ def test_another_store_can_be_named(store, monkeypatch):
     monkeypatch.setenv("INTERVIEW_ARTEFACTS", str(store))
     assert default_store() == store
     assert load_release().version == "0.9.0"
-
-
-RELEASED = {"0.5.1": "0.5.1+790da26f30ca"}
-"""Identifiers in the rows of nights gone by. A new release adds its line; none is ever edited."""
-
-
-def test_every_release_keeps_the_identifier_it_was_released_with():
-    """The ledger alone does not tell: whoever changes an artefact can change the ledger too."""
-    shipped = {version: load_release(version).identifier for version in list_releases()}
-    assert shipped.items() <= RELEASED.items()
-
-
-@pytest.mark.parametrize("version", list_releases())
-def test_every_shipped_release_loads(version):
-    release = load_release(version)
-    assert release.identifier.startswith(f"{version}+")
-    assert set(release.artefacts) >= {
-        "face_mesh",
-        "face_cnn",
-        "voice_svm",
-        "voice_cnn_lstm",
-        "text_tfidf",
-        "text_cnn_lstm",
-        "fusion",
-    }
-
-
-def test_the_ledger_holds_what_is_shipped_and_nothing_else():
-    """Fails when a released model was changed, removed, or shipped without a release."""
-    store = default_store()
-    lines = read_ledger(store)
-    assert list_releases() == [load_release().version], "one release ships: the current one"
-    released = {f"release-{version}.json" for version in list_releases()}
-    for version in list_releases():
-        listing = json.loads((store / f"release-{version}.json").read_text())["artefacts"]
-        released |= {f"{name}-{number}/card.json" for name, number in listing.items()}
-    assert set(lines) == released
-    folders = {f"{path.parent.name}/card.json" for path in store.glob("*/card.json")}
-    assert folders == {path for path in lines if path.endswith("/card.json")}
-    for path in lines:
-        assert (store / path).is_file(), f"{path} was released and is gone"
-
-
-def test_nothing_is_unpickled():
-    """No module imports or calls what unpickles; arrays, JSON and ONNX files hold no code."""
-    found = []
-    for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                names = [f"{node.module}.{alias.name}" for alias in node.names]
-            elif isinstance(node, ast.keyword) and node.arg in ("allow_pickle", "safe_mode"):
-                unsafe = node.arg == "allow_pickle"
-                pickled = not isinstance(node.value, ast.Constant) or node.value.value is unsafe
-                names = [node.arg] if pickled else []
-            else:
-                continue
-            unpickle = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "torch"}
-            unpickle |= {"allow_pickle", "safe_mode"}
-            found += [f"{path.name}: {name}" for name in names if unpickle & set(name.split("."))]
-    assert found == []
 
 
 def test_a_release_takes_the_newest_version_up_to_its_own(tmp_path):
