@@ -4,7 +4,6 @@ interviews check                       # every release in the store
 interviews check --release 0.5.1       # only this one
 """
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobs.exit_codes import ExitCode
-from jobs.options import models_option, run_command
+from jobs.options import leave, models_option, run_command
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -104,4 +103,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

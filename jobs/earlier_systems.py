@@ -19,6 +19,7 @@ from jobs.options import (
     PRECISIONS,
     SHARE,
     CommandError,
+    leave,
     run_command,
     seed_option,
 )
@@ -159,4 +160,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -1,7 +1,6 @@
 """Evaluates trained models on labelled data, through the code that scores at night."""
 
 import shlex
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import click
 
 from jobs.exit_codes import ExitCode
-from jobs.options import FOLDER, CommandError, models_option, run_command
+from jobs.options import FOLDER, CommandError, leave, models_option, run_command
 from models.evaluation.evaluated import CLIPS
 from models.registry import models_of
 from models.store import MODALITIES
@@ -134,4 +133,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -10,12 +10,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from jobs.exit_codes import ExitCode
-from jobs.options import CommandError, models_option, run_command
+from jobs.options import CommandError, Number, leave, models_option, run_command
 from schemas.datasets import CAVEAT
 from schemas.labels import EMOTIONS, FACE_LABELS
 from schemas.sampling import FRAMES_PER_SECOND, MAXIMUM_FRAMES_PER_SECOND
@@ -24,29 +24,8 @@ if TYPE_CHECKING:
     from transforms.explain import Explanation
 
 
-class _Number(click.ParamType):
-    """A number between two bounds."""
-
-    name = "number"
-
-    def __init__(self, lowest: float, highest: float, wanted: str) -> None:
-        """Accept lowest <= number <= highest; `wanted` says so to the user."""
-        self.lowest, self.highest, self.wanted = lowest, highest, wanted
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if not self.lowest <= number <= self.highest:
-            self.fail(f"{value!r} is no {self.wanted}", param, ctx)
-        return number
-
-
-SECONDS = _Number(0, sys.float_info.max, "number of seconds from 0, as 2.5")
-RATE = _Number(
+SECONDS = Number(0, sys.float_info.max, "number of seconds from 0, as 2.5")
+RATE = Number(
     math.ulp(0.0),
     MAXIMUM_FRAMES_PER_SECOND,
     f"number above 0 and at most {MAXIMUM_FRAMES_PER_SECOND:g}",
@@ -151,4 +130,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

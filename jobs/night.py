@@ -51,7 +51,7 @@ def plan(config: ScoringConfig) -> Night:
 
     Raises:
         CommandError: if the models, the manifest or the inputs are not there.
-        InvalidUrlError: if the database has none that can be used.
+        InvalidUrlError: if the URL of the database cannot be used.
     """
     options = pipeline_options(config.beam_arguments)
     if config.database:

@@ -43,10 +43,14 @@ SEED = click.IntRange(0, 2**32 - 1)
 """What numpy, scikit-learn and Keras all take."""
 
 
-class Rate(click.ParamType):
-    """A finite number above 0."""
+class Number(click.ParamType):
+    """A number between two bounds, which nan and infinity are not."""
 
     name = "number"
+
+    def __init__(self, lowest: float, highest: float, wanted: str) -> None:
+        """Accept lowest <= number <= highest; `wanted` says so to the user."""
+        self.lowest, self.highest, self.wanted = lowest, highest, wanted
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -55,12 +59,12 @@ class Rate(click.ParamType):
             number = float(value)
         except ValueError:
             number = math.nan
-        if not 0 < number < math.inf:
-            self.fail(f"{value!r} is not a number above 0, as 0.001", param, ctx)
+        if not self.lowest <= number <= self.highest:
+            self.fail(f"{value!r} is no {self.wanted}", param, ctx)
         return number
 
 
-RATE = Rate()
+LEARNING_RATE = Number(math.ulp(0.0), sys.float_info.max, "number above 0, as 0.001")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 

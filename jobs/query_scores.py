@@ -14,7 +14,7 @@ import click
 
 from jobs.answers import WRITERS, Answer
 from jobs.exit_codes import ExitCode
-from jobs.options import COUNT, CommandError, run_command
+from jobs.options import COUNT, CommandError, leave, run_command
 from schemas.datasets import CAVEAT
 
 
@@ -137,4 +137,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

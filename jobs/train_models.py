@@ -3,7 +3,6 @@
 import json
 import os
 import shlex
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,10 +14,11 @@ from jobs.options import (
     COUNT,
     COUNT_OR_NONE,
     FOLDER,
+    LEARNING_RATE,
     PRECISIONS,
-    RATE,
     SHARE,
     CommandError,
+    leave,
     run_command,
     seed_option,
 )
@@ -138,7 +138,7 @@ def _expanded(wanted: Sequence[str]) -> Iterator[str]:
     help="share of the data to train on, for a trial",
 )
 @click.option("--epochs", type=COUNT, help="epochs of a network, instead of its default")
-@click.option("--learning_rate", type=RATE, help="highest one of a network, likewise")
+@click.option("--learning_rate", type=LEARNING_RATE, help="highest one of a network, likewise")
 @click.option("--teacher_epochs", type=COUNT_OR_NONE, help="epochs of its teacher, 0 for none")
 @click.option("--precision", type=click.Choice(PRECISIONS), help="of a face network's training")
 @seed_option
@@ -216,4 +216,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())
