@@ -33,7 +33,7 @@ def read_manifest(
 ) -> Iterator[Entry]:
     """Entries of a manifest, a CSV file in UTF-8 (or UTF-16 with its mark).
 
-    Columns are apart by comma, semicolon or tab; their names may have other case and blanks.
+    Columns are separated by comma, semicolon or tab; their names may have other case and blanks.
     Empty rows are passed over. Relative addresses begin at the manifest's folder.
 
     Args:

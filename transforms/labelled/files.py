@@ -64,8 +64,8 @@ def columns_of(file: Path) -> set[str]:
 def open_csv(file: Path) -> Iterator["csv.DictReader[str]"]:
     """Rows of a csv by column: in lower case, without spaces around; "" for what a row lacks.
 
-    Columns are apart by comma, semicolon or tab; the encoding is UTF-16 if the file begins so, else
-    UTF-8, else Windows-1252 as in the official essays.
+    Columns are separated by comma, semicolon or tab; the encoding is UTF-16 if the file begins
+    so, else UTF-8, else Windows-1252 as in the official essays.
     """
     encoding = _encoding(file)
     with file.open(newline="", encoding=encoding, errors="replace") as text, _long_fields():

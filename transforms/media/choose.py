@@ -68,15 +68,15 @@ def _choose_sound(path: str, found: Probe) -> tuple[Track | None, str | None]:
     until = time.monotonic() + CHOOSING_SECONDS
     heard = {track.index: sample_sound(path, found, track, until) for track in tracks}
     readable = [track for track in tracks if len(heard[track.index])] or tracks
-    speech = {
-        track.index: max(
-            np.mean([speech_share(_as_float(window[:, channel])) for window in windows])
-            for channel in range(windows.shape[2])
-        )
-        for track in readable
-        if len(windows := heard[track.index])
-    }
     if len(readable) > 1:
+        speech = {
+            track.index: max(
+                np.mean([speech_share(_as_float(window[:, channel])) for window in windows])
+                for channel in range(windows.shape[2])
+            )
+            for track in readable
+            if len(windows := heard[track.index])
+        }
         most = max(speech.values(), default=0.0)
         peaks = {index: int(np.abs(heard[index].astype(np.int32)).max()) for index in speech}
         loud = max(peaks.values(), default=0) > 3

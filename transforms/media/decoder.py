@@ -116,6 +116,10 @@ class Decoder:
                 self.rebuilt = True
         self._shown.put(None)
 
+    def cpu_seconds(self) -> float:
+        """What it has used, once it has ended."""
+        return children_cpu_seconds() - self._before
+
     @contextlib.contextmanager
     def _waiting(self) -> Iterator[float]:
         """Seconds that the next wait may take; refuses what has used up its time."""
@@ -167,7 +171,7 @@ class Decoder:
             code = self._process.wait(timeout=STALL_SECONDS)
         except subprocess.TimeoutExpired:
             code = -signal.SIGXCPU
-        if code == -signal.SIGKILL and children_cpu_seconds() - self._before < self._allowed - 1:
+        if code == -signal.SIGKILL and self.cpu_seconds() < self._allowed - 1:
             raise MachineError(
                 "ffmpeg was killed, probably for lack of memory: run again with fewer workers"
             )
@@ -224,13 +228,13 @@ def running(
     ):
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(process.pid, limit, (value, value))
-    before = children_cpu_seconds()
+    decoder = Decoder(process, allowed)
     try:
-        yield Decoder(process, allowed)
+        yield decoder
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        count("decode", children_cpu_seconds() - before)
+        count("decode", decoder.cpu_seconds())
         assert process.stdout is not None
         process.stdout.close()

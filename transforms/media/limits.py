@@ -31,8 +31,8 @@ PROTOCOLS = "file,pipe"
 """What ffmpeg may open: never the network, whatever a playlist inside the input says."""
 
 FORMATS = "mov,mp4,m4a,matroska,webm,avi,mpeg,mpegvideo,mpegts,wav,w64,flac,mp3,ogg"
-"""Containers that ffmpeg may open; playlists, concatenations and picture series are not."""
-"""Elementary MPEG video is how some .mpg files come."""
+"""Containers that ffmpeg may open; some .mpg files are elementary MPEG video. Playlists,
+concatenations and picture series are left out."""
 
 SCAN_SECONDS = 40.0
 """Wall-clock time for reading a file's packets; what lies behind is decoded unseen."""

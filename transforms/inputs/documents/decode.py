@@ -47,7 +47,7 @@ def decode_text(content: bytes) -> str:
         raise DocumentError(
             "unreadable_document", "It is not a text file; save it as plain text in UTF-8."
         )
-    # A zero-width space is a place to break inside a word, unless all words stand apart by it.
+    # A zero-width space is a place to break inside a word, unless it is what separates the words.
     apart = plain.count("\u200b") > sum(map(plain.count, " \n\u00a0"))
     return plain.replace("\u200b", " ") if apart else plain
 
