@@ -147,12 +147,7 @@ def fuse_recording(
         variable_frame_rate=recording.variable_frame_rate,
         modalities=modalities or "none",
         fusion=selection.fusion.name,
-        face_state=_state(
-            recording.has_picture,
-            len(seen),
-            recording.picture_trouble or "no_picture",
-            "no_face",
-        ),
+        face_state=_face_state(recording, len(seen)),
         voice_state=_voice_state(recording, windows, len(heard)),
         frames=len(frames),
         frames_scored=len(seen),
@@ -208,17 +203,18 @@ def _no_blinks(state: str) -> dict[str, Any]:
     return {"blink_state": state, **dict.fromkeys(columns)}
 
 
-def _state(present: bool, scored: int, absent: str, unread: str) -> str:
-    if not present:
-        return absent
-    return "scored" if scored else unread
+def _face_state(recording: Recording, scored: int) -> str:
+    if not recording.has_picture:
+        return recording.picture_trouble or "no_picture"
+    return "scored" if scored else "no_face"
 
 
 def _voice_state(recording: Recording, windows: Sequence[ScoredWindow], scored: int) -> str:
+    if scored:
+        return "scored"
     if not windows:
         return "silent" if recording.has_sound else recording.sound_trouble or "no_sound"
-    short = all(window.state == "too_short" for window in windows)
-    return _state(True, scored, "no_sound", "too_short" if short else "no_speech")
+    return "too_short" if all(window.state == "too_short" for window in windows) else "no_speech"
 
 
 class _FuseRecordings(beam.DoFn):
