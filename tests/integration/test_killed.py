@@ -31,7 +31,13 @@ def start(output, *options):
     command = [sys.executable, "-m", "jobs.score_interviews", "--input", str(SAMPLES)]
     command += ["--output", str(output), "--run_date", DATE, *options]
     return subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        # Shells have what they start in the background ignore Ctrl-C, and all below it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
