@@ -145,16 +145,18 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
 
 
 def leave(code: int) -> NoReturn:
-    """End the process with a command's code, whatever threads it has.
+    """End the process with a command's code; where it did not run to its end, whatever threads it
+    has.
 
     A thread of Beam that was interrupted at the wrong moment is never told to end, and Python
     would wait for it.
     """
-    if code == ExitCode.BROKEN_OFF:
-        with contextlib.suppress(OSError):
-            sys.stdout.flush()
-        sys.stderr.flush()
-        atexit._run_exitfuncs()  # what ends an embedded database
+    if code not in (ExitCode.OK, ExitCode.FAILURES, ExitCode.USAGE):
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError):
+                stream.flush()
+        # Private, but the only way to end an embedded database and still not wait for threads.
+        atexit._run_exitfuncs()
         os._exit(code)
     sys.exit(code)
 
@@ -169,7 +171,7 @@ def _termination_interrupts() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 def _broken_off(name: str) -> ExitCode:
