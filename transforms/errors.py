@@ -25,7 +25,6 @@ MACHINE_ERRNOS = frozenset(
         errno.ENOSPC,
         errno.EDQUOT,
         errno.EROFS,
-        errno.EIO,
         errno.EMFILE,
         errno.ENFILE,
         errno.ENOMEM,

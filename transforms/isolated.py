@@ -27,7 +27,7 @@ _LONGEST_ANSWER = 64 << 20
 
 
 class _KilledError(InputError):
-    """The child was killed, by whomever."""
+    """The child was ended by SIGKILL."""
 
 
 class _CrashedError(Exception):
@@ -68,7 +68,8 @@ class Isolated:
         try:
             return self._run(task, path, stage, failure_kind)
         except _KilledError:
-            # By the kernel, most likely, for another's hunger; who is killed twice is to blame.
+            # Most likely by the kernel, because another process needed memory. An input whose
+            # reader is killed twice is to blame.
             return self._run(task, path, stage, failure_kind)
 
     def _run(self, task: str, path: str, stage: str, failure_kind: str) -> Any:

@@ -63,7 +63,11 @@ def decoders_of(pid):
     """The running ffmpeg of a launcher that scores in its own process."""
     with contextlib.suppress(psutil.NoSuchProcess):
         children = psutil.Process(pid).children(recursive=True)
-        return [child for child in children if "ffmpeg" in child.name()]
+        return [
+            child
+            for child in children
+            if "ffmpeg" in child.name() and "-version" not in child.cmdline()
+        ]
     return []
 
 

@@ -35,7 +35,7 @@ def test_a_decoder_that_is_killed_by_another_is_no_time_out():
 
 def test_a_decoder_that_uses_up_its_time_is_one():
     with (
-        decoder.running(endless(), 1.0, cpu_seconds=0) as running,
+        decoder.running(endless(), 1.0, cpu_seconds=1) as running,
         pytest.raises(InputError) as caught,
     ):
         read_to_end(running)
@@ -50,6 +50,16 @@ def test_a_broken_ffmpeg_ends_the_run(binary, tmp_path, monkeypatch, capsys):
     assert score(FILM, output=tmp_path) == ExitCode.BROKEN_OFF
     assert "ffmpeg does not run" in capsys.readouterr().err.splitlines()[-1]
     assert not list(tmp_path.glob("*_scores")), "nothing is published"
+
+
+def test_an_installation_without_ffmpeg_ends_the_run(monkeypatch):
+    def absent():
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", absent)
+    decoder.ffmpeg_binary.cache_clear()
+    with pytest.raises(MachineError, match="ffmpeg does not run"):
+        decoder.check_ffmpeg()
 
 
 def test_a_full_disk_is_no_missing_access():

@@ -67,7 +67,9 @@ def _digest(uri: str, target: str | None) -> str:
                     copy.write(chunk)
     except (OSError, BeamIOError, ValueError) as error:
         if isinstance(error, OSError) and error.errno in MACHINE_ERRNOS:
-            raise MachineError(f"An input cannot be copied here: {error.strerror}") from error
+            raise MachineError(
+                f"An input cannot be fetched on this machine: {error.strerror}"
+            ) from error
         # ValueError: Beam knows no such scheme, or the path holds a NUL.
         raise InputError(
             "fetch", "unreachable", f"Cannot be fetched ({type(error).__name__}); check access."

@@ -75,10 +75,15 @@ def check_ffmpeg() -> None:
     Raises:
         MachineError: if it does not run.
     """
-    binary = ffmpeg_binary()
     try:
-        subprocess.run([binary, "-version"], check=True, capture_output=True, timeout=STALL_SECONDS)
-    except (OSError, subprocess.SubprocessError) as error:
+        subprocess.run(
+            [ffmpeg_binary(), "-version"],
+            check=True,
+            capture_output=True,
+            timeout=STALL_SECONDS,
+            env={},  # as decoders have it
+        )
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         raise MachineError(
             f"ffmpeg does not run ({type(error).__name__}): install imageio-ffmpeg again, or name "
             "another binary with IMAGEIO_FFMPEG_EXE"
@@ -116,8 +121,9 @@ class Decoder:
                 self.rebuilt = True
         self._shown.put(None)
 
-    def cpu_seconds(self) -> float:
-        """What it has used, once it has ended."""
+    def _cpu_seconds(self) -> float:
+        """What it has used, once it has ended; also what other children of this process have
+        used that ended meanwhile."""
         return children_cpu_seconds() - self._before
 
     @contextlib.contextmanager
@@ -165,13 +171,14 @@ class Decoder:
 
         Raises:
             InputError: if the input took too long or cannot be decoded.
-            MachineError: if somebody else killed ffmpeg, as a machine short of memory does.
+            MachineError: if somebody else killed ffmpeg, as a machine short of memory does. Its
+                own limit on memory makes it fail instead, so the input is not to blame.
         """
         try:
             code = self._process.wait(timeout=STALL_SECONDS)
         except subprocess.TimeoutExpired:
             code = -signal.SIGXCPU
-        if code == -signal.SIGKILL and self.cpu_seconds() < self._allowed - 1:
+        if code == -signal.SIGKILL and self._cpu_seconds() < self._allowed - 1:
             raise MachineError(
                 "ffmpeg was killed, probably for lack of memory: run again with fewer workers"
             )
@@ -228,13 +235,13 @@ def running(
     ):
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(process.pid, limit, (value, value))
-    decoder = Decoder(process, allowed)
+    before = children_cpu_seconds()
     try:
-        yield decoder
+        yield Decoder(process, allowed)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        count("decode", decoder.cpu_seconds())
+        count("decode", children_cpu_seconds() - before)
         assert process.stdout is not None
         process.stdout.close()

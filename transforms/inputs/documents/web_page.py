@@ -14,11 +14,11 @@ _PAGE = re.compile(
 )
 _FRAGMENT = re.compile(r"\s*<(p|div|span|h[1-6]|font|article|section|table|ul|ol)\b[^<>]*>", re.I)
 _MARKUP = re.compile(r"</(?:p|div|span|b|i|u|em|strong|font|li|ul|ol|h[1-6])>|<br ?/?>|<p>", re.I)
-# The parser would look for its end again and again.
 _SCRIPTS = tuple(
     (re.compile(rf"<{tag}\b[^<>]*>", re.IGNORECASE), re.compile(rf"</{tag}\s*>", re.IGNORECASE))
     for tag in ("script", "style")
 )
+# The parser would look for its end again and again.
 _NO_TAG = re.compile(r"<(?![^<>]{1,10000}>)")
 _UNSEEN = ("script", "style", "head", "template", "noscript", "svg", "select", "title")
 _INLINE_TAGS = """
