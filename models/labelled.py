@@ -46,7 +46,7 @@ class FaceData(NamedTuple):
 class VoiceData(NamedTuple):
     """Labelled clips of speech."""
 
-    clips: list[NDArray[np.int16]]
+    clips: list[NDArray[np.float32]]
     """Mono samples at SAMPLE_RATE."""
     labels: NDArray[np.int64]
     """Index into EMOTIONS, shape (n,)."""

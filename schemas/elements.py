@@ -65,6 +65,11 @@ class Recording(NamedTuple):
     """Tracks of picture (covers left out) and sound in the container."""
     time_discontinuities: int = 0
     """How often the file's clock was set anew."""
+    voice_gain_db: Optional[float] = None
+    """By how much the sound was made louder; None without sound that was decoded."""
+    picture_message: Optional[str] = None
+    sound_message: Optional[str] = None
+    """What the trouble is, and what to do next; None without trouble."""
 
 
 class ScoredFace(NamedTuple):

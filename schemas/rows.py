@@ -198,6 +198,18 @@ class RecordingScore(NamedTuple):
     time_discontinuities: Annotated[
         Optional[int], Column("How often the file's clock starts again or jumps", "jumps")
     ]
+    voice_gain_db: Annotated[
+        Optional[float],
+        Column("By how much the sound was made louder before it was scored; NULL without", "dB"),
+    ]
+    face_message: Annotated[
+        Optional[str],
+        Column("Why the picture could not be read and what to do next; NULL where it could"),
+    ]
+    voice_message: Annotated[
+        Optional[str],
+        Column("Why the sound could not be read and what to do next; NULL where it could"),
+    ]
 
 
 class CandidateScore(NamedTuple):

@@ -15,8 +15,8 @@ from schemas.rows import FrameScore
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.fuse import frame_rows
 from transforms.media.choose import choose
-from transforms.media.decode import Frame
 from transforms.media.decoder import ffmpeg_binary
+from transforms.media.frames import Frame
 from transforms.media.probe import probe
 from transforms.recordings import face_finder, sample_faces
 from transforms.scoring import score_faces

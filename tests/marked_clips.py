@@ -18,7 +18,7 @@ from models.evaluation.finding import Boxes, MarkedFrame
 from models.face.finder import FaceFinder
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.media.choose import choose
-from transforms.media.decode import Frame, decode_frames
+from transforms.media.frames import Frame, decode_frames
 from transforms.media.probe import probe
 
 CLIPS = Path(

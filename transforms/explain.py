@@ -19,7 +19,7 @@ from schemas.sampling import FRAMES_PER_SECOND
 from transforms.errors import InputError
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
-from transforms.media.decode import Frame, decode_frames
+from transforms.media.frames import Frame, decode_frames
 
 ROUNDING_SECONDS = 1e-3
 """A time that was copied with three decimals still names its frame."""

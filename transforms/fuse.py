@@ -163,6 +163,9 @@ def fuse_recording(
         video_streams=recording.video_streams,
         audio_streams=recording.audio_streams,
         time_discontinuities=recording.time_discontinuities,
+        voice_gain_db=recording.voice_gain_db,
+        face_message=recording.picture_message,
+        voice_message=recording.sound_message,
     )
     return FusedRecording(score, frames, voice_rows(recording, windows, selection.voice))
 

@@ -7,7 +7,7 @@ same fused stage, and only compact rows ever cross a shuffle.
 import tempfile
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import IO, Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import apache_beam as beam
 import numpy as np
@@ -20,6 +20,7 @@ from models.face.eyes import EyeReader
 from models.face.finder import FaceFinder, FoundFace
 from models.runtime.threads import use_one_thread
 from models.selection import Selection
+from models.voice.level import DITHER
 from models.voice.windows import Window, cut_windows
 from schemas.elements import InputFile, Recording, ScoredFace
 from schemas.rows import Failure
@@ -30,8 +31,11 @@ from transforms.inputs.fetch import LocalCopy, local_copy
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
 from transforms.media.chosen import Chosen
-from transforms.media.decode import decode_frames, decode_sound, is_truncated, refuse_fragment
 from transforms.media.decoder import check_ffmpeg
+from transforms.media.frames import decode_frames
+from transforms.media.sound import Sound, decode_sound
+from transforms.media.troubles import Trouble, trouble_of
+from transforms.media.truncation import is_truncated, refuse_fragment
 from transforms.metrics import RECORDED_MILLISECONDS
 from transforms.progress import Progress
 from transforms.timing import cpu_time, cpu_time_of_each
@@ -93,36 +97,19 @@ def _face_to_score(
     return FaceToScore(row, face.crop)
 
 
-class SpooledSamples:
-    """Sound in a file of 16-bit samples, read slice by slice: an hour of it stays on disk."""
-
-    def __init__(self, file: IO[bytes], length: int) -> None:
-        self._file, self._length = file, length
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, index: slice, /) -> NDArray[np.int16]:
-        start, stop, _ = index.indices(self._length)
-        self._file.seek(2 * start)
-        return np.frombuffer(self._file.read(2 * (stop - start)), np.int16)
-
-
 class _Read(NamedTuple):
     """How far a modality could be read."""
 
-    trouble: str | None = None
-    """Why there is nothing of it to score, a key of RECORDING_STATES, or None."""
+    trouble: Trouble | None = None
+    """Why there is nothing of it to score."""
     seconds: float = 0.0
     """Where it ended."""
     truncated: bool = False
     items: int = 0
     """Frames or windows."""
+    gain_db: float | None = None
+    """Of sound that was decoded."""
     error: InputError | None = None
-
-
-_TROUBLES = {"decoding_timeout": "timed_out"}
-"""Kind of failure to state of the modality, where that is not "unreadable"."""
 
 
 def open_recording(
@@ -169,13 +156,16 @@ def open_recording(
         frames=picture.items,
         windows=sound.items,
         eyes_read=finder.reads_eyes,
-        picture_trouble=picture.trouble,
-        sound_trouble=sound.trouble,
+        picture_trouble=picture.trouble and picture.trouble.state,
+        sound_trouble=sound.trouble and sound.trouble.state,
         video_stream=chosen.picture.index if chosen.picture else None,
         audio_stream=chosen.sound.index if chosen.sound else None,
         video_streams=chosen.pictures,
         audio_streams=chosen.sounds,
         time_discontinuities=chosen.clock.discontinuities,
+        voice_gain_db=sound.gain_db,
+        picture_message=picture.trouble and picture.trouble.message,
+        sound_message=sound.trouble and sound.trouble.message,
     )
 
 
@@ -196,7 +186,7 @@ def _open_picture(
             frames, end = face.row.frame + 1, end_seconds
             yield face
     except InputError as error:
-        return _Read(_TROUBLES.get(error.kind, "unreadable"), error=error)
+        return _Read(trouble_of(error), error=error)
     # The frames between the last sampled one and the end are not seen, their packets are.
     end = min(end, max(chosen.clock.ends.get(chosen.picture.index, end), 0.0))
     truncated = chosen.picture.broken or is_truncated(end, chosen.picture_declared)
@@ -213,15 +203,20 @@ def _open_sound(
         try:
             sound = decode_sound(copy.path, chosen, spool)
         except InputError as error:
-            return _Read(_TROUBLES.get(error.kind, "unreadable"), error=error)
-        samples = SpooledSamples(spool, sound.samples)
-        windows_of_sound = () if sound.is_silent else cut_windows(samples)
-        for window in cpu_time_of_each("detect speech", iter(windows_of_sound)):
+            return _Read(trouble_of(error), error=error)
+        for window in cpu_time_of_each("detect speech", _windows(sound)):
             windows = window.index + 1
             yield WindowToScore(file.input_id, window)
-    end = sound.samples / SAMPLE_RATE
+    end = len(sound) / SAMPLE_RATE
     truncated = chosen.sound.broken or is_truncated(end, chosen.sound_declared)
-    return _Read(None, end, truncated, windows)
+    return _Read(None, end, truncated, windows, sound.gain_db)
+
+
+def _windows(sound: Sound) -> Iterator[Window]:
+    """The windows of a sound; none of a muted track. Its dithering may be as loud as speech in
+    24 bits, but is no speech."""
+    spoken = sound.peak > DITHER or any(w.state == "scored" for w in cut_windows(sound))
+    return cut_windows(sound) if spoken else iter(())
 
 
 def face_finder(selection: Selection, frames_per_second: float) -> FaceFinder:

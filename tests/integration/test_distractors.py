@@ -20,7 +20,7 @@ from tests.integration.hostile_inputs import FILM
 from tests.marked_clips import CLIPS, decode_clip, needs_clips
 from transforms.labelled.clips import LabelledClip, score_clips
 from transforms.media.choose import choose
-from transforms.media.decode import decode_frames
+from transforms.media.frames import decode_frames
 from transforms.media.probe import probe
 
 Film = list[NDArray[np.uint8]]

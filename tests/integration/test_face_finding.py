@@ -22,7 +22,7 @@ from tests.marked_clips import (
     needs_clips,
     pictures_without_people,
 )
-from transforms.media.decode import Frame
+from transforms.media.frames import Frame
 
 pytestmark = needs_clips
 

@@ -10,7 +10,9 @@ from tests.recorded import SECONDS, VOICE, copy_packets, ffmpeg, film
 from transforms.errors import InputError
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
-from transforms.media.decode import decode_frames, decode_sound, is_truncated
+from transforms.media.frames import decode_frames
+from transforms.media.sound import decode_sound
+from transforms.media.truncation import is_truncated
 
 MPEG = ("-c:v", "mpeg2video", "-b:v", "2M", "-c:a", "mp2")
 WEBM = ("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus")
@@ -33,20 +35,21 @@ def read(isolated):
 
     def read(path, rate=5.0):
         chosen = open_media(isolated, str(path))
-        times, target = [], io.BytesIO()
+        times = []
         if chosen.picture:
             times = [frame.seconds for frame in decode_frames(str(path), chosen, rate)]
+        samples = np.zeros(0, np.float32)
         if chosen.sound:
-            decode_sound(str(path), chosen, target)
-        return np.array(times), np.frombuffer(target.getvalue(), np.int16), chosen
+            samples = decode_sound(str(path), chosen, io.BytesIO())[:]
+        return np.array(times), samples, chosen
 
     return read
 
 
 def first_sound(samples):
     """When the voice begins, seconds: the first 10 ms that are louder than silence."""
-    blocks = samples[: len(samples) // 160 * 160].reshape(-1, 160).astype(float)
-    return float(np.argmax(np.abs(blocks).max(axis=1) > 200)) / 100
+    blocks = samples[: len(samples) // 160 * 160].reshape(-1, 160)
+    return float(np.argmax(np.abs(blocks).max(axis=1) > 0.006)) / 100
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +93,7 @@ def test_picture_and_sound_are_in_step(read, isolated, flashes, tmp_path, name, 
         if frame.pixels.mean() > 128
     ]
     _, samples, _ = read(path)
-    loud = np.abs(samples.astype(float)) > 3000
+    loud = np.abs(samples) > 0.09
     starts = [np.argmax(loud[round(t * SAMPLE_RATE) :]) / SAMPLE_RATE + t for t in (0.5, 2.5, 4.5)]
     seen = [min(t for t in bright if t > after) for after in (0.5, 2.5, 4.5)]
     np.testing.assert_allclose(seen, starts, atol=0.04)
@@ -168,7 +171,7 @@ def test_joined_sounds_follow_each_other(read, tmp_path, takes):
 
 def _levels(samples):
     """Of tenths of a second."""
-    return np.abs(samples[: len(samples) // 1600 * 1600].astype(float)).reshape(-1, 1600).mean(1)
+    return np.abs(samples[: len(samples) // 1600 * 1600]).reshape(-1, 1600).mean(1)
 
 
 @pytest.mark.parametrize(

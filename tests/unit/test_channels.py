@@ -17,7 +17,7 @@ SILENCE = np.zeros_like(VOICE)
 
 
 def windows(*channels):
-    sound = np.round(np.stack(channels, axis=1) * 32767).astype(np.int16)
+    sound = np.stack(channels, axis=1).astype(np.float32)
     return sound.reshape(2, WINDOW_SAMPLES, len(channels))
 
 

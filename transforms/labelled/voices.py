@@ -18,7 +18,7 @@ from transforms.labelled.files import (
     without_copies,
 )
 from transforms.media.choose import open_media
-from transforms.media.decode import decode_sound
+from transforms.media.sound import decode_sound
 
 RAVDESS_NAME = re.compile(r"03-01-(\d\d)-\d\d-\d\d-\d\d-(\d\d)\.(wav|flac)$", re.IGNORECASE)
 """Audio-only speech: modality 03, channel 01, emotion, intensity, statement, repetition, actor."""
@@ -50,11 +50,10 @@ def read_voices(folder: Path, say: Say = say_aside) -> VoiceData:
                 chosen = open_media(isolated, str(path))
                 if chosen.sound is None:
                     raise InputError("probe", "no_stream", "It holds no sound; export it again.")
-                samples = io.BytesIO()
-                decode_sound(str(path), chosen, samples)
+                sound = decode_sound(str(path), chosen, io.BytesIO())
             except InputError as error:
                 raise DataError(f"{path.name}: {error}") from error
-            clips.append(np.frombuffer(samples.getvalue(), np.int16))
+            clips.append(sound[:])
             labels.append(EMOTIONS.index(emotions[path]))
             actors.append(int(names[path][2]))
     if not clips:

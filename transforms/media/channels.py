@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from models.voice.level import Level
 from models.voice.windows import SILENCE_LEVEL, speech_share
 
 LITTLE_SPEECH = 0.2
@@ -12,11 +13,11 @@ OPPOSITE = -0.5
 """Correlation with the loudest channel below which a channel is its opposite."""
 
 
-def mix(windows: NDArray[np.int16]) -> str | None:
+def mix(windows: NDArray[np.float32]) -> str | None:
     """How to mix the channels.
 
     Args:
-        windows: int16, shape (windows, samples, channels), a few seconds of the sound or more.
+        windows: float32, shape (windows, samples, channels), a few seconds of the sound or more.
 
     Returns:
         For ffmpeg's `pan`, which knows channels of any number and layout; None for its plain
@@ -33,7 +34,7 @@ def mix(windows: NDArray[np.int16]) -> str | None:
     return "mono|c0<" + "".join(terms).lstrip("+")
 
 
-def mix_weights(windows: NDArray[np.int16]) -> NDArray[np.float64]:
+def mix_weights(windows: NDArray[np.float32]) -> NDArray[np.float64]:
     """What each channel counts in the mix.
 
     Silent channels, and those without speech beside channels with speech, count nothing; one
@@ -42,19 +43,13 @@ def mix_weights(windows: NDArray[np.int16]) -> NDArray[np.float64]:
     Returns:
         float64, shape (channels,), absolute values with sum 1.
     """
-    sound = windows.astype(np.float32) / np.float32(32768)
-    flat = sound.reshape(-1, sound.shape[2]).astype(np.float64)
+    flat = windows.reshape(-1, windows.shape[2]).astype(np.float64)
     flat -= flat.mean(axis=0)
     level = np.sqrt(np.square(flat).mean(axis=0))
     heard = level >= SILENCE_LEVEL
     if not heard.any():
         heard[:] = True
-    speech = np.array(
-        [
-            np.mean([speech_share(window[:, channel]) for window in sound]) if heard[channel] else 0
-            for channel in range(sound.shape[2])
-        ]
-    )
+    speech = np.where(heard, channels_speech(windows), 0.0)
     if speech.max() > 0:
         heard &= speech >= LITTLE_SPEECH * speech.max()
     loudest = int(np.argmax(np.where(heard, level, -1.0)))
@@ -62,3 +57,22 @@ def mix_weights(windows: NDArray[np.int16]) -> NDArray[np.float64]:
     lengths = np.sqrt(np.square(flat).sum(axis=0)) * np.sqrt(np.square(flat[:, loudest]).sum())
     correlation = products / np.maximum(lengths, 1e-12)
     return np.where(correlation < OPPOSITE, -1.0, 1.0) * heard / heard.sum()
+
+
+def channels_speech(windows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Share of speech in each channel, whatever its level.
+
+    Args:
+        windows: as for `mix`.
+
+    Returns:
+        float64, shape (channels,), in [0, 1].
+    """
+    return np.array([_speech(windows[:, :, channel]) for channel in range(windows.shape[2])])
+
+
+def _speech(windows: NDArray[np.float32]) -> float:
+    level = Level()
+    level.add(windows.reshape(-1))
+    gain = np.float32(level.gain())
+    return float(np.mean([speech_share(gain * window) for window in windows]))

@@ -4,17 +4,17 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.face.finder import FaceFinder
-from models.voice.windows import speech_share
+from models.voice.level import DITHER
 from transforms.errors import InputError
 from transforms.isolated import Isolated
-from transforms.media.channels import mix
+from transforms.media.channels import channels_speech, mix
 from transforms.media.chosen import Chosen, settle
 from transforms.media.limits import CHOOSING_SECONDS, MAXIMUM_CHANNELS, MAXIMUM_TRACKS
 from transforms.media.probe import PICTURE, SOUND, Probe, Track, from_answer
 from transforms.media.sample import sample_frames, sample_sound
+from transforms.media.troubles import TROUBLES
 
 AS_MUCH = 0.75
 """Sounds with this share of the most speech found in any are equal."""
@@ -70,30 +70,23 @@ def _choose_sound(path: str, found: Probe) -> tuple[Track | None, str | None]:
     readable = [track for track in tracks if len(heard[track.index])] or tracks
     if len(readable) > 1:
         speech = {
-            track.index: max(
-                np.mean([speech_share(_as_float(window[:, channel])) for window in windows])
-                for channel in range(windows.shape[2])
-            )
+            track.index: float(channels_speech(windows).max())
             for track in readable
             if len(windows := heard[track.index])
         }
         most = max(speech.values(), default=0.0)
-        peaks = {index: int(np.abs(heard[index].astype(np.int32)).max()) for index in speech}
-        loud = max(peaks.values(), default=0) > 3
+        peaks = {index: float(np.abs(heard[index]).max()) for index in speech}
+        loud = max(peaks.values(), default=0.0) > DITHER
         readable = [
             track
             for track in readable
             if speech.get(track.index, 0.0) >= AS_MUCH * most
-            and (not loud or peaks.get(track.index, 0) > 3)
+            and (not loud or peaks.get(track.index, 0.0) > DITHER)
         ]
     chosen = _flagged(readable)
     if chosen is None or not len(heard[chosen.index]):
         return chosen, None
     return chosen, mix(heard[chosen.index])
-
-
-def _as_float(sound: NDArray[np.int16]) -> NDArray[np.float32]:
-    return sound.astype(np.float32) / np.float32(32768)
 
 
 def _usable(found: Probe, kind: str) -> list[Track]:
@@ -110,15 +103,6 @@ def _flagged(tracks: Sequence[Track]) -> Track | None:
 
 
 def _nothing_usable(found: Probe) -> InputError:
-    troubles = {track.trouble for track in found.tracks}
-    if "too_large" in troubles:
-        return InputError(
-            "probe", "media_too_large", "The picture has too many pixels; scale it down."
-        )
-    if troubles == {"empty_track"}:
-        return InputError("probe", "no_stream", "Its tracks hold nothing; export it again.")
-    return InputError(
-        "probe",
-        "unreadable_media",
-        "No track can be decoded; check that it plays, then export it again as MP4 or WAV.",
-    )
+    states = {track.trouble for track in found.tracks}
+    told = next((state for state in TROUBLES if state in states), "unreadable")
+    return TROUBLES[told].error()

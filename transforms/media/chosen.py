@@ -1,5 +1,6 @@
 """What of a file is scored: the tracks in use, their clock, how sound is mixed."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Optional
 
 import ffmpeg
@@ -9,6 +10,7 @@ from transforms.media.clock import Clock, expressions, lay_out
 from transforms.media.decoder import limited_input
 from transforms.media.limits import MAXIMUM_SECONDS
 from transforms.media.probe import PICTURE, SOUND, Probe, Track
+from transforms.media.troubles import TROUBLES, Trouble
 
 
 class Chosen(NamedTuple):
@@ -16,9 +18,9 @@ class Chosen(NamedTuple):
 
     picture: Optional[Track]
     sound: Optional[Track]
-    picture_trouble: Optional[str]
-    sound_trouble: Optional[str]
-    """Why there is none although the file has such tracks: a key of RECORDING_STATES."""
+    picture_trouble: Optional[Trouble]
+    sound_trouble: Optional[Trouble]
+    """Why there is none although the file has such tracks."""
     pictures: int
     sounds: int
     """Tracks counted, covers left out."""
@@ -67,14 +69,19 @@ def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Ch
     return Chosen(
         picture=picture,
         sound=sound,
-        picture_trouble=None if picture or not pictures else pictures[0].trouble or "unreadable",
-        sound_trouble=None if sound or not sounds else sounds[0].trouble or "unreadable",
+        picture_trouble=None if picture else _trouble(pictures),
+        sound_trouble=None if sound else _trouble(sounds),
         pictures=len(pictures),
         sounds=len(sounds),
         clock=clock,
         seconds=seconds,
         ignore_length=found.ignore_length,
     )
+
+
+def _trouble(tracks: Sequence[Track]) -> Trouble | None:
+    """Why none of these can be scored; None if there is none."""
+    return TROUBLES[tracks[0].trouble or "unreadable"] if tracks else None
 
 
 def source(path: str, chosen: Chosen, track: Track) -> "ffmpeg.nodes.FilterableStream":

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from models.voice.level import sound_of
 from models.voice.windows import WINDOW_SAMPLES
 from schemas.sampling import FRAME_LONG_SIDE, SAMPLE_RATE, VOICE_WINDOW_SECONDS
 from transforms.errors import InputError
 from transforms.media.decoder import limited_input, running
 from transforms.media.limits import MAXIMUM_CHANNELS, SAMPLE_CPU_SECONDS
 from transforms.media.probe import Probe, Track
+from transforms.media.sound import SAMPLE_BYTES
 
 LOOKS = 5
 """Frames that are looked at, spread over the film."""
@@ -61,7 +63,7 @@ def _frames(path: str, track: Track, place: float) -> Iterator[NDArray[np.uint8]
         yield np.frombuffer(data, np.uint8).reshape(shown.height, shown.width, 3)
 
 
-def sample_sound(path: str, found: Probe, track: Track, until: float) -> NDArray[np.int16]:
+def sample_sound(path: str, found: Probe, track: Track, until: float) -> NDArray[np.float32]:
     """Windows of a sound at SAMPLE_RATE, its channels apart.
 
     Args:
@@ -69,8 +71,9 @@ def sample_sound(path: str, found: Probe, track: Track, until: float) -> NDArray
         until: once the monotonic clock shows this, nothing more is listened to.
 
     Returns:
-        int16, shape (windows, samples of a window, channels): all of a short recording (padded
-        with silence), a part of a long one; no window if nothing can be decoded.
+        float32, shape (windows, samples of a window, channels): all of a short recording (padded
+        with silence), a part of a long one; no window if nothing can be decoded. Full scale
+        is 1, and may be exceeded.
     """
     channels = min(max(1, track.channels), MAXIMUM_CHANNELS)
     span = SPAN_WINDOWS * VOICE_WINDOW_SECONDS
@@ -101,8 +104,8 @@ def _sound(path: str, found: Probe, track: Track, place: float, seconds: float) 
         options["ignore_length"] = 1
     stream = (
         limited_input(path, **options)[str(track.index)]
-        .filter("aresample", SAMPLE_RATE)
-        .output("pipe:1", format="s16le", ar=SAMPLE_RATE)
+        .filter("aresample", SAMPLE_RATE, osf="flt")
+        .output("pipe:1", format="f32le", ar=SAMPLE_RATE)
     )
     parts = []
     try:
@@ -114,11 +117,11 @@ def _sound(path: str, found: Probe, track: Track, place: float, seconds: float) 
     return b"".join(parts)
 
 
-def _windows(sound: bytes, channels: int) -> NDArray[np.int16]:
-    samples = np.frombuffer(sound[: len(sound) // (2 * channels) * 2 * channels], np.int16)
-    samples = samples.reshape(-1, channels)
+def _windows(sound: bytes, channels: int) -> NDArray[np.float32]:
+    size = SAMPLE_BYTES * channels
+    samples = sound_of(sound[: len(sound) // size * size]).reshape(-1, channels)
     count = -(-len(samples) // WINDOW_SAMPLES)
-    padded = np.zeros((count * WINDOW_SAMPLES, channels), np.int16)
+    padded = np.zeros((count * WINDOW_SAMPLES, channels), np.float32)
     padded[: len(samples)] = samples
     return padded.reshape(count, WINDOW_SAMPLES, channels)
 

@@ -1,17 +1,16 @@
-"""Decodes frames and sound of the chosen tracks on the recording's time line."""
+"""Decodes frames of the chosen picture on the recording's time line."""
 
 import math
 from collections.abc import Iterator
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.sampling import FRAME_LONG_SIDE, SAMPLE_RATE
+from schemas.sampling import FRAME_LONG_SIDE
 from transforms.errors import InputError
 from transforms.media.chosen import Chosen, source
-from transforms.media.decoder import Decoder, running
-from transforms.media.limits import MINIMUM_SHARE, TRUNCATION_SECONDS
+from transforms.media.decoder import running
 from transforms.media.probe import Track
 
 KEY_FRAMES_WITHIN = 300
@@ -27,19 +26,6 @@ class Frame(NamedTuple):
     """When the next frame of the file replaces it; the file's last frame may be held for long."""
     pixels: NDArray[np.uint8]
     """Shape (height, width, 3), RGB, upright, square pixels; the sides may change mid-film."""
-
-
-class Sound(NamedTuple):
-    """What was decoded of a recording's sound."""
-
-    samples: int
-    peak: int
-    """Largest absolute sample, 0-32768."""
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether it is digital silence (a muted track): at most the noise of dithering."""
-        return self.peak <= 3
 
 
 def frame_size(width: int, height: int) -> tuple[int, int]:
@@ -127,84 +113,3 @@ def _letterboxed(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[
     top, left = (height - rows) // 2, (width - columns) // 2
     box[top : top + rows, left : left + columns] = pixels
     return box
-
-
-def decode_sound(path: str, chosen: Chosen, target: IO[bytes]) -> Sound:
-    """Decode the sound to 16-bit mono samples at SAMPLE_RATE, from 0 of the time line on.
-
-    Args:
-        path: local file.
-        chosen: its tracks; must have sound.
-        target: where the samples go (a file: an hour of sound does not belong in memory).
-
-    Returns:
-        Length and peak of what was written.
-
-    Raises:
-        InputError: kind unreadable_media or decoding_timeout.
-    """
-    track = chosen.sound
-    assert track is not None
-    begin = target.tell()
-    sound, rebuilt = _decode_sound(path, chosen, track, target, {"first_pts": 0})
-    if rebuilt:
-        # Where rate or layout change ffmpeg begins anew, and would begin with silence again.
-        target.seek(begin)
-        target.truncate()
-        silence = round(chosen.clock.starts.get(track.index, 0.0) * SAMPLE_RATE)
-        target.write(bytes(2 * silence))
-        sound, _ = _decode_sound(path, chosen, track, target, {"async": 1})
-        sound = sound._replace(samples=silence + sound.samples)
-    return sound
-
-
-def _decode_sound(
-    path: str, chosen: Chosen, track: Track, target: IO[bytes], timing: dict[str, int]
-) -> tuple[Sound, bool]:
-    channels = source(path, chosen, track)
-    if chosen.mix is not None:
-        channels = channels.filter("pan", chosen.mix)
-    stream = channels.filter("aresample", SAMPLE_RATE, **timing).output(
-        "pipe:1", format="s16le", ac=1, ar=SAMPLE_RATE
-    )
-    with running(stream, chosen.seconds) as decoder:
-        sound = _spool(decoder, target)
-        decoder.finish("sound")
-        rebuilt = decoder.rebuilt
-    target.flush()
-    return sound, rebuilt
-
-
-def _spool(decoder: Decoder, target: IO[bytes]) -> Sound:
-    written = peak = 0
-    odd = b""
-    while (data := decoder.read_some()) is not None:
-        written += target.write(data)
-        whole = odd + data
-        odd = whole[len(whole) & ~1 :]
-        block = np.frombuffer(whole[: len(whole) & ~1], np.int16)
-        peak = max(peak, int(np.abs(block.astype(np.int32)).max(initial=0)))
-    return Sound(written // 2, peak)
-
-
-def is_truncated(decoded: float, declared: float | None) -> bool:
-    """Whether a stream ended clearly before its declared length (seconds; None: not declared)."""
-    return declared is not None and decoded < declared - TRUNCATION_SECONDS
-
-
-def refuse_fragment(decoded: float, declared: float | None) -> None:
-    """Refuse a recording of which less than MINIMUM_SHARE is left.
-
-    Args:
-        decoded: where the stream that lasted longest ended, seconds.
-        declared: length of the recording, None if the container does not say.
-
-    Raises:
-        InputError: kind truncated_media.
-    """
-    if is_truncated(decoded, declared) and decoded < MINIMUM_SHARE * (declared or 0):
-        raise InputError(
-            "decode",
-            "truncated_media",
-            f"It ends at {decoded:.1f} s of {declared:.1f} s; upload the file again.",
-        )

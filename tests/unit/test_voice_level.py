@@ -1,0 +1,83 @@
+"""The level of speech, and the gain that brings it where it can be scored."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.voice.level import DITHER, LARGEST, QUIET_DB, Level, decibels, sound_of
+from tests.synthetic_voice import synthetic_voice
+
+VOICE = synthetic_voice(6.0)
+"""Peak 0.5: its speech is some 14 dB below full scale."""
+
+
+def gain(sound, block=5000):
+    level = Level()
+    for start in range(0, len(sound), block):
+        level.add(sound[start : start + block])
+    return level.gain()
+
+
+def speech_level(sound):
+    powers = sound[: len(sound) // 480 * 480].reshape(-1, 480).var(axis=1)
+    return 10 * np.log10(np.percentile(powers, 95))
+
+
+@pytest.mark.parametrize("factor", [1.0, 0.1, 1.9])
+def test_ordinary_sound_is_left_alone(factor):
+    assert gain(np.float32(factor) * VOICE) == 1
+
+
+@pytest.mark.parametrize("decibel", [-40, -60, -75])
+def test_quiet_speech_is_brought_to_its_level(decibel):
+    quiet = np.float32(10 ** (decibel / 20)) * VOICE
+    assert speech_level(gain(quiet) * quiet) == pytest.approx(QUIET_DB, abs=0.1)
+
+
+@pytest.mark.parametrize("peak", [1.01, 4.0, 32768.0])
+def test_sound_above_full_scale_is_brought_to_it(peak):
+    loud = np.float32(peak / np.abs(VOICE).max()) * VOICE
+    assert gain(loud) * np.abs(loud).max() == pytest.approx(1.0, abs=1e-6)
+
+
+def test_a_click_does_not_drown_the_voice():
+    """It may be clipped; the speech keeps a level at which it is heard."""
+    sound = VOICE.copy()
+    sound[1000] = 1e6
+    assert speech_level(gain(sound) * sound) == pytest.approx(QUIET_DB, abs=1)
+
+
+def test_pauses_of_zeros_do_not_count():
+    quiet = np.float32(1e-3) * VOICE
+    pauses = np.zeros(40 * len(quiet), np.float32)
+    pauses[: len(quiet)] = quiet
+    assert gain(pauses) == pytest.approx(gain(quiet), rel=0.05)
+
+
+@pytest.mark.parametrize("sound", [np.zeros(0), np.zeros(16000), np.full(16000, 0.25)])
+def test_silence_stays_silence(sound):
+    assert gain(sound.astype(np.float32)) == 1
+
+
+def test_the_gain_has_an_end():
+    assert decibels(gain(np.float32(1e-9) * VOICE)) == pytest.approx(70)
+
+
+@given(st.lists(st.integers(0, 3000), max_size=20))
+def test_blocks_do_not_matter(lengths):
+    level = Level()
+    start = 0
+    for length in lengths:
+        level.add(VOICE[start : start + length] * np.float32(1e-4))
+        start += length
+    assert level.gain() == gain(VOICE[: min(start, len(VOICE))] * np.float32(1e-4), 10**6)
+
+
+def test_damaged_samples_are_silent():
+    damaged = np.array([0.5, np.nan, np.inf, -np.inf, 2 * LARGEST, -2.0], "<f4")
+    np.testing.assert_array_equal(sound_of(damaged.tobytes()), [0.5, 0, 0, 0, 0, -2.0])
+
+
+def test_dithering_is_three_steps_of_sixteen_bits():
+    assert pytest.approx(-80.8, abs=0.1) == decibels(DITHER)
