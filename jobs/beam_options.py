@@ -5,7 +5,7 @@ import difflib
 from typing import NoReturn
 
 import click
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 from apache_beam.runners.runner import create_runner
 
 from jobs.config import ConfigError
@@ -15,6 +15,9 @@ RENAMED = {
     "--artefacts": "--models",
 }
 """Options of before 0.5.1."""
+
+LOCAL = "FnApiRunner"
+"""The DirectRunner's inner name: under its own it first tries to download another one."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -28,16 +31,24 @@ def pipeline_options(arguments: tuple[str, ...]) -> PipelineOptions:
     Raises:
         ConfigError: if Beam knows no such runner.
     """
-    # The DirectRunner by its inner name: under its own it first tries to download another one.
     options = PipelineOptions(list(arguments))
     standard = options.view_as(StandardOptions)
     if standard.runner in (None, "DirectRunner"):
-        standard.runner = "FnApiRunner"
+        standard.runner = LOCAL
     try:
         create_runner(standard.runner)
     except (ValueError, ImportError, AttributeError) as error:
         raise ConfigError(f"--runner {standard.runner}: {error}") from error
     return options
+
+
+def workers_of(options: PipelineOptions) -> int:
+    """How many workers share a machine's cores; 0 for one a core, as clusters have it."""
+    if options.view_as(StandardOptions).runner != LOCAL:
+        return 0
+    local = options.view_as(DirectOptions)
+    # In memory the runner has one worker, whatever number it is told.
+    return 1 if local.direct_running_mode == "in_memory" else local.direct_num_workers
 
 
 def refuse_unknown(context: click.Context) -> None:

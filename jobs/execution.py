@@ -14,6 +14,7 @@ from apache_beam.runners.runner import PipelineResult
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from jobs.beam_options import workers_of
 from jobs.config import ScoringConfig
 from jobs.exit_codes import ExitCode
 from jobs.graph import GraphOptions, build_graph
@@ -49,7 +50,14 @@ def run_graph(
         build_graph(
             pipeline,
             found,
-            GraphOptions(config.frames_per_second, selection, stamp, staging, listener.progress),
+            GraphOptions(
+                config.frames_per_second,
+                selection,
+                stamp,
+                staging,
+                listener.progress,
+                workers_of(options),
+            ),
         )
         with _dead_workers_end_the_run():
             result = pipeline.run()

@@ -41,6 +41,8 @@ class GraphOptions(NamedTuple):
     stamp: RunStamp
     staging: str
     progress: Progress
+    workers: int
+    """That share a machine's cores; 0 says that each core has one."""
 
 
 def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) -> None:
@@ -58,7 +60,7 @@ def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) ->
     documents = files | "Take documents" >> beam.Filter(lambda file: file.kind != RECORDING)
 
     opened = recordings | "Open recordings" >> OpenRecordings(
-        options.frames_per_second, options.selection, options.progress
+        options.frames_per_second, options.selection, options.progress, options.workers
     )
     texts = documents | "Score texts" >> ScoreTexts(options.selection, options.progress)
     fused = {

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from models.face.blinks import MINIMUM_RATE
 from models.face.eyes import EyeReader
 from models.face.finder import FaceFinder, FoundFace
-from models.runtime.threads import use_one_thread
+from models.runtime.threads import cores_for_each, use_one_thread
 from models.selection import Selection
 from models.voice.level import DITHER
 from models.voice.windows import Window, cut_windows
@@ -60,14 +60,19 @@ class WindowToScore(NamedTuple):
 
 
 def sample_faces(
-    recording_id: str, path: str, chosen: Chosen, frames_per_second: float, finder: FaceFinder
+    recording_id: str,
+    path: str,
+    chosen: Chosen,
+    frames_per_second: float,
+    finder: FaceFinder,
+    threads: int = 1,
 ) -> Iterator[tuple[FaceToScore, float]]:
     """Decode a recording's picture and find the faces: one item a face, one for an empty frame.
 
     With each comes the presentation time at which its frame ends, seconds.
     """
     finder.start_recording()
-    for number, frame in enumerate(decode_frames(path, chosen, frames_per_second)):
+    for number, frame in enumerate(decode_frames(path, chosen, frames_per_second, threads)):
         with cpu_time("find faces"):
             faces = finder.read(frame.pixels, frame.seconds)
         end = max(frame.end_seconds, frame.seconds + 1 / frames_per_second)
@@ -118,8 +123,11 @@ def open_recording(
     chosen: Chosen,
     frames_per_second: float,
     finder: FaceFinder,
+    threads: int = 1,
 ) -> Iterator[FaceToScore | WindowToScore | Recording]:
     """Yield everything to score of one recording and, once its end was reached, the recording.
+
+    `threads` may decode a heavy film.
 
     Picture and sound fail alone: what was yielded of the one that failed is not to be scored,
     as its state in the recording says.
@@ -127,7 +135,7 @@ def open_recording(
     Raises:
         InputError: if neither can be decoded or too much is missing.
     """
-    picture = yield from _open_picture(file, copy, chosen, frames_per_second, finder)
+    picture = yield from _open_picture(file, copy, chosen, frames_per_second, finder, threads)
     sound = yield from _open_sound(file, copy, chosen)
     read = [
         (part.seconds, declared)
@@ -175,13 +183,14 @@ def _open_picture(
     chosen: Chosen,
     frames_per_second: float,
     finder: FaceFinder,
+    threads: int,
 ) -> Generator[FaceToScore, None, _Read]:
     if chosen.picture is None:
         return _Read(chosen.picture_trouble)
     frames, end = 0, 0.0
     try:
         for face, end_seconds in sample_faces(
-            file.input_id, copy.path, chosen, frames_per_second, finder
+            file.input_id, copy.path, chosen, frames_per_second, finder, threads
         ):
             frames, end = face.row.frame + 1, end_seconds
             yield face
@@ -228,15 +237,18 @@ def face_finder(selection: Selection, frames_per_second: float) -> FaceFinder:
 
 
 class _OpenRecordings(beam.DoFn):
-    def __init__(self, frames_per_second: float, selection: Selection, progress: Progress) -> None:
+    def __init__(
+        self, frames_per_second: float, selection: Selection, progress: Progress, workers: int
+    ) -> None:
         self._frames_per_second, self._selection = frames_per_second, selection
-        self._progress = progress
+        self._progress, self._workers = progress, workers
 
     def setup(self) -> None:
         use_one_thread()
         check_ffmpeg()
         self._isolated = Isolated()
         self._finder = face_finder(self._selection, self._frames_per_second)
+        self._threads = cores_for_each(self._workers)
 
     def teardown(self) -> None:
         self._isolated.close()
@@ -253,7 +265,7 @@ class _OpenRecordings(beam.DoFn):
             with local_copy(file.uri) as copy:
                 chosen = open_media(self._isolated, copy.path, self._finder)
                 for item in open_recording(
-                    file, copy, chosen, self._frames_per_second, self._finder
+                    file, copy, chosen, self._frames_per_second, self._finder, self._threads
                 ):
                     if isinstance(item, FaceToScore):
                         yield TaggedOutput(FACES, item)  # type: ignore[misc]
@@ -275,13 +287,17 @@ class OpenRecordings(beam.PTransform):
 
     Input: InputFile of kind RECORDING. Output: by tag FACES (FaceToScore), WINDOWS
     (WindowToScore), FAILURES (Failure) and, as main output `recordings`, Recording. A Recording
-    comes only after everything of it was decoded; a failed one has a Failure instead.
+    comes only after everything of it was decoded; a failed one has a Failure instead. `workers`
+    share a machine's cores; 0 says that each core has one.
     """
 
     frames_per_second: float
     selection: Selection
     progress: Progress
+    workers: int
 
     def expand(self, files: PCollection[InputFile]) -> Any:  # Beam's DoOutputsTuple
-        opened = beam.ParDo(_OpenRecordings(self.frames_per_second, self.selection, self.progress))
+        opened = beam.ParDo(
+            _OpenRecordings(self.frames_per_second, self.selection, self.progress, self.workers)
+        )
         return files | "Open" >> opened.with_outputs(FACES, WINDOWS, FAILURES, main="recordings")

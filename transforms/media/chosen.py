@@ -84,9 +84,10 @@ def _trouble(tracks: Sequence[Track]) -> Trouble | None:
     return TROUBLES[tracks[0].trouble or "unreadable"] if tracks else None
 
 
-def source(path: str, chosen: Chosen, track: Track) -> "ffmpeg.nodes.FilterableStream":
-    """One track of a file, its times on the recording's time line."""
-    options: dict[str, str | float | None] = {}
+def source(
+    path: str, chosen: Chosen, track: Track, **options: str | float | None
+) -> "ffmpeg.nodes.FilterableStream":
+    """One track of a file, its times on the recording's time line; options are its decoder's."""
     if moved := expressions(chosen.clock.shifts.get(track.index, ())):
         options[f"bsf:{track.index}"] = f"setts={moved}"
     if chosen.ignore_length:

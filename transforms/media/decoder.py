@@ -31,13 +31,20 @@ from transforms.media.limits import (
 from transforms.timing import children_cpu_seconds, count
 
 SHOWN_FRAME = re.compile(
-    rb"\[Parsed_showinfo_\d+ @ [^]]*\] n: *\d+ .*? pts_time:(-?[0-9.e+-]+) .*?"
+    rb"\[Parsed_showinfo_\d+ @ [^]]*\] \[info\] n: *\d+ .*? pts_time:(-?[0-9.e+-]+) .*?"
     rb"duration_time:([0-9.e+-]+|NOPTS) .*? s:(\d+)x(\d+) "
 )
 """The filter's own line; what a file's metadata says is indented behind a key instead."""
 
-REBUILT = re.compile(rb"\[[a-z]+#[0-9:]+ @ [^]]*\] Reconfiguring filter graph")
+REBUILT = re.compile(rb"\[[a-z]+#[0-9:]+ @ [^]]*\] \[info\] Reconfiguring filter graph")
 """ffmpeg's own line when size, rate or layout change in the middle of a track."""
+
+DAMAGE = re.compile(rb"(\[[^]]*\] )*(\[(error|fatal|panic)\]|\[warning\] corrupt decoded frame)")
+"""ffmpeg's own lines when a frame cannot be decoded as it was meant; they come before the frame."""
+
+
+class DamagedError(Exception):
+    """A frame is damaged, and was decoded by several threads: what they make of it is chance."""
 
 
 class Shown(NamedTuple):
@@ -58,7 +65,8 @@ def ffmpeg_binary() -> str:
 
 
 def limited_input(path: str, **options: str | float | None) -> "ffmpeg.nodes.FilterableStream":
-    """A local file as ffmpeg may open it, its times left as they are."""
+    """A local file as ffmpeg may open it, its times left as they are; by one thread, unless the
+    options say otherwise."""
     limits = {
         "protocol_whitelist": PROTOCOLS,
         "format_whitelist": FORMATS,
@@ -97,14 +105,18 @@ class Decoder:
         process: with both as pipes.
         cpu_seconds: at its end the kernel kills it. Its reader waits for it `WAITING_FACTOR`
             times as long at most, all waits together.
+        faultless: whether `next_shown` is to raise DamagedError in place of a damaged frame.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", cpu_seconds: float) -> None:
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", cpu_seconds: float, faultless: bool = False
+    ) -> None:
         self._process = process
         self._allowed = cpu_seconds
         self._before = children_cpu_seconds()
         self._left = WAITING_FACTOR * cpu_seconds
-        self._shown: queue.Queue[Shown | None] = queue.Queue()
+        self._faultless = faultless
+        self._shown: queue.Queue[Shown | DamagedError | None] = queue.Queue()
         self.rebuilt = False
         """Whether size, rate or layout have changed in the middle."""
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -119,6 +131,8 @@ class Decoder:
                 self._shown.put(Shown(start, start + held, int(match[3]), int(match[4])))
             elif REBUILT.match(line):
                 self.rebuilt = True
+            elif self._faultless and DAMAGE.match(line):
+                self._shown.put(DamagedError())
         self._shown.put(None)
 
     def _cpu_seconds(self) -> float:
@@ -159,12 +173,20 @@ class Decoder:
         return b"".join(parts)
 
     def next_shown(self) -> Shown | None:
-        """Times and size of the next frame, whose pixels follow; None at the end."""
+        """Times and size of the next frame, whose pixels follow; None at the end.
+
+        Raises:
+            InputError: if it takes too long.
+            DamagedError: if it is damaged and `faultless`.
+        """
         try:
             with self._waiting() as seconds:
-                return self._shown.get(timeout=seconds)
+                shown = self._shown.get(timeout=seconds)
         except queue.Empty as error:
             raise _stalled() from error
+        if isinstance(shown, DamagedError):
+            raise shown
+        return shown
 
     def finish(self, what: str) -> None:
         """Wait for the end and check it.
@@ -206,6 +228,7 @@ def running(
     stream: "ffmpeg.nodes.OutputStream",
     seconds: float | None,
     cpu_seconds: float = DECODE_CPU_SECONDS,
+    faultless: bool = False,
 ) -> Iterator[Decoder]:
     """Run ffmpeg; on leaving, it and whatever it has started are ended.
 
@@ -213,9 +236,11 @@ def running(
         stream: what it is to do, its output a pipe.
         seconds: how long the recording is; None if that is not known.
         cpu_seconds: what it may use beside as many seconds as the recording has.
+        faultless: as for `Decoder`.
     """
     # Without statistics: they share lines with the filter's report, which is read line by line.
     quiet = stream.global_args("-hide_banner", "-nostdin", "-nostats", "-copyts")
+    quiet = quiet.global_args("-loglevel", "level+info")
     arguments = ffmpeg.compile(
         quiet.global_args("-filter_threads", "1", "-filter_complex_threads", "1"), ffmpeg_binary()
     )
@@ -237,7 +262,7 @@ def running(
             resource.prlimit(process.pid, limit, (value, value))
     before = children_cpu_seconds()
     try:
-        yield Decoder(process, allowed)
+        yield Decoder(process, allowed, faultless)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -10,11 +10,21 @@ from numpy.typing import NDArray
 from schemas.sampling import FRAME_LONG_SIDE
 from transforms.errors import InputError
 from transforms.media.chosen import Chosen, source
-from transforms.media.decoder import running
+from transforms.media.decoder import DamagedError, running
 from transforms.media.probe import Track
+from transforms.media.work import cpu_seconds, refuse_excess, threads_for
 
 KEY_FRAMES_WITHIN = 300
 """A film without a key frame among as many has none: it is refreshed bit by bit."""
+
+NUDGE = 0.001
+"""Keeps a frame at exactly k / rate, written as 0.199999, in cell k."""
+
+SHARE_OF_INTERVAL = 0.5
+"""Frames that others are predicted from are enough if they come twice as often as frames are
+sampled. Of 27 clips scores then move less than by sampling one frame later (root mean square of
+each clip's largest change: 0.018 against 0.026 in H.264, 0.020 against 0.022 in HEVC); with four
+fifths of the interval between them they move more (0.030 against 0.021)."""
 
 
 class Frame(NamedTuple):
@@ -34,60 +44,89 @@ def frame_size(width: int, height: int) -> tuple[int, int]:
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
 
-def decode_frames(path: str, chosen: Chosen, frames_per_second: float) -> Iterator[Frame]:
+def decode_frames(
+    path: str, chosen: Chosen, frames_per_second: float, threads: int = 1
+) -> Iterator[Frame]:
     """Decode the picture, sampled, with true presentation times.
 
     Of every 1/frames_per_second of presentation time the first frame is kept, so a file of
-    variable frame rate is sampled evenly in time and no time is invented.
+    variable frame rate is sampled evenly in time and no time is invented. Where frames that
+    others are predicted from come often enough, it is the first of those: the decoder leaves
+    out the rest.
 
     Args:
         path: local file.
         chosen: its tracks; must have a picture.
         frames_per_second: sampling rate, > 0.
+        threads: how many may decode a heavy film; what is decoded does not depend on it.
 
     Yields:
         Frames in order of time. Where a film changes size its faces keep their shape: frames
         that fit into the first size are letterboxed, larger ones have a size of their own.
 
     Raises:
-        InputError: kind unreadable_media or decoding_timeout.
+        InputError: kind unreadable_media, decoding_timeout or media_too_large.
     """
     track = chosen.picture
     assert track is not None
+    refuse_excess(track, chosen.seconds)
+    last = -math.inf
+    for several in dict.fromkeys((threads_for(track, chosen.seconds, threads), 1)):
+        try:
+            for frame in _decode(path, chosen, track, frames_per_second, several):
+                number = math.floor(frame.seconds * frames_per_second + NUDGE)
+                # Where the size changes ffmpeg forgets which frame it kept last.
+                if number > last:
+                    last = number
+                    yield frame
+            break
+        except DamagedError:
+            continue  # up to the damage all threads agree; behind it one is to be believed
+    if last == -math.inf:
+        raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
+
+
+def _decode(
+    path: str, chosen: Chosen, track: Track, frames_per_second: float, threads: int
+) -> Iterator[Frame]:
     width, height = frame_size(track.width, track.height)
-    scaled_width, scaled_height = _scaled(track, width, height)
-    # The nudge keeps a frame at exactly k / rate, written as 0.199999, in cell k.
-    cell = f"floor(({{}})*{frames_per_second}+0.001)"
-    keep = f"(isnan(prev_selected_t)+gt({cell.format('t')},{cell.format('prev_selected_t')}))"
-    if track.damaged_beginning:
-        # What some decoders give before the first key frame is made of nothing.
-        keep += f"*(gt(st(0,min(1,ld(0)+key)),0)+gt(n,{KEY_FRAMES_WITHIN}))"
     stream = (
-        source(path, chosen, track)
-        .filter("select", keep)
-        .filter("scale", scaled_width, scaled_height, flags="area", eval="frame")
+        source(path, chosen, track, threads=threads, **_left_out(track, frames_per_second))
+        .filter("select", _kept(track, frames_per_second))
+        .filter("scale", *_scaled(track, width, height), flags="area", eval="frame")
         .filter("setsar", 1)
         .filter("showinfo", checksum=0)
         .output(
             "pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough", noautoscale=None
         )
     )
-    last = -math.inf
-    with running(stream, chosen.seconds) as decoder:
+    allowed = cpu_seconds(track, chosen.seconds)
+    with running(stream, chosen.seconds, allowed, faultless=threads > 1) as decoder:
         while (shown := decoder.next_shown()) is not None:
             data = decoder.read(shown.width * shown.height * 3)
             if data is None:
                 break
-            number = math.floor(shown.start * frames_per_second + 0.001)
-            # When the size changes ffmpeg forgets which frame it kept last.
-            if number <= last:
-                continue
-            last = number
             pixels = np.frombuffer(data, np.uint8).reshape(shown.height, shown.width, 3)
             yield Frame(shown.start, shown.end, _letterboxed(pixels, width, height))
         decoder.finish("picture")
-    if last == -math.inf:
-        raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
+
+
+def _left_out(track: Track, frames_per_second: float) -> dict[str, str]:
+    """What the decoder need not decode: frames that no other is predicted from, if those that
+    are come often enough."""
+    spacing = track.reference_spacing
+    enough = spacing is not None and spacing * frames_per_second <= SHARE_OF_INTERVAL + NUDGE
+    return {"skip_frame": "noref"} if enough and not track.damaged_beginning else {}
+
+
+def _kept(track: Track, frames_per_second: float) -> str:
+    """For ffmpeg's `select`: the first frame of each 1/frames_per_second."""
+    cell = f"floor(({{}})*{frames_per_second}+{NUDGE})"
+    keep = f"(isnan(prev_selected_t)+gt({cell.format('t')},{cell.format('prev_selected_t')}))"
+    if track.damaged_beginning:
+        # What some decoders give before the first key frame is made of nothing.
+        keep += f"*(gt(st(0,min(1,ld(0)+key)),0)+gt(n,{KEY_FRAMES_WITHIN}))"
+    return keep
 
 
 def _scaled(track: Track, width: int, height: int) -> tuple[str, str]:

@@ -19,7 +19,22 @@ STALL_SECONDS = 120.0
 """Longest wait for the next decoded frame."""
 
 DECODE_CPU_SECONDS = 120
-"""CPU time a decoder may use, plus as much again as the recording is long."""
+"""CPU time a decoder may use, plus as much again as the recording is long, plus, for a picture,
+what its pixels take at PIXELS_A_CPU_SECOND."""
+
+PIXELS_A_CPU_SECOND = 50e6
+"""A quarter of what one slow core decodes of the heaviest film that phones make (10-bit HEVC)."""
+
+LARGEST_PICTURE_TRACK = 2e12
+"""Most pixels in all frames of a picture track: four hours of 1920 x 1080 or one of 3840 x 2160,
+at 60 frames a second. Such a film takes hours of CPU time."""
+
+PIXELS_A_THREAD = 100e6
+"""Pixels a second of film for which a decoder gets another thread: ordinary film of 1920 x 1080
+at 30 frames a second is decoded by one."""
+
+MAXIMUM_THREADS = 8
+"""Threads of one decoder: each holds frames of its own in CHILD_MEMORY_BYTES."""
 
 TRUNCATION_SECONDS = 1.0
 """A stream that ends this much before its declared length is truncated."""

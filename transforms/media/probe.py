@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Optional, Tuple
 
 from transforms.errors import InputError
 from transforms.media.limits import FORMATS, MAXIMUM_PIXELS, PROTOCOLS
+from transforms.media.references import References
 from transforms.media.scan import Packets, Segment, scan
 from transforms.media.wav import ends_after_header
 
@@ -63,6 +64,9 @@ class Track(NamedTuple):
     variable_frame_rate: Optional[bool] = None
     damaged_beginning: bool = False
     """Whether the first packets cannot be decoded, or need frames that are not there."""
+    reference_spacing: Optional[float] = None
+    """Longest time between neighbouring frames that others are predicted from, where frames lie
+    between that are not, seconds; None if there are none, or no telling."""
     channels: int = 0
 
 
@@ -188,6 +192,7 @@ class _Look:
         self._tries = LOOKED_AT
         self._trouble: Optional[str] = None
         self._damaged = False
+        self._references = References(stream)
         if stream.codec_context is None:
             self._trouble = "unreadable"
         elif stream.type == PICTURE and stream.width * stream.height > MAXIMUM_PIXELS:
@@ -198,6 +203,7 @@ class _Look:
     def see(self, packet: Any) -> None:
         import av
 
+        self._references.add(packet)
         if self._trouble or self._frame is not None or self._tries <= 0:
             return
         if self._tries == LOOKED_AT and not packet.is_keyframe:
@@ -258,7 +264,14 @@ class _Look:
             frame_rate=float(stream.average_rate) if stream.average_rate else None,
             variable_frame_rate=_unevenly_spaced(packets.first_times),
             damaged_beginning=self._damaged,
+            reference_spacing=self._reference_spacing(packets),
         )
+
+    def _reference_spacing(self, packets: Packets) -> Optional[float]:
+        spacing = self._references.spacing()
+        # What was not seen, or is in another part of the clock, may be further apart.
+        known = spacing is not None and packets.complete and len(packets.segments) == 1
+        return float(spacing * self.stream.time_base) if known else None
 
     def _sound(self, track: Track) -> Track:
         layout = self._frame.layout if self._frame else self.stream.codec_context.layout
