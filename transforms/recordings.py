@@ -4,6 +4,8 @@ Frames and samples are born and die in this stage; crops and windows go on to sc
 same fused stage, and only compact rows ever cross a shuffle.
 """
 
+import contextlib
+import functools
 import tempfile
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -31,11 +33,12 @@ from transforms.inputs.fetch import LocalCopy, local_copy
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
 from transforms.media.chosen import Chosen
-from transforms.media.decoder import check_ffmpeg
+from transforms.media.decoder import DamagedError, check_ffmpeg
 from transforms.media.frames import decode_frames
 from transforms.media.sound import Sound, decode_sound
 from transforms.media.troubles import Trouble, trouble_of
 from transforms.media.truncation import is_truncated, refuse_fragment
+from transforms.media.work import threads_for
 from transforms.metrics import RECORDED_MILLISECONDS
 from transforms.progress import Progress
 from transforms.timing import cpu_time, cpu_time_of_each
@@ -69,8 +72,28 @@ def sample_faces(
 ) -> Iterator[tuple[FaceToScore, float]]:
     """Decode a recording's picture and find the faces: one item a face, one for an empty frame.
 
-    With each comes the presentation time at which its frame ends, seconds.
+    With each comes the presentation time at which its frame ends, seconds. Of a heavy film,
+    which as many threads decode as are to spare, nothing comes before its end: where they meet
+    damage, all begins anew with one.
     """
+    assert chosen.picture is not None
+    sampled = functools.partial(_sampled, recording_id, path, chosen, frames_per_second, finder)
+    several = threads_for(chosen.picture, chosen.seconds, threads)
+    if several > 1:
+        with contextlib.suppress(DamagedError):
+            yield from list(sampled(several))
+            return
+    yield from sampled(1)
+
+
+def _sampled(
+    recording_id: str,
+    path: str,
+    chosen: Chosen,
+    frames_per_second: float,
+    finder: FaceFinder,
+    threads: int,
+) -> Iterator[tuple[FaceToScore, float]]:
     finder.start_recording()
     for number, frame in enumerate(decode_frames(path, chosen, frames_per_second, threads)):
         with cpu_time("find faces"):

@@ -39,12 +39,15 @@ SHOWN_FRAME = re.compile(
 REBUILT = re.compile(rb"\[[a-z]+#[0-9:]+ @ [^]]*\] \[info\] Reconfiguring filter graph")
 """ffmpeg's own line when size, rate or layout change in the middle of a track."""
 
-DAMAGE = re.compile(rb"(\[[^]]*\] )*(\[(error|fatal|panic)\]|\[warning\] corrupt decoded frame)")
-"""ffmpeg's own lines when a frame cannot be decoded as it was meant; they come before the frame."""
+DAMAGE = re.compile(
+    rb"(\[[^]]*\] )*"
+    rb"(\[(error|fatal|panic)\]|\[info\] concealing |\[warning\] corrupt decoded frame)"
+)
+"""ffmpeg's own lines when a frame cannot be decoded as it was meant."""
 
 
 class DamagedError(Exception):
-    """A frame is damaged, and was decoded by several threads: what they make of it is chance."""
+    """Several threads decode a damaged film: what they make of it is chance, one is to do it."""
 
 
 class Shown(NamedTuple):
@@ -105,7 +108,7 @@ class Decoder:
         process: with both as pipes.
         cpu_seconds: at its end the kernel kills it. Its reader waits for it `WAITING_FACTOR`
             times as long at most, all waits together.
-        faultless: whether `next_shown` is to raise DamagedError in place of a damaged frame.
+        faultless: whether damage is a DamagedError.
     """
 
     def __init__(
@@ -116,7 +119,8 @@ class Decoder:
         self._before = children_cpu_seconds()
         self._left = WAITING_FACTOR * cpu_seconds
         self._faultless = faultless
-        self._shown: queue.Queue[Shown | DamagedError | None] = queue.Queue()
+        self._shown: queue.Queue[Shown | None] = queue.Queue()
+        self._damaged = False
         self.rebuilt = False
         """Whether size, rate or layout have changed in the middle."""
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -132,7 +136,7 @@ class Decoder:
             elif REBUILT.match(line):
                 self.rebuilt = True
             elif self._faultless and DAMAGE.match(line):
-                self._shown.put(DamagedError())
+                self._damaged = True
         self._shown.put(None)
 
     def _cpu_seconds(self) -> float:
@@ -177,15 +181,15 @@ class Decoder:
 
         Raises:
             InputError: if it takes too long.
-            DamagedError: if it is damaged and `faultless`.
+            DamagedError: if something was damaged and `faultless`.
         """
         try:
             with self._waiting() as seconds:
                 shown = self._shown.get(timeout=seconds)
         except queue.Empty as error:
             raise _stalled() from error
-        if isinstance(shown, DamagedError):
-            raise shown
+        if self._damaged:
+            raise DamagedError
         return shown
 
     def finish(self, what: str) -> None:
@@ -193,6 +197,7 @@ class Decoder:
 
         Raises:
             InputError: if the input took too long or cannot be decoded.
+            DamagedError: if it cannot be decoded and `faultless`.
             MachineError: if somebody else killed ffmpeg, as a machine short of memory does. Its
                 own limit on memory makes it fail instead, so the input is not to blame.
         """
@@ -208,6 +213,8 @@ class Decoder:
             raise InputError(
                 "decode", "decoding_timeout", f"Decoding the {what} took too long; export again."
             )
+        if code != 0 and self._faultless:
+            raise DamagedError
         if code != 0:
             raise InputError(
                 "decode", "unreadable_media", f"The {what} cannot be decoded; export it again."

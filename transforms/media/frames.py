@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from schemas.sampling import FRAME_LONG_SIDE
 from transforms.errors import InputError
 from transforms.media.chosen import Chosen, source
-from transforms.media.decoder import DamagedError, running
+from transforms.media.decoder import running
 from transforms.media.probe import Track
-from transforms.media.work import cpu_seconds, refuse_excess, threads_for
+from transforms.media.work import cpu_seconds, refuse_excess
 
 KEY_FRAMES_WITHIN = 300
 """A film without a key frame among as many has none: it is refreshed bit by bit."""
@@ -58,7 +58,7 @@ def decode_frames(
         path: local file.
         chosen: its tracks; must have a picture.
         frames_per_second: sampling rate, > 0.
-        threads: how many may decode a heavy film; what is decoded does not depend on it.
+        threads: how many decode.
 
     Yields:
         Frames in order of time. Where a film changes size its faces keep their shape: frames
@@ -66,29 +66,11 @@ def decode_frames(
 
     Raises:
         InputError: kind unreadable_media, decoding_timeout or media_too_large.
+        DamagedError: if several threads decode and a frame is damaged.
     """
     track = chosen.picture
     assert track is not None
     refuse_excess(track, chosen.seconds)
-    last = -math.inf
-    for several in dict.fromkeys((threads_for(track, chosen.seconds, threads), 1)):
-        try:
-            for frame in _decode(path, chosen, track, frames_per_second, several):
-                number = math.floor(frame.seconds * frames_per_second + NUDGE)
-                # Where the size changes ffmpeg forgets which frame it kept last.
-                if number > last:
-                    last = number
-                    yield frame
-            break
-        except DamagedError:
-            continue  # up to the damage all threads agree; behind it one is to be believed
-    if last == -math.inf:
-        raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
-
-
-def _decode(
-    path: str, chosen: Chosen, track: Track, frames_per_second: float, threads: int
-) -> Iterator[Frame]:
     width, height = frame_size(track.width, track.height)
     stream = (
         source(path, chosen, track, threads=threads, **_left_out(track, frames_per_second))
@@ -101,14 +83,22 @@ def _decode(
         )
     )
     allowed = cpu_seconds(track, chosen.seconds)
+    last = -math.inf
     with running(stream, chosen.seconds, allowed, faultless=threads > 1) as decoder:
         while (shown := decoder.next_shown()) is not None:
             data = decoder.read(shown.width * shown.height * 3)
             if data is None:
                 break
+            number = math.floor(shown.start * frames_per_second + NUDGE)
+            # When the size changes ffmpeg forgets which frame it kept last.
+            if number <= last:
+                continue
+            last = number
             pixels = np.frombuffer(data, np.uint8).reshape(shown.height, shown.width, 3)
             yield Frame(shown.start, shown.end, _letterboxed(pixels, width, height))
         decoder.finish("picture")
+    if last == -math.inf:
+        raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
 
 
 def _left_out(track: Track, frames_per_second: float) -> dict[str, str]:
