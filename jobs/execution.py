@@ -19,7 +19,7 @@ from jobs.exit_codes import ExitCode
 from jobs.graph import GraphOptions, build_graph
 from models.selection import Selection
 from schemas.runs import RunStamp
-from transforms.inputs.find import Found
+from transforms.inputs.identify import Found
 from transforms.parquet import staging_folder
 from transforms.progress import ProgressListener
 

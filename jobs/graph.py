@@ -17,7 +17,7 @@ from transforms.coders import register_coders
 from transforms.database import WriteDatabase
 from transforms.failures import FAILURES, GatherFailures
 from transforms.fuse import FRAME_ROWS, VOICE_ROWS, FuseRecordings
-from transforms.inputs.find import Found
+from transforms.inputs.identify import Found
 from transforms.parquet import WriteParquet
 from transforms.progress import Progress
 from transforms.recordings import FACES, WINDOWS, OpenRecordings

@@ -29,7 +29,8 @@ from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
 from sql.migrate import upgrade
 from transforms.database import DATABASE_URL
-from transforms.inputs.find import Found, find_inputs
+from transforms.inputs.find import find_inputs
+from transforms.inputs.identify import Found
 from transforms.inputs.manifest import ManifestError
 from transforms.parquet import RUN_TIME, PublishError
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from apache_beam.runners.runner import PipelineResult
 
-from transforms.inputs.find import Found
-from transforms.inputs.local_files import Ignored
+from schemas.rows import IgnoredInput
+from schemas.states import IGNORED_REASONS
+from transforms.inputs.identify import Found
 from transforms.metrics import CPU_TIME, FAILED_INPUTS, RECORDED_MILLISECONDS, SCORED_INPUTS
 
 
@@ -18,7 +19,7 @@ class Outcome(NamedTuple):
     scored: int
     skipped: int
     failed: int
-    ignored: tuple[Ignored, ...]
+    ignored: tuple[IgnoredInput, ...]
     media_seconds: float
     wall_seconds: float
     stage_seconds: Mapping[str, float]
@@ -35,10 +36,10 @@ class Outcome(NamedTuple):
         return self.failed / self.found if self.found else 0.0
 
 
-def counted(ignored: Iterable[Ignored]) -> str:
+def counted(ignored: Iterable[IgnoredInput]) -> str:
     """How much was passed over for which reason, the most first."""
     counts = Counter(item.reason for item in ignored)
-    return ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
+    return ", ".join(f"{count} {IGNORED_REASONS[code]}" for code, count in counts.most_common())
 
 
 def outcome_of(found: Found, result: PipelineResult, wall_seconds: float) -> Outcome:

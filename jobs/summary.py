@@ -17,6 +17,7 @@ from jobs.outcome import Outcome, counted
 from jobs.terminal import printable, terminal
 from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.labels import TRAITS
+from schemas.states import IGNORED_REASONS
 from sql.errors import redact
 from transforms.parquet import read_partition
 
@@ -95,7 +96,7 @@ def _print_failures(console: Console, failures: Records) -> None:
 
 def _print_ignored(console: Console, outcome: Outcome) -> None:
     for item in outcome.ignored[:IGNORED_SHOWN]:
-        line = f"ignored: {item.uri!r}: {item.reason}"
+        line = f"ignored: {item.uri!r}: {IGNORED_REASONS[item.reason]}"
         console.print(line, markup=False, highlight=False)
     if len(outcome.ignored) > IGNORED_SHOWN:
         console.print(

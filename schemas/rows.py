@@ -281,3 +281,14 @@ class Failure(NamedTuple):
     kind: Annotated[str, Column("Kind of failure, one of a fixed list: see FAILURE_KINDS")]
     message: Annotated[str, Column("What was wrong and what to do next")]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
+
+
+class IgnoredInput(NamedTuple):
+    """One file or folder that is no input, and why."""
+
+    candidate_id: Annotated[
+        Optional[str], Column("Candidate, as named by the folder; NULL for a folder", personal=True)
+    ]
+    input_id: Annotated[str, Column("The address, cut if it is too long for a key", personal=True)]
+    uri: Annotated[str, Column("Where the file or folder is", personal=True)]
+    reason: Annotated[str, Column("Why it is no input: see IGNORED_REASONS")]

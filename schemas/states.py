@@ -1,4 +1,4 @@
-"""What the words in the columns of state and kind mean: why there is no score."""
+"""What the words in the columns of state, kind and reason mean: why there is no score."""
 
 FRAME_STATES = {
     "scored": "the candidate's face was scored",
@@ -57,6 +57,14 @@ FAILURE_KINDS = {
     "unreadable_document": "the document cannot be read",
     "document_too_large": "the document exceeds the limit on size",
     "unreachable": "the input could not be fetched",
+}
+
+IGNORED_REASONS = {
+    "unsupported_type": "extension not scored",
+    "special_file": "pipe, socket or device",
+    "outside_link": "link out of the input folder (see --follow_links)",
+    "repeated_folder": "link to a folder that is read already",
+    "closed_folder": "folder that cannot be opened",
 }
 
 VOCABULARIES = {

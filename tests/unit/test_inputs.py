@@ -7,6 +7,7 @@ import pytest
 from apache_beam.io.filesystem import FileMetadata
 from apache_beam.io.localfilesystem import LocalFileSystem
 
+from schemas.rows import IgnoredInput
 from transforms.inputs.find import find_inputs
 from transforms.inputs.manifest import ManifestError
 
@@ -67,7 +68,8 @@ def test_hidden_and_foreign_files_are_passed_over(tmp_path):
     make(tmp_path, "a/1.wav", "a/.hidden.wav", ".cache/2.wav", "a/notes.docx")
     found = find_inputs([str(tmp_path)])
     assert ids(found) == ["a/1.wav"]
-    assert found.ignored == ((str(tmp_path / "a/notes.docx"), "extension not scored"),)
+    uri = str(tmp_path / "a/notes.docx")
+    assert found.ignored == (IgnoredInput("a", uri, uri, "unsupported_type"),)
 
 
 def test_a_folder_name_is_not_a_pattern(tmp_path):

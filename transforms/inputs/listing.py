@@ -59,7 +59,7 @@ def _matched(pattern: str, follow_links: bool) -> Iterator[str | Ignored]:
     for found in walk(top, follow_links):
         path = found.uri if isinstance(found, Ignored) else found
         # A folder that is passed over may hold what was asked for.
-        if matches(path) or (isinstance(found, Ignored) and os.path.isdir(path)):
+        if matches(path) or (isinstance(found, Ignored) and found.is_folder):
             yield found
 
 
