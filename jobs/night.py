@@ -71,7 +71,7 @@ def plan(config: ScoringConfig) -> Night:
         found = find_inputs(config.inputs, config.manifest, config.follow_links)
     except (ArtefactError, ManifestError, FileNotFoundError) as error:
         raise ConfigError(str(error)) from error
-    if not found.files and not found.failures:
+    if not found.inputs:
         # An empty run would replace the date's Parquet files by nothing.
         raise ConfigError(
             f"none of the {len(found.ignored)} files found can be scored "

@@ -54,9 +54,9 @@ def outcome_of(found: Found, result: PipelineResult, wall_seconds: float) -> Out
         if (metric.key.metric.namespace, metric.key.metric.name) == RECORDED_MILLISECONDS
     )
     return Outcome(
-        found=len(found.files) + len(found.failures),
+        found=found.inputs,
         scored=counters[SCORED_INPUTS],
-        skipped=0,
+        skipped=len(found.skipped),
         failed=counters[FAILED_INPUTS],
         ignored=found.ignored,
         media_seconds=milliseconds / 1000,

@@ -17,6 +17,7 @@ from jobs.outcome import Outcome, counted
 from jobs.terminal import printable, terminal
 from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.labels import TRAITS
+from schemas.rows import IgnoredInput
 from schemas.states import IGNORED_REASONS
 from sql.errors import redact
 from transforms.parquet import read_partition
@@ -39,7 +40,8 @@ def print_summary(night: Night, outcome: Outcome) -> None:
     )
     _print_candidates(console, candidates)
     _print_failures(console, failures)
-    _print_ignored(console, outcome)
+    _print_skipped(console, night.found.skipped)
+    _print_ignored(console, night.found.ignored)
     _print_books(console, outcome)
     _print_next(console, config)
 
@@ -78,8 +80,7 @@ def _print_candidates(console: Console, candidates: Records) -> None:
     for row in ordered[:CANDIDATES_SHOWN]:
         table.add_row(*_candidate_cells(row))
     console.print(table)
-    if len(ordered) > CANDIDATES_SHOWN:
-        console.print(f"... and {len(ordered) - CANDIDATES_SHOWN} more")
+    _print_rest(console, len(ordered) - CANDIDATES_SHOWN, "candidates")
 
 
 def _print_failures(console: Console, failures: Records) -> None:
@@ -90,18 +91,26 @@ def _print_failures(console: Console, failures: Records) -> None:
             markup=False,
             highlight=False,
         )
-    if len(ordered) > CANDIDATES_SHOWN:
-        console.print(f"... and {len(ordered) - CANDIDATES_SHOWN} more failed", highlight=False)
+    _print_rest(console, len(ordered) - CANDIDATES_SHOWN, "failed")
 
 
-def _print_ignored(console: Console, outcome: Outcome) -> None:
-    for item in outcome.ignored[:IGNORED_SHOWN]:
+def _print_skipped(console: Console, skipped: Sequence[IgnoredInput]) -> None:
+    for item in skipped[:IGNORED_SHOWN]:
+        line = f"skipped: {item.uri!r}: {IGNORED_REASONS[item.reason]}, {item.same_as!r}"
+        console.print(line, markup=False, highlight=False)
+    _print_rest(console, len(skipped) - IGNORED_SHOWN, "skipped")
+
+
+def _print_ignored(console: Console, ignored: Sequence[IgnoredInput]) -> None:
+    for item in ignored[:IGNORED_SHOWN]:
         line = f"ignored: {item.uri!r}: {IGNORED_REASONS[item.reason]}"
         console.print(line, markup=False, highlight=False)
-    if len(outcome.ignored) > IGNORED_SHOWN:
-        console.print(
-            f"... and {len(outcome.ignored) - IGNORED_SHOWN} more ignored", highlight=False
-        )
+    _print_rest(console, len(ignored) - IGNORED_SHOWN, "ignored")
+
+
+def _print_rest(console: Console, number: int, what: str) -> None:
+    if number > 0:
+        console.print(f"... and {number} more {what}", highlight=False)
 
 
 def _print_books(console: Console, outcome: Outcome) -> None:

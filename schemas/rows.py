@@ -284,11 +284,26 @@ class Failure(NamedTuple):
 
 
 class IgnoredInput(NamedTuple):
-    """One file or folder that is no input, and why."""
+    """One file or folder that is not scored: it is no input, or another input has its content."""
 
     candidate_id: Annotated[
-        Optional[str], Column("Candidate, as named by the folder; NULL for a folder", personal=True)
+        Optional[str],
+        Column(
+            "Candidate, as named by the folder or the manifest; NULL of a folder", personal=True
+        ),
     ]
-    input_id: Annotated[str, Column("The address, cut if it is too long for a key", personal=True)]
+    input_id: Annotated[
+        str,
+        Column(
+            "Of a skipped input <candidate_id>/<file name>, unless that is taken; else its address",
+            personal=True,
+        ),
+    ]
     uri: Annotated[str, Column("Where the file or folder is", personal=True)]
-    reason: Annotated[str, Column("Why it is no input: see IGNORED_REASONS")]
+    outcome: Annotated[str, Column("ignored or skipped: see IGNORED_OUTCOMES")]
+    reason: Annotated[str, Column("Why it is not scored: see IGNORED_REASONS")]
+    same_as: Annotated[
+        Optional[str],
+        Column("Recording or document that is scored in place of a skipped input", personal=True),
+    ]
+    cohort: Annotated[Optional[str], Column("Cohort from the manifest")]

@@ -59,7 +59,13 @@ FAILURE_KINDS = {
     "unreachable": "the input could not be fetched",
 }
 
+IGNORED_OUTCOMES = {
+    "ignored": "it is no input",
+    "skipped": "it is an input, and another one is scored in its place",
+}
+
 IGNORED_REASONS = {
+    "same_bytes": "same content as another input of the candidate",
     "unsupported_type": "extension not scored",
     "special_file": "pipe, socket or device",
     "outside_link": "link out of the input folder (see --follow_links)",

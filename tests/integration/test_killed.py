@@ -87,11 +87,11 @@ def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_says_so_in_its_row_too(ending, tmp_path):
-    films = tmp_path / "in" / "ada"
-    films.mkdir(parents=True)
+    films = tmp_path / "in"
     for number in range(8):
-        (films / f"{number}.mp4").symlink_to(FILM)
-    process = start(tmp_path, "--input", str(films.parent), "--follow_links")
+        (films / str(number)).mkdir(parents=True)
+        (films / str(number) / "q.mp4").symlink_to(FILM)
+    process = start(tmp_path, "--input", str(films), "--follow_links")
     wait_for(lambda: decoders_of(process.pid))
     process.send_signal(ending)
     _, errors = process.communicate(timeout=60)

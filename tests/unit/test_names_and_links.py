@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas.states import IGNORED_REASONS
+from transforms.inputs.entry import entry_at
 from transforms.inputs.find import find_inputs
 from transforms.inputs.listing import list_files
 from transforms.inputs.manifest import ManifestError
@@ -28,7 +29,7 @@ def make(folder, *names):
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"x")
+        path.write_bytes(os.fsencode(path))  # no two files have the same bytes
     return folder
 
 
@@ -133,7 +134,8 @@ def test_links_that_stay_inside_are_read_once(tmp_path):
     (tmp_path / "bob").symlink_to(".pool/7")
     (tmp_path / "again").symlink_to("ada")
     found = find_inputs([str(tmp_path)])
-    assert ids(found) == ["ada/q1.txt", "ada/q2.txt", "bob/q1.txt"]
+    assert ids(found) == ["ada/q1.txt", "bob/q1.txt"]
+    assert [item.input_id for item in found.skipped] == ["ada/q2.txt"]
     assert reasons(found, tmp_path) == {"again": "repeated_folder"}
 
 
@@ -174,7 +176,7 @@ def test_what_is_no_input_is_listed_with_its_reason(tmp_path, monkeypatch):
         "again": "repeated_folder",
         "shut": "closed_folder",
     }
-    assert {item.reason for item in found.ignored} == set(IGNORED_REASONS)
+    assert {"same_bytes", *reasons(found, tmp_path).values()} == set(IGNORED_REASONS)
 
 
 def test_what_is_ignored_has_a_candidate_where_it_is_a_file(tmp_path):
@@ -208,7 +210,7 @@ def test_a_very_deep_folder_is_walked(tmp_path):
     subprocess.run(["mkdir", "-p", deepest], check=True)
     try:
         make(Path(deepest), "q.txt")
-        assert list_files(str(tmp_path)) == [os.path.join(deepest, "q.txt")]
+        assert list_files(str(tmp_path)) == [entry_at(os.path.join(deepest, "q.txt"))]
     finally:  # too deep for Python to delete
         subprocess.run(["rm", "-rf", os.path.join(tmp_path, "d")], check=True)
 
@@ -217,10 +219,13 @@ def test_a_manifest_does_not_reach_through_a_link(tmp_path):
     make(tmp_path, "in/ada/q1.txt", "out/secret.txt")
     (tmp_path / "in/ada/q2.txt").symlink_to(tmp_path / "out/secret.txt")
     (tmp_path / "in/ada/q3.txt").symlink_to("q1.txt")
-    rows = "".join(f"ada,q{n},ada/q{n}.txt\n" for n in (1, 2, 3))
+    (tmp_path / "in/ada/q4.txt").symlink_to("../bob.txt")
+    make(tmp_path, "in/bob.txt")
+    rows = "".join(f"ada,q{n},ada/q{n}.txt\n" for n in (1, 2, 3, 4))
     manifest = manifest_of(tmp_path / "in", f"{HEADER}\n{rows}")
     found = find_inputs([], manifest)
-    assert ids(found) == ["ada/q1.txt", "ada/q3.txt"]
+    assert ids(found) == ["ada/q1.txt", "ada/q4.txt"]
+    assert [item.input_id for item in found.skipped] == ["ada/q3.txt"]
     (failure,) = found.failures
     assert (failure.kind, failure.recording_id) == ("unreachable", "ada/q2.txt")
     assert "--follow_links" in failure.message

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transforms.inputs.entry import Entry, entry_at
+from transforms.inputs.entry import Entry
 from transforms.inputs.identify import Found, identify
 from transforms.inputs.listing import folder_of, list_files
 from transforms.inputs.local_files import Ignored
@@ -36,13 +36,14 @@ def find_inputs(
             if isinstance(found, Ignored):
                 ignored[found.uri] = found
             else:
-                entries[found] = entry_at(found)
+                entries[found.uri] = found
     if manifest is not None:
         folders = [folder_of(pattern) for pattern in patterns if "://" not in pattern]
         spelled = {composed(uri): uri for uri in entries}
         for entry in read_manifest(manifest, folders, follow_links):
             uri = entry.uri if entry.uri in entries else spelled.get(composed(entry.uri), entry.uri)
-            entries[uri] = entry._replace(uri=uri)
+            size = entries[uri].size if uri in entries else None
+            entries[uri] = entry._replace(uri=uri, size=size)
     return identify(
         (entries[uri] for uri in sorted(entries)),
         (item for uri, item in ignored.items() if uri not in entries),

@@ -1,15 +1,17 @@
 """Gives each file that was found its identity, or says why it has none."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from schemas.elements import KINDS, RECORDING, TRANSCRIPT, InputFile
+from schemas.elements import KINDS, InputFile
 from schemas.rows import Failure, IgnoredInput
 from schemas.storable import storable
-from transforms.inputs.entry import Entry, entry_at
+from transforms.inputs.entry import Entry, Repeat, entry_at
 from transforms.inputs.local_files import Ignored
 from transforms.inputs.names import MAXIMUM_ID_BYTES, composed, fitting, size_of
+from transforms.inputs.same_bytes import same_bytes
+from transforms.inputs.transcripts import attach_transcripts
 
 
 class Found(NamedTuple):
@@ -19,6 +21,13 @@ class Found(NamedTuple):
     failures: tuple[Failure, ...]
     ignored: tuple[IgnoredInput, ...]
     """What is no input, by address."""
+    skipped: tuple[IgnoredInput, ...]
+    """Inputs that are not scored because another of their candidate has the same bytes."""
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs there are, those included that fail or are skipped."""
+        return len(self.files) + len(self.failures) + len(self.skipped)
 
 
 class _Failed(NamedTuple):
@@ -31,8 +40,12 @@ def identify(entries: Iterable[Entry], ignored: Iterable[Ignored] = ()) -> Found
     """Give each file its identity, and each that has none a row that says why.
 
     Args:
-        entries: files, by address; their order decides which of two with one identity stays.
+        entries: files, by address; their order decides which of two with one identity stays, and
+            which of two of a candidate with the same bytes.
         ignored: what the listing passed over.
+
+    Raises:
+        MachineError: if this machine cannot compare files.
     """
     usable: list[Entry] = []
     failed: list[_Failed] = []
@@ -44,19 +57,36 @@ def identify(entries: Iterable[Entry], ignored: Iterable[Ignored] = ()) -> Found
             failed.append(_Failed(entry, *problem))
         else:
             usable.append(entry)
+    files, repeats, duplicates = _tell_apart(usable)
+    taken = {file.input_id for file in files}  # they keep their names
+    return Found(
+        files=tuple(attach_transcripts(files, repeats)),
+        failures=tuple([_failure(each, taken) for each in failed + duplicates]),
+        skipped=tuple([_skipped(repeat, taken) for repeat in repeats]),
+        ignored=tuple([_ignored(item, taken) for item in sorted(passed)]),
+    )
+
+
+def _tell_apart(
+    usable: Sequence[Entry],
+) -> tuple[list[InputFile], list[Repeat], list[_Failed]]:
+    """What is scored, what has the bytes of that, and what has its name but other bytes."""
     files: dict[str, InputFile] = {}
+    repeats: list[Repeat] = []
+    duplicates: list[_Failed] = []
+    first_of = same_bytes(usable)
+    scored_as: dict[str, str] = {}
     for entry in usable:
-        if entry.input_id in files:
+        first = first_of.get(entry.uri, entry.uri)
+        if first in scored_as:
+            repeats.append(Repeat(entry, scored_as[first]))
+        elif entry.input_id in files:
             message = "Another file has this candidate and name; rename one of them."
-            failed.append(_Failed(entry, "duplicate_input", message))
+            duplicates.append(_Failed(entry, "duplicate_input", message))
         else:
             files[entry.input_id] = _input_file(entry)
-    taken = set(files)  # files that are scored keep their names
-    return Found(
-        files=tuple(_attach_transcripts(files.values())),
-        failures=tuple([_failure(each, taken) for each in failed]),
-        ignored=tuple([_ignored_input(item, taken) for item in sorted(passed)]),
-    )
+            scored_as[first] = entry.input_id
+    return list(files.values()), repeats, duplicates
 
 
 def _composed(entry: Entry) -> Entry:
@@ -110,13 +140,29 @@ def _failure(failed: _Failed, taken: set[str]) -> Failure:
     )
 
 
-def _ignored_input(item: Ignored, taken: set[str]) -> IgnoredInput:
+def _skipped(repeat: Repeat, taken: set[str]) -> IgnoredInput:
+    entry = repeat.entry
+    return IgnoredInput(
+        candidate_id=entry.candidate_id,
+        input_id=_unused(taken, entry.input_id, entry.uri),
+        uri=entry.uri,
+        outcome="skipped",
+        reason="same_bytes",
+        same_as=repeat.same_as,
+        cohort=entry.cohort,
+    )
+
+
+def _ignored(item: Ignored, taken: set[str]) -> IgnoredInput:
     candidate_id = "" if item.is_folder else entry_at(item.uri).candidate_id
     return IgnoredInput(
         candidate_id=fitting(composed(candidate_id)) or None,
         input_id=_unused(taken, item.uri),
         uri=storable(item.uri),
+        outcome="ignored",
         reason=item.reason,
+        same_as=None,
+        cohort=None,
     )
 
 
@@ -126,17 +172,3 @@ def _unused(taken: set[str], *names: str) -> str:
     name = next(n for n in map(fitting, itertools.chain(names, numbered)) if n not in taken)
     taken.add(name)
     return name
-
-
-def _attach_transcripts(files: Iterable[InputFile]) -> Iterator[InputFile]:
-    """Tell each transcript the recording of the same answer, if there is exactly one."""
-    files = list(files)
-    recordings: dict[tuple[str, str], list[str]] = {}
-    for file in files:
-        if file.kind == RECORDING:
-            recordings.setdefault((file.candidate_id, file.question_id), []).append(file.input_id)
-    for file in files:
-        beside = recordings.get((file.candidate_id, file.question_id), [])
-        if file.kind == TRANSCRIPT and len(beside) == 1:
-            file = file._replace(recording_id=beside[0])
-        yield file
