@@ -12,14 +12,16 @@ from jobs.graph import shards_for
 from jobs.night import Night
 from jobs.outcome import Outcome
 from models.store import Release
-from schemas.datasets import PARQUET_DATASETS
+from schemas.columns import to_record
+from schemas.datasets import IGNORED, PARQUET_DATASETS
+from schemas.rows import IgnoredInput
 from schemas.runs import ModelRelease, ScoringRun
 from schemas.version import VERSION
 from sql.engine import create_engine, transaction
 from sql.locks import run_lock
-from sql.writes import close_run, open_run, register_release, settle_run
+from sql.writes import close_run, open_run, register_release, settle_run, upsert
 from transforms.database import retry_transient
-from transforms.parquet import discard, publish
+from transforms.parquet import discard, publish, stage, staging_folder
 
 
 @contextlib.contextmanager
@@ -73,14 +75,23 @@ class Books:
             failed=outcome.failed,
         )
         if outcome.balanced:
-            self._settle()
             night = self._night
-            publish(night.config.output, night.stamp, PARQUET_DATASETS, shards_for(night.found))
+            output, shards = night.config.output, shards_for(night.found)
+            # Not through the graph, which would carry each: a folder may hold 100,000 of them.
+            stage(IGNORED, self._ignored, night.stamp, staging_folder(output, night.stamp), shards)
+            self._settle()
+            publish(output, night.stamp, PARQUET_DATASETS, shards)
             self._status = "succeeded"
+
+    @property
+    def _ignored(self) -> tuple[IgnoredInput, ...]:
+        return self._night.found.skipped + self._night.found.ignored
 
     @retry_transient
     def _settle(self) -> None:
+        stamped = to_record(self._night.stamp)
         with transaction(self._engine) as connection:
+            upsert(connection, IGNORED, [to_record(row) | stamped for row in self._ignored])
             settle_run(connection, self._night.stamp.run_id)
 
     @retry_transient

@@ -289,13 +289,13 @@ class IgnoredInput(NamedTuple):
     candidate_id: Annotated[
         Optional[str],
         Column(
-            "Candidate, as named by the folder or the manifest; NULL of a folder", personal=True
+            "Candidate, as named by the folder or the manifest; NULL for a folder", personal=True
         ),
     ]
     input_id: Annotated[
         str,
         Column(
-            "Of a skipped input <candidate_id>/<file name>, unless that is taken; else its address",
+            "Of a skipped input <candidate_id>/<file name>, if it has that alone; else the address",
             personal=True,
         ),
     ]

@@ -80,5 +80,7 @@ VOCABULARIES = {
     "RECORDING_STATES": RECORDING_STATES,
     "BLINK_STATES": BLINK_STATES,
     "FAILURE_KINDS": FAILURE_KINDS,
+    "IGNORED_OUTCOMES": IGNORED_OUTCOMES,
+    "IGNORED_REASONS": IGNORED_REASONS,
 }
 """Each under the name by which the columns' meanings refer to it."""
