@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,10 +108,17 @@ def database_of(night: Night) -> Iterator[str]:
             os.environ[DATABASE_URL] = before
 
 
-def score(night: Night) -> Outcome:
-    """Run the graph to its end and count."""
+def score(night: Night, on_death: Callable[[], object]) -> Outcome:
+    """Run the graph to its end and count.
+
+    Args:
+        night: the run.
+        on_death: called before the process ends because a worker was killed.
+    """
     started = time.monotonic()
-    result = run_graph(night.config, night.options, night.selection, night.found, night.stamp)
+    result = run_graph(
+        night.config, night.options, night.selection, night.found, night.stamp, on_death
+    )
     return outcome_of(night.found, result, time.monotonic() - started)
 
 

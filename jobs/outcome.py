@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from apache_beam.runners.runner import PipelineResult
 
+from jobs.exit_codes import ExitCode
 from schemas.rows import IgnoredInput
 from schemas.states import IGNORED_REASONS
 from transforms.inputs.identify import Found
@@ -34,6 +35,23 @@ class Outcome(NamedTuple):
     def failed_share(self) -> float:
         """Share of the inputs that failed, 0-1."""
         return self.failed / self.found if self.found else 0.0
+
+    @property
+    def all_failed(self) -> bool:
+        """Whether every input failed that was not skipped."""
+        return self.failed > 0 and self.scored == 0
+
+    def exit_code(self, maximum_failed_share: float) -> ExitCode:
+        """OK, FAILURES or UNBALANCED.
+
+        Args:
+            maximum_failed_share: share of failed inputs that is tolerated, 0-1; never all of them.
+        """
+        if not self.balanced:
+            return ExitCode.UNBALANCED
+        if self.all_failed or self.failed_share > maximum_failed_share:
+            return ExitCode.FAILURES
+        return ExitCode.OK
 
 
 def counted(ignored: Iterable[IgnoredInput]) -> str:

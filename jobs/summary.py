@@ -11,7 +11,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from jobs.config import ScoringConfig
-from jobs.exit_codes import ExitCode
 from jobs.night import Night
 from jobs.outcome import Outcome, counted
 from jobs.terminal import printable, terminal
@@ -31,9 +30,14 @@ NEXT_QUERIES = (
 
 
 def print_summary(night: Night, outcome: Outcome) -> None:
-    """Print the candidates and failures of a run's date, its books, and what to do next."""
+    """Print the candidates and failures of a run, its books, and what to do next."""
     console = terminal()
     config = night.config
+    if not outcome.balanced:
+        # What the date has was published by another run.
+        _print_books(console, outcome)
+        console.print("The books do not balance: nothing was published. Run again, report this.")
+        return
     candidates, failures = (
         read_partition(config.output, dataset, config.run_date)
         for dataset in (CANDIDATE_SCORES, FAILURES)
@@ -44,20 +48,7 @@ def print_summary(night: Night, outcome: Outcome) -> None:
     _print_ignored(console, night.found.ignored)
     _print_books(console, outcome)
     _print_next(console, config)
-
-
-def exit_code(outcome: Outcome, config: ScoringConfig) -> ExitCode:
-    """What a run's books mean; anything but OK is said."""
-    if not outcome.balanced:
-        terminal().print("The books do not balance: nothing was published. Run again, report this.")
-        return ExitCode.UNBALANCED
-    if outcome.failed_share > config.maximum_failed_share:
-        terminal().print(
-            f"{outcome.failed_share:.0%} of the inputs failed, more than "
-            f"--maximum_failed_share {config.maximum_failed_share:.0%}: see the failures above."
-        )
-        return ExitCode.FAILURES
-    return ExitCode.OK
+    _print_limit(console, outcome, config.maximum_failed_share)
 
 
 Records = Sequence[Mapping[str, Any]]
@@ -128,6 +119,17 @@ def _print_books(console: Console, outcome: Outcome) -> None:
         shares = sorted(outcome.stage_seconds.items(), key=lambda item: -item[1])
         shown = ", ".join(f"{stage} {seconds / measured:.0%}" for stage, seconds in shares)
         console.print(f"CPU time: {shown}.", highlight=False)
+
+
+def _print_limit(console: Console, outcome: Outcome, maximum_failed_share: float) -> None:
+    """Why the exit code is FAILURES, if it is."""
+    if outcome.all_failed:
+        console.print("Nothing was scored: see the failures above.")
+    elif outcome.failed_share > maximum_failed_share:
+        console.print(
+            f"{outcome.failed_share:.0%} of the inputs failed, more than "
+            f"--maximum_failed_share {maximum_failed_share:.0%}: see the failures above."
+        )
 
 
 def _print_next(console: Console, config: ScoringConfig) -> None:

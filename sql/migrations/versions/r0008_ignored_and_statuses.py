@@ -1,4 +1,4 @@
-"""What was ignored or skipped."""
+"""What was ignored or skipped, and runs that scored nothing."""
 
 from sql.migrations.frozen import execute_beside
 

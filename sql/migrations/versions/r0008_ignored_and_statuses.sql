@@ -26,3 +26,7 @@ COMMENT ON COLUMN scores.ignored.cohort IS 'Cohort from the manifest';
 COMMENT ON COLUMN scores.ignored.run_id IS 'Run that wrote the row';
 COMMENT ON COLUMN scores.ignored.run_date IS 'Date for which the run was made';
 COMMENT ON COLUMN scores.ignored.model_release IS 'Release of the models that scored';
+-- A run in which every input failed ended with exit code 1, as one with too many failures does.
+UPDATE scores.scoring_runs SET status = 'too_many_failed'
+WHERE status = 'succeeded' AND scored = 0 AND failed > 0;
+COMMENT ON COLUMN scores.scoring_runs.status IS 'How the run ended: see RUN_STATUSES';
