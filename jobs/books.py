@@ -107,12 +107,13 @@ class Books:
             failed=outcome.failed,
         )
         if outcome.balanced:
-            night = self._night
-            output, shards = night.config.output, shards_for(night.found)
+            output, stamp = self._night.config.output, self._night.stamp
+            shards = shards_for(self._night.found)
             # Not through the graph, which would carry each: a folder may hold 100,000 of them.
-            stage(IGNORED, self._ignored, night.stamp, staging_folder(output, night.stamp), shards)
+            stage(IGNORED, self._ignored, stamp, staging_folder(output, stamp), shards)
+            self._write_ignored()
             self._settle()
-            publish(output, night.stamp, PARQUET_DATASETS, shards)
+            publish(output, stamp, PARQUET_DATASETS, shards)
         code = outcome.exit_code(self._night.config.maximum_failed_share)
         self._status = STATUSES[code]
         return code
@@ -122,10 +123,14 @@ class Books:
         return self._night.found.skipped + self._night.found.ignored
 
     @retry_transient
-    def _settle(self) -> None:
+    def _write_ignored(self) -> None:
         stamped = to_record(self._night.stamp)
         with transaction(self._engine) as connection:
             upsert(connection, IGNORED, [to_record(row) | stamped for row in self._ignored])
+
+    @retry_transient
+    def _settle(self) -> None:
+        with transaction(self._engine) as connection:
             settle_run(connection, self._night.stamp.run_id)
 
     @retry_transient

@@ -107,6 +107,9 @@ def close_run(connection: Connection, run: ScoringRun) -> None:
     upsert(connection, SCORING_RUNS, [to_record(run)])
 
 
+_SCORES = (RECORDING_SCORES, TEXT_SCORES)
+
+
 def settle_run(connection: Connection, run_id: str) -> int:
     """Make "one score row or one failure, never both" true after all rows of a run are written.
 
@@ -144,9 +147,6 @@ def settle_run(connection: Connection, run_id: str) -> int:
             removed += connection.execute(text(_delete(old, new, match)), run).rowcount
     connection.execute(text(_CLOSE_KILLED), run)
     return removed
-
-
-_SCORES = (RECORDING_SCORES, TEXT_SCORES)
 
 
 def _supersedes(old: Dataset, new: Dataset) -> Iterator[str]:

@@ -23,11 +23,13 @@ def find_inputs(
         follow_links: whether local links may lead out of the folders that hold the inputs.
 
     Returns:
-        The files, a failure for each that has no usable identity, and what was passed over.
+        The files, a failure for each that has no usable identity, what is skipped because the
+        candidate has the same bytes elsewhere, and what is no input.
 
     Raises:
         ManifestError: if the manifest cannot be read or names one uri twice.
         FileNotFoundError: if a pattern matches nothing or its filesystem is not installed.
+        MachineError: if this machine cannot compare files.
     """
     entries: dict[str, Entry] = {}
     ignored: dict[str, Ignored] = {}
