@@ -2,24 +2,33 @@
 
 import contextlib
 import datetime
+import logging
 import os
 from collections.abc import Iterator
 
+from apache_beam.io.filesystem import BeamIOError
 from sqlalchemy.engine import Engine
 
 from jobs.config import ScoringConfig
+from jobs.exit_codes import STATUSES, ExitCode
 from jobs.graph import shards_for
 from jobs.night import Night
+from jobs.options import CommandError
 from jobs.outcome import Outcome
 from models.store import Release
-from schemas.datasets import PARQUET_DATASETS
+from schemas.columns import to_record
+from schemas.datasets import IGNORED, PARQUET_DATASETS
+from schemas.rows import IgnoredInput
 from schemas.runs import ModelRelease, ScoringRun
 from schemas.version import VERSION
 from sql.engine import create_engine, transaction
+from sql.errors import DatabaseError, UnavailableError
 from sql.locks import run_lock
-from sql.writes import close_run, open_run, register_release, settle_run
+from sql.writes import close_run, open_run, register_release, settle_run, upsert
 from transforms.database import retry_transient
-from transforms.parquet import discard, publish
+from transforms.parquet import discard, publish, stage, staging_folder
+
+_logger = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
@@ -32,7 +41,8 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
 
     Raises:
         LockedError: if another run writes to the same output and date.
-        DatabaseError: if the database stays away.
+        CommandError: code BROKEN_OFF, if the database refuses what the run writes.
+        DatabaseError: if the database stays away, or refuses the run.
     """
     engine = create_engine(url)
     books = Books(night, engine)
@@ -41,8 +51,29 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
         ending.enter_context(run_lock(engine, _lock_name(night.config)))
         books.open()
         ending.callback(books.close)
-        ending.callback(discard, night.config.output, night.stamp)
-        yield books
+        ending.callback(_discard, night)
+        with _refusals_break_off():
+            yield books
+
+
+@contextlib.contextmanager
+def _refusals_break_off() -> Iterator[None]:
+    """A run that has begun was not used wrongly, whatever the database then refuses."""
+    try:
+        yield
+    except UnavailableError:
+        raise
+    except DatabaseError as error:
+        message = f"{error} Nothing was published."
+        raise CommandError(message, ExitCode.BROKEN_OFF) from error
+
+
+def _discard(night: Night) -> None:
+    """Delete what was staged. How the run ended does not depend on it: a later run does it too."""
+    try:
+        discard(night.config.output, night.stamp)
+    except (OSError, BeamIOError) as error:
+        _logger.warning("What was staged could not be deleted (%s).", type(error).__name__)
 
 
 class Books:
@@ -51,7 +82,7 @@ class Books:
     def __init__(self, night: Night, engine: Engine) -> None:
         self._night, self._engine = night, engine
         self._row = _run_row(night)
-        self._status = "failed"
+        self._status = STATUSES[ExitCode.BROKEN_OFF]
 
     @retry_transient
     def open(self) -> None:
@@ -60,8 +91,11 @@ class Books:
             register_release(connection, _release_row(self._night.release))
             open_run(connection, self._row)
 
-    def publish(self, outcome: Outcome) -> None:
+    def publish(self, outcome: Outcome) -> ExitCode:
         """Make the scores of a run whose books balance the content of its date.
+
+        Returns:
+            How the run ends: OK, FAILURES or UNBALANCED. Its row will say the same.
 
         Raises:
             PublishError: if files are missing.
@@ -73,10 +107,26 @@ class Books:
             failed=outcome.failed,
         )
         if outcome.balanced:
+            output, stamp = self._night.config.output, self._night.stamp
+            shards = shards_for(self._night.found)
+            # Not through the graph, which would carry each: a folder may hold 100,000 of them.
+            stage(IGNORED, self._ignored, stamp, staging_folder(output, stamp), shards)
+            self._write_ignored()
             self._settle()
-            night = self._night
-            publish(night.config.output, night.stamp, PARQUET_DATASETS, shards_for(night.found))
-            self._status = "succeeded"
+            publish(output, stamp, PARQUET_DATASETS, shards)
+        code = outcome.exit_code(self._night.config.maximum_failed_share)
+        self._status = STATUSES[code]
+        return code
+
+    @property
+    def _ignored(self) -> tuple[IgnoredInput, ...]:
+        return self._night.found.skipped + self._night.found.ignored
+
+    @retry_transient
+    def _write_ignored(self) -> None:
+        stamped = to_record(self._night.stamp)
+        with transaction(self._engine) as connection:
+            upsert(connection, IGNORED, [to_record(row) | stamped for row in self._ignored])
 
     @retry_transient
     def _settle(self) -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import apache_beam as beam
 import psutil
@@ -20,7 +20,7 @@ from jobs.exit_codes import ExitCode
 from jobs.graph import GraphOptions, build_graph
 from models.selection import Selection
 from schemas.runs import RunStamp
-from transforms.inputs.find import Found
+from transforms.inputs.identify import Found
 from transforms.parquet import staging_folder
 from transforms.progress import ProgressListener
 
@@ -31,6 +31,7 @@ def run_graph(
     selection: Selection,
     found: Found,
     stamp: RunStamp,
+    on_death: Callable[[], object],
 ) -> PipelineResult:
     """Build the graph and run it to its end, with a progress bar.
 
@@ -40,6 +41,7 @@ def run_graph(
         selection: the models that score.
         found: the inputs.
         stamp: what every row carries.
+        on_death: called before the process ends because a worker was killed.
 
     Returns:
         Beam's result, with the run's counters.
@@ -59,7 +61,7 @@ def run_graph(
                 workers_of(options),
             ),
         )
-        with _dead_workers_end_the_run():
+        with _dead_workers_end_the_run(on_death):
             result = pipeline.run()
             result.wait_until_finish()
     return result
@@ -89,7 +91,7 @@ def _interrupted(error: BaseException | None) -> bool:
 
 
 @contextlib.contextmanager
-def _dead_workers_end_the_run() -> Iterator[None]:
+def _dead_workers_end_the_run(on_death: Callable[[], object]) -> Iterator[None]:
     """A local worker process that is killed leaves Beam's runner waiting for ever: end the run.
 
     What it has written is harmless: Parquet is published by a finished run only, and database
@@ -112,6 +114,8 @@ def _dead_workers_end_the_run() -> Iterator[None]:
             for process in psutil.Process().children(recursive=True):
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.kill()
+            with contextlib.suppress(Exception):
+                on_death()
             os._exit(ExitCode.WORKER_DIED)  # the runner's threads could not be joined
 
     threading.excepthook = hook

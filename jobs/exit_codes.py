@@ -8,7 +8,7 @@ class ExitCode(enum.IntEnum):
 
     OK = 0
     FAILURES = 1
-    """More inputs failed than allowed, or a model is not fit to score."""
+    """More inputs failed than allowed, or all; or a model is not fit to score."""
     USAGE = 2
     """Wrong use, or data or models that are missing; the message says what to change."""
     UNBALANCED = 3
@@ -21,3 +21,15 @@ class ExitCode(enum.IntEnum):
     """The database or the storage stayed away."""
     LOCKED = 7
     """Another run holds the lock."""
+
+
+STATUSES = {
+    ExitCode.OK: "succeeded",
+    ExitCode.FAILURES: "too_many_failed",
+    ExitCode.UNBALANCED: "failed",
+    ExitCode.WORKER_DIED: "failed",
+    ExitCode.BROKEN_OFF: "failed",
+    ExitCode.AWAY: "failed",
+}
+"""What `scoring_runs.status` says of a run that ends with a code: a key of
+schemas.states.RUN_STATUSES. With another code no run was started."""

@@ -8,7 +8,7 @@ from apache_beam.transforms.util import Reshuffle
 
 from models.selection import Selection
 from schemas import datasets
-from schemas.datasets import PARQUET_DATASETS, TABLES, Dataset
+from schemas.datasets import TABLES, Dataset
 from schemas.elements import RECORDING, InputFile
 from schemas.rows import Failure
 from schemas.runs import RunStamp
@@ -17,7 +17,7 @@ from transforms.coders import register_coders
 from transforms.database import WriteDatabase
 from transforms.failures import FAILURES, GatherFailures
 from transforms.fuse import FRAME_ROWS, VOICE_ROWS, FuseRecordings
-from transforms.inputs.find import Found
+from transforms.inputs.identify import Found
 from transforms.parquet import WriteParquet
 from transforms.progress import Progress
 from transforms.recordings import FACES, WINDOWS, OpenRecordings
@@ -87,9 +87,9 @@ def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) ->
         datasets.CANDIDATE_SCORES: candidates,
         datasets.FAILURES: failures,
     }
-    for dataset in PARQUET_DATASETS:
-        rows[dataset] | f"Write {dataset.name}" >> WriteParquet(
+    for dataset, written in rows.items():
+        written | f"Write {dataset.name}" >> WriteParquet(
             dataset, options.stamp, options.staging, shards_for(found)
         )
         if dataset in TABLES:
-            rows[dataset] | f"Upsert {dataset.name}" >> WriteDatabase(dataset, options.stamp)
+            written | f"Upsert {dataset.name}" >> WriteDatabase(dataset, options.stamp)

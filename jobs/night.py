@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,8 @@ from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
 from sql.migrate import upgrade
 from transforms.database import DATABASE_URL
-from transforms.inputs.find import Found, find_inputs
+from transforms.inputs.find import find_inputs
+from transforms.inputs.identify import Found
 from transforms.inputs.manifest import ManifestError
 from transforms.parquet import RUN_TIME, PublishError
 
@@ -70,7 +71,7 @@ def plan(config: ScoringConfig) -> Night:
         found = find_inputs(config.inputs, config.manifest, config.follow_links)
     except (ArtefactError, ManifestError, FileNotFoundError) as error:
         raise ConfigError(str(error)) from error
-    if not found.files and not found.failures:
+    if not found.inputs:
         # An empty run would replace the date's Parquet files by nothing.
         raise ConfigError(
             f"none of the {len(found.ignored)} files found can be scored "
@@ -107,10 +108,17 @@ def database_of(night: Night) -> Iterator[str]:
             os.environ[DATABASE_URL] = before
 
 
-def score(night: Night) -> Outcome:
-    """Run the graph to its end and count."""
+def score(night: Night, on_death: Callable[[], object]) -> Outcome:
+    """Run the graph to its end and count.
+
+    Args:
+        night: the run.
+        on_death: called before the process ends because a worker was killed.
+    """
     started = time.monotonic()
-    result = run_graph(night.config, night.options, night.selection, night.found, night.stamp)
+    result = run_graph(
+        night.config, night.options, night.selection, night.found, night.stamp, on_death
+    )
     return outcome_of(night.found, result, time.monotonic() - started)
 
 

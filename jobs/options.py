@@ -136,8 +136,8 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
     except (KeyboardInterrupt, click.Abort):
         print(f"{name}: interrupted", file=sys.stderr)
         return ExitCode.BROKEN_OFF
-    except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        stop_printing()
         return ExitCode.OK
     except Exception:
         return _broken_off(name)
@@ -159,6 +159,11 @@ def leave(code: int) -> NoReturn:
         atexit._run_exitfuncs()
         os._exit(code)
     sys.exit(code)
+
+
+def stop_printing() -> None:
+    """Print nowhere from now on: who read standard output, like `| head`, has seen enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextlib.contextmanager

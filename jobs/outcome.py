@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from apache_beam.runners.runner import PipelineResult
 
-from transforms.inputs.find import Found
-from transforms.inputs.local_files import Ignored
+from jobs.exit_codes import ExitCode
+from schemas.rows import IgnoredInput
+from schemas.states import IGNORED_REASONS
+from transforms.inputs.identify import Found
 from transforms.metrics import CPU_TIME, FAILED_INPUTS, RECORDED_MILLISECONDS, SCORED_INPUTS
 
 
@@ -18,7 +20,7 @@ class Outcome(NamedTuple):
     scored: int
     skipped: int
     failed: int
-    ignored: tuple[Ignored, ...]
+    ignored: tuple[IgnoredInput, ...]
     media_seconds: float
     wall_seconds: float
     stage_seconds: Mapping[str, float]
@@ -34,11 +36,28 @@ class Outcome(NamedTuple):
         """Share of the inputs that failed, 0-1."""
         return self.failed / self.found if self.found else 0.0
 
+    @property
+    def all_failed(self) -> bool:
+        """Whether every input failed that was not skipped."""
+        return self.failed > 0 and self.scored == 0
 
-def counted(ignored: Iterable[Ignored]) -> str:
+    def exit_code(self, maximum_failed_share: float) -> ExitCode:
+        """OK, FAILURES or UNBALANCED.
+
+        Args:
+            maximum_failed_share: share of failed inputs that is tolerated, 0-1; never all of them.
+        """
+        if not self.balanced:
+            return ExitCode.UNBALANCED
+        if self.all_failed or self.failed_share > maximum_failed_share:
+            return ExitCode.FAILURES
+        return ExitCode.OK
+
+
+def counted(ignored: Iterable[IgnoredInput]) -> str:
     """How much was passed over for which reason, the most first."""
     counts = Counter(item.reason for item in ignored)
-    return ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
+    return ", ".join(f"{count} {IGNORED_REASONS[code]}" for code, count in counts.most_common())
 
 
 def outcome_of(found: Found, result: PipelineResult, wall_seconds: float) -> Outcome:
@@ -53,9 +72,9 @@ def outcome_of(found: Found, result: PipelineResult, wall_seconds: float) -> Out
         if (metric.key.metric.namespace, metric.key.metric.name) == RECORDED_MILLISECONDS
     )
     return Outcome(
-        found=len(found.files) + len(found.failures),
+        found=found.inputs,
         scored=counters[SCORED_INPUTS],
-        skipped=0,
+        skipped=len(found.skipped),
         failed=counters[FAILED_INPUTS],
         ignored=found.ignored,
         media_seconds=milliseconds / 1000,

@@ -1,8 +1,9 @@
 """The nightly job: interviews in, scores in Parquet and PostgreSQL out."""
 
+import contextlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import click
 
 from jobs.config import MAXIMUM_FAILED_SHARE, ConfigError, ScoringConfig, today
 from jobs.exit_codes import ExitCode
-from jobs.options import leave, models_option, run_command
+from jobs.options import leave, models_option, run_command, stop_printing
 from schemas.datasets import CAVEAT
 from schemas.labels import FACE_LABELS, FUSIONS
 from schemas.sampling import FRAMES_PER_SECOND
@@ -23,7 +24,7 @@ def run(config: ScoringConfig) -> ExitCode:
 
     Returns:
         OK if the books balance and the failed share is within the limit; else FAILURES or
-        UNBALANCED.
+        UNBALANCED. The run's row in the database says the same.
 
     Raises:
         CommandError, DatabaseError, BeamIOError, PublishError: the message says what to do.
@@ -31,14 +32,28 @@ def run(config: ScoringConfig) -> ExitCode:
     # Imported here, with Beam: --help does without.
     from jobs.books import open_books
     from jobs.night import database_of, plan, score
-    from jobs.summary import exit_code, print_summary
+    from jobs.summary import print_summary
 
     night = plan(config)
     with database_of(night) as url, open_books(night, url) as books:
-        outcome = score(night)
-        books.publish(outcome)
-    print_summary(night, outcome)
-    return exit_code(outcome, config)
+        outcome = score(night, books.close)
+        code = books.publish(outcome)
+    with _whoever_reads_it():
+        print_summary(night, outcome)
+    return code
+
+
+@contextlib.contextmanager
+def _whoever_reads_it() -> Iterator[None]:
+    """Print after the end of a run, which stays as it was if that cannot be done."""
+    try:
+        yield
+    except BrokenPipeError:
+        stop_printing()
+    except KeyboardInterrupt:
+        _logger.warning("The run had ended; only its summary was interrupted.")
+    except Exception:
+        _logger.exception("The run has ended, but its summary cannot be shown.")
 
 
 def run_or_explain(config: ScoringConfig) -> ExitCode:
@@ -146,7 +161,7 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
     default=MAXIMUM_FAILED_SHARE,
     show_default=True,
     metavar="SHARE",
-    help="exit with code 1 if a larger share of the inputs failed",
+    help="exit with code 1 if a larger share of the inputs failed, or none was scored",
 )
 @click.pass_context
 def command(

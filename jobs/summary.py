@@ -11,12 +11,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from jobs.config import ScoringConfig
-from jobs.exit_codes import ExitCode
 from jobs.night import Night
 from jobs.outcome import Outcome, counted
 from jobs.terminal import printable, terminal
 from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.labels import TRAITS
+from schemas.rows import IgnoredInput
+from schemas.states import IGNORED_REASONS
 from sql.errors import redact
 from transforms.parquet import read_partition
 
@@ -29,32 +30,25 @@ NEXT_QUERIES = (
 
 
 def print_summary(night: Night, outcome: Outcome) -> None:
-    """Print the candidates and failures of a run's date, its books, and what to do next."""
+    """Print the candidates and failures of a run, its books, and what to do next."""
     console = terminal()
     config = night.config
+    if not outcome.balanced:
+        # What the date has was published by another run.
+        _print_books(console, outcome)
+        console.print("The books do not balance: nothing was published. Run again, report this.")
+        return
     candidates, failures = (
         read_partition(config.output, dataset, config.run_date)
         for dataset in (CANDIDATE_SCORES, FAILURES)
     )
     _print_candidates(console, candidates)
     _print_failures(console, failures)
-    _print_ignored(console, outcome)
+    _print_skipped(console, night.found.skipped)
+    _print_ignored(console, night.found.ignored)
     _print_books(console, outcome)
     _print_next(console, config)
-
-
-def exit_code(outcome: Outcome, config: ScoringConfig) -> ExitCode:
-    """What a run's books mean; anything but OK is said."""
-    if not outcome.balanced:
-        terminal().print("The books do not balance: nothing was published. Run again, report this.")
-        return ExitCode.UNBALANCED
-    if outcome.failed_share > config.maximum_failed_share:
-        terminal().print(
-            f"{outcome.failed_share:.0%} of the inputs failed, more than "
-            f"--maximum_failed_share {config.maximum_failed_share:.0%}: see the failures above."
-        )
-        return ExitCode.FAILURES
-    return ExitCode.OK
+    _print_limit(console, outcome, config.maximum_failed_share)
 
 
 Records = Sequence[Mapping[str, Any]]
@@ -77,8 +71,7 @@ def _print_candidates(console: Console, candidates: Records) -> None:
     for row in ordered[:CANDIDATES_SHOWN]:
         table.add_row(*_candidate_cells(row))
     console.print(table)
-    if len(ordered) > CANDIDATES_SHOWN:
-        console.print(f"... and {len(ordered) - CANDIDATES_SHOWN} more")
+    _print_rest(console, len(ordered) - CANDIDATES_SHOWN, "candidates")
 
 
 def _print_failures(console: Console, failures: Records) -> None:
@@ -89,18 +82,26 @@ def _print_failures(console: Console, failures: Records) -> None:
             markup=False,
             highlight=False,
         )
-    if len(ordered) > CANDIDATES_SHOWN:
-        console.print(f"... and {len(ordered) - CANDIDATES_SHOWN} more failed", highlight=False)
+    _print_rest(console, len(ordered) - CANDIDATES_SHOWN, "failed")
 
 
-def _print_ignored(console: Console, outcome: Outcome) -> None:
-    for item in outcome.ignored[:IGNORED_SHOWN]:
-        line = f"ignored: {item.uri!r}: {item.reason}"
+def _print_skipped(console: Console, skipped: Sequence[IgnoredInput]) -> None:
+    for item in skipped[:IGNORED_SHOWN]:
+        line = f"skipped: {item.uri!r}: {IGNORED_REASONS[item.reason]}, {item.same_as!r}"
         console.print(line, markup=False, highlight=False)
-    if len(outcome.ignored) > IGNORED_SHOWN:
-        console.print(
-            f"... and {len(outcome.ignored) - IGNORED_SHOWN} more ignored", highlight=False
-        )
+    _print_rest(console, len(skipped) - IGNORED_SHOWN, "skipped")
+
+
+def _print_ignored(console: Console, ignored: Sequence[IgnoredInput]) -> None:
+    for item in ignored[:IGNORED_SHOWN]:
+        line = f"ignored: {item.uri!r}: {IGNORED_REASONS[item.reason]}"
+        console.print(line, markup=False, highlight=False)
+    _print_rest(console, len(ignored) - IGNORED_SHOWN, "ignored")
+
+
+def _print_rest(console: Console, number: int, what: str) -> None:
+    if number > 0:
+        console.print(f"... and {number} more {what}", highlight=False)
 
 
 def _print_books(console: Console, outcome: Outcome) -> None:
@@ -118,6 +119,17 @@ def _print_books(console: Console, outcome: Outcome) -> None:
         shares = sorted(outcome.stage_seconds.items(), key=lambda item: -item[1])
         shown = ", ".join(f"{stage} {seconds / measured:.0%}" for stage, seconds in shares)
         console.print(f"CPU time: {shown}.", highlight=False)
+
+
+def _print_limit(console: Console, outcome: Outcome, maximum_failed_share: float) -> None:
+    """Why the exit code is FAILURES, if it is."""
+    if outcome.all_failed:
+        console.print("Nothing was scored: see the failures above.")
+    elif outcome.failed_share > maximum_failed_share:
+        console.print(
+            f"{outcome.failed_share:.0%} of the inputs failed, more than "
+            f"--maximum_failed_share {maximum_failed_share:.0%}: see the failures above."
+        )
 
 
 def _print_next(console: Console, config: ScoringConfig) -> None:

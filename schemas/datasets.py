@@ -3,7 +3,15 @@
 from typing import NamedTuple
 
 from schemas.columns import PhysicalColumn, columns_of
-from schemas.rows import CandidateScore, Failure, FrameScore, RecordingScore, TextScore, VoiceScore
+from schemas.rows import (
+    CandidateScore,
+    Failure,
+    FrameScore,
+    IgnoredInput,
+    RecordingScore,
+    TextScore,
+    VoiceScore,
+)
 from schemas.runs import ModelRelease, RunStamp, ScoringRun
 
 CAVEAT = "A score is a model's reading of a performance, not a fact about a person."
@@ -37,6 +45,7 @@ TEXT_SCORES = Dataset("text_scores", TextScore, ("document_id",))
 RECORDING_SCORES = Dataset("recording_scores", RecordingScore, ("recording_id",))
 CANDIDATE_SCORES = Dataset("candidate_scores", CandidateScore, ("candidate_id",))
 FAILURES = Dataset("failures", Failure, ("recording_id",))
+IGNORED = Dataset("ignored", IgnoredInput, ("input_id",))
 
 PARQUET_DATASETS = (
     FRAME_SCORES,
@@ -45,6 +54,7 @@ PARQUET_DATASETS = (
     RECORDING_SCORES,
     CANDIDATE_SCORES,
     FAILURES,
+    IGNORED,
 )
 """Written under <output>/<name>/run_date=YYYY-MM-DD/."""
 
@@ -58,5 +68,6 @@ TABLES = (
     RECORDING_SCORES,
     CANDIDATE_SCORES,
     FAILURES,
+    IGNORED,
 )
 """Tables of the score database, in an order that satisfies foreign keys."""

@@ -293,3 +293,29 @@ class Failure(NamedTuple):
     kind: Annotated[str, Column("Kind of failure, one of a fixed list: see FAILURE_KINDS")]
     message: Annotated[str, Column("What was wrong and what to do next")]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
+
+
+class IgnoredInput(NamedTuple):
+    """One file or folder that is not scored: it is no input, or another input has its content."""
+
+    candidate_id: Annotated[
+        Optional[str],
+        Column(
+            "Candidate, as named by the folder or the manifest; NULL for a folder", personal=True
+        ),
+    ]
+    input_id: Annotated[
+        str,
+        Column(
+            "Of a skipped input <candidate_id>/<file name>, if it has that alone; else the address",
+            personal=True,
+        ),
+    ]
+    uri: Annotated[str, Column("Where the file or folder is", personal=True)]
+    outcome: Annotated[str, Column("ignored or skipped: see IGNORED_OUTCOMES")]
+    reason: Annotated[str, Column("Why it is not scored: see IGNORED_REASONS")]
+    same_as: Annotated[
+        Optional[str],
+        Column("Recording or document that is scored in place of a skipped input", personal=True),
+    ]
+    cohort: Annotated[Optional[str], Column("Cohort from the manifest")]

@@ -20,7 +20,7 @@ class ScoringRun(NamedTuple):
     run_id: Annotated[str, Column("Run")]
     run_date: Annotated[str, Column("Date for which the run was made", stored_as=datetime.date)]
     model_release: Annotated[str, Column("Release of the models that scored")]
-    status: Annotated[str, Column("running, succeeded or failed")]
+    status: Annotated[str, Column("How the run ended: see RUN_STATUSES")]
     started_at: Annotated[str, Column("Start of the run", stored_as=datetime.datetime)]
     ended_at: Annotated[Optional[str], Column("End of the run", stored_as=datetime.datetime)]
     code_version: Annotated[str, Column("Version of this package")]

@@ -1,4 +1,4 @@
-"""What the words in the columns of state and kind mean: why there is no score."""
+"""What the words in the columns of state, kind, reason and status mean."""
 
 FRAME_STATES = {
     "scored": "the candidate's face was scored",
@@ -59,6 +59,28 @@ FAILURE_KINDS = {
     "unreachable": "the input could not be fetched",
 }
 
+RUN_STATUSES = {
+    "running": "it has not ended; or it was killed, or lost the database",
+    "succeeded": "exit code 0: what was scored is published",
+    "too_many_failed": "exit code 1: published, but more inputs failed than allowed, or none was "
+    "scored",
+    "failed": "exit codes 3 to 6: it broke off, and nothing was published",
+}
+
+IGNORED_OUTCOMES = {
+    "ignored": "it is no input",
+    "skipped": "it is an input, and another one is scored in its place",
+}
+
+IGNORED_REASONS = {
+    "same_bytes": "same content as another input of the candidate",
+    "unsupported_type": "extension not scored",
+    "special_file": "pipe, socket or device",
+    "outside_link": "link out of the input folder (see --follow_links)",
+    "repeated_folder": "link to a folder that is read already",
+    "closed_folder": "folder that cannot be opened",
+}
+
 VOCABULARIES = {
     "FRAME_STATES": FRAME_STATES,
     "VOICE_STATES": VOICE_STATES,
@@ -66,5 +88,8 @@ VOCABULARIES = {
     "RECORDING_STATES": RECORDING_STATES,
     "BLINK_STATES": BLINK_STATES,
     "FAILURE_KINDS": FAILURE_KINDS,
+    "IGNORED_OUTCOMES": IGNORED_OUTCOMES,
+    "IGNORED_REASONS": IGNORED_REASONS,
+    "RUN_STATUSES": RUN_STATUSES,
 }
 """Each under the name by which the columns' meanings refer to it."""

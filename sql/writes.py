@@ -4,8 +4,9 @@ Every function works inside the caller's transaction (`sql.engine.transaction`).
 of identifiers from `sql.tables` and of bound parameters, nothing else.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from psycopg2.extras import execute_values
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection
 from schemas.columns import to_record
 from schemas.datasets import (
     FAILURES,
+    IGNORED,
     MODEL_RELEASES,
     RECORDING_SCORES,
     SCORING_RUNS,
@@ -26,6 +28,9 @@ from sql.errors import DatabaseError
 from sql.tables import table_of
 
 SETTLING_LOCK = 7_305_810_222
+
+PAGE = 5_000
+"""Rows in one statement."""
 
 
 def upsert(connection: Connection, dataset: Dataset, records: Iterable[Mapping[str, Any]]) -> int:
@@ -52,9 +57,12 @@ def upsert(connection: Connection, dataset: Dataset, records: Iterable[Mapping[s
         return 0
     rows = [[_stored(record[name]) for name in columns] for _, record in sorted(unique.items())]
     driver: Any = connection.connection.driver_connection
+    changed = 0
     with driver.cursor() as cursor:
-        execute_values(cursor, _merge(dataset, columns), rows, page_size=len(rows))
-        changed: int = cursor.rowcount
+        for start in range(0, len(rows), PAGE):
+            page = rows[start : start + PAGE]
+            execute_values(cursor, _merge(dataset, columns), page, page_size=PAGE)
+            changed += cursor.rowcount
     return changed
 
 
@@ -99,13 +107,20 @@ def close_run(connection: Connection, run: ScoringRun) -> None:
     upsert(connection, SCORING_RUNS, [to_record(run)])
 
 
+_SCORES = (RECORDING_SCORES, TEXT_SCORES)
+
+
 def settle_run(connection: Connection, run_id: str) -> int:
     """Make "one score row or one failure, never both" true after all rows of a run are written.
 
     An input that failed in an earlier run and is scored now loses its old failure; one that was
-    scored and fails now loses its old score. An old failure also goes when another file gives the
-    answer now (same candidate and question: it was exported again as another format) or when the
-    same file has another identity now (same uri: the manifest names it differently).
+    scored and fails now loses its old score. Whichever it was, it goes too when the input is
+    skipped now, and a row of `ignored` goes when the input is scored or fails.
+
+    An old failure also goes when another file gives the answer now (same candidate and question:
+    it was exported again as another format). It goes, as a row of `ignored` does, when the same
+    file has another identity now (same uri: the manifest names it differently). A folder's row in
+    `ignored` goes when something below it has a row now.
 
     Earlier runs with the same options that still say "running" were killed and become "failed";
     should one be alive after all, its own `close_run` corrects that.
@@ -119,43 +134,55 @@ def settle_run(connection: Connection, run_id: str) -> int:
     # One settling at a time: two would delete each other's rows in different orders.
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SETTLING_LOCK})
     run = {"run_id": run_id}
-    failures = table_of(FAILURES).fullname
-    removed = 0
-    for dataset in (RECORDING_SCORES, TEXT_SCORES):
-        (input_id,) = dataset.key
-        scores = table_of(dataset).fullname
-        same = f"f.recording_id = s.{input_id} AND {_SAME_RELEASE}"
-        both = f"SELECT count(*) FROM {scores} s JOIN {failures} f ON {same}"  # noqa: S608
-        both += " WHERE s.run_id = :run_id AND f.run_id = :run_id"
+    for scores in _SCORES:
+        both = _count_both(scores, FAILURES)
         if count := connection.execute(text(both), run).scalar_one():
             raise DatabaseError(
                 f"Run {run_id} wrote both a score and a failure for {count} inputs of "
-                f"{dataset.name}; this is a defect of the job, report it."
+                f"{scores.name}; this is a defect of the job, report it."
             )
-        failed, scored = _Aliased(failures, "f"), _Aliased(scores, "s")
-        for old, new, match in (
-            (failed, scored, same),
-            (failed, scored, f"{_SAME_ANSWER} AND {_SAME_RELEASE}"),
-            (failed, scored, f"f.uri = s.uri AND {_SAME_RELEASE}"),
-            (scored, failed, same),
-        ):
-            superseded = (
-                f"DELETE FROM {old.table} {old.alias} USING {new.table} {new.alias} "  # noqa: S608
-                f"WHERE {match} AND {new.alias}.run_id = :run_id "
-                f"AND {old.alias}.run_id IN ({_EARLIER})"
-            )
-            removed += connection.execute(text(superseded), run).rowcount
+    removed = 0
+    for old, new in itertools.product((*_SCORES, FAILURES, IGNORED), repeat=2):
+        for match in _supersedes(old, new):
+            removed += connection.execute(text(_delete(old, new, match)), run).rowcount
     connection.execute(text(_CLOSE_KILLED), run)
     return removed
 
 
-class _Aliased(NamedTuple):
-    table: str
-    alias: str
+def _supersedes(old: Dataset, new: Dataset) -> Iterator[str]:
+    """When a row of `old` is no longer true beside a later one of `new`: conditions in SQL."""
+    if old is not new and not (old in _SCORES and new in _SCORES):
+        yield _same_input(old, new)
+    if old not in _SCORES:
+        yield "old.uri = new.uri"
+    if old is IGNORED:  # a folder that is read now
+        yield "old.candidate_id IS NULL AND starts_with(new.uri, old.uri || '/')"
+    if old is FAILURES and new in _SCORES:
+        yield "old.candidate_id = new.candidate_id AND old.question_id = new.question_id"
 
 
-_SAME_RELEASE = "f.model_release = s.model_release"
-_SAME_ANSWER = "f.candidate_id = s.candidate_id AND f.question_id = s.question_id"
+def _same_input(old: Dataset, new: Dataset) -> str:
+    return f"old.{old.key[0]} = new.{new.key[0]}"
+
+
+def _delete(old: Dataset, new: Dataset, match: str) -> str:
+    return (
+        f"DELETE FROM {table_of(old).fullname} old "  # noqa: S608
+        f"USING {table_of(new).fullname} new "
+        f"WHERE {match} AND old.model_release = new.model_release "
+        f"AND new.run_id = :run_id AND old.run_id IN ({_EARLIER})"
+    )
+
+
+def _count_both(old: Dataset, new: Dataset) -> str:
+    return (
+        f"SELECT count(*) FROM {table_of(old).fullname} old "  # noqa: S608
+        f"JOIN {table_of(new).fullname} new ON {_same_input(old, new)} "
+        "AND old.model_release = new.model_release "
+        "WHERE old.run_id = :run_id AND new.run_id = :run_id"
+    )
+
+
 _RUNS = table_of(SCORING_RUNS).fullname
 _EARLIER = (
     f"SELECT e.run_id FROM {_RUNS} e JOIN {_RUNS} n ON n.run_id = :run_id "  # noqa: S608

@@ -1,6 +1,7 @@
 """Runs the whole job and reads what it wrote."""
 
 import pyarrow.dataset as pads
+from sqlalchemy import text
 
 from jobs.score_interviews import main
 from schemas.datasets import PARQUET_DATASETS
@@ -41,6 +42,16 @@ def database_rows(url, dataset):
     for row in kept:
         row["run_date"] = str(row["run_date"])
     return {tuple(row[column] for column in dataset.key): row for row in kept}
+
+
+def statuses(url):
+    """How the runs of a database ended, in the order in which they began."""
+    engine = create_engine(url)
+    query = text("SELECT status FROM scores.scoring_runs ORDER BY started_at")
+    with engine.connect() as connection:
+        found = connection.execute(query).scalars().all()
+    engine.dispose()
+    return found
 
 
 def all_rows(output, filesystem=None):

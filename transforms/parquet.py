@@ -24,9 +24,9 @@ RUN_TIME = "%Y%m%dT%H%M%SZ"
 """How run ids begin."""
 
 
-def shard_of(candidate_id: str, shards: int) -> int:
-    """Shard of a candidate: stable over runs and machines."""
-    return zlib.crc32(candidate_id.encode()) % shards
+def shard_of(candidate_id: str | None, shards: int) -> int:
+    """Shard of a candidate, from 0: stable over runs and machines."""
+    return zlib.crc32((candidate_id or "").encode()) % shards
 
 
 def to_table(dataset: Dataset, rows: Iterable[tuple[Any, ...]], stamp: RunStamp) -> pa.Table:
@@ -53,6 +53,29 @@ def staging_folder(output: str, stamp: RunStamp) -> str:
     return FileSystems.join(staging_root(output), stamp.run_id)
 
 
+def _write_shard(
+    dataset: Dataset, rows: Iterable[tuple[Any, ...]], stamp: RunStamp, path: str
+) -> None:
+    table = to_table(dataset, rows, stamp)
+    # run_date stands in the folder's name, as Hive partitions have it; readers add it back.
+    with FileSystems.create(path, "application/octet-stream", "uncompressed") as stream:
+        pq.write_table(table.drop_columns(["run_date"]), stream, compression="zstd")
+
+
+def _shard_path(folder: str, dataset: Dataset, stamp: RunStamp, shard: int, shards: int) -> str:
+    name = f"{stamp.run_id}-{shard:05d}-of-{shards:05d}.parquet"
+    return FileSystems.join(folder, dataset.name, name)
+
+
+def stage(dataset: Dataset, rows: Iterable[Any], stamp: RunStamp, folder: str, shards: int) -> None:
+    """Write rows of the launcher's own to a staging folder, in the files of `WriteParquet`."""
+    parts: list[list[Any]] = [[] for _ in range(shards)]
+    for row in rows:
+        parts[shard_of(row.candidate_id, shards)].append(row)
+    for shard, part in enumerate(parts):
+        _write_shard(dataset, part, stamp, _shard_path(folder, dataset, stamp, shard, shards))
+
+
 class _WriteShard(beam.DoFn):
     def __init__(self, dataset: Dataset, stamp: RunStamp, folder: str, shards: int) -> None:
         self._dataset, self._stamp = dataset, stamp
@@ -60,12 +83,8 @@ class _WriteShard(beam.DoFn):
 
     def process(self, group: tuple[int, Mapping[str, Iterable[Any]]]) -> Iterator[str]:
         shard, parts = group
-        table = to_table(self._dataset, parts["rows"], self._stamp)
-        name = f"{self._stamp.run_id}-{shard:05d}-of-{self._shards:05d}.parquet"
-        # run_date stands in the folder's name, as Hive partitions have it; readers add it back.
-        path = FileSystems.join(self._folder, self._dataset.name, name)
-        with FileSystems.create(path, "application/octet-stream", "uncompressed") as stream:
-            pq.write_table(table.drop_columns(["run_date"]), stream, compression="zstd")
+        path = _shard_path(self._folder, self._dataset, self._stamp, shard, self._shards)
+        _write_shard(self._dataset, parts["rows"], self._stamp, path)
         yield path
 
 

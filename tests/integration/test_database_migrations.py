@@ -158,6 +158,29 @@ def test_scores_of_before_the_usual_names_are_read_under_them(fresh_url: str) ->
     engine.dispose()
 
 
+def test_runs_that_scored_nothing_have_not_succeeded(fresh_url: str) -> None:
+    """Revision 0008 gives them the status that tells what their exit code told."""
+    before = [("a", "succeeded", 0, 2), ("b", "succeeded", 1, 2), ("c", "failed", 0, 2)]
+    before += [("d", "running", None, None)]
+    engine = create_engine(fresh_url)
+    with transaction(engine) as connection:
+        upgrade_to("0007", connection)
+        fill(connection, "model_releases", {"model_release": "r"})
+        for run_id, status, scored, failed in before:
+            values = {"run_id": run_id, "status": status, "scored": scored, "failed": failed}
+            fill(connection, "scoring_runs", {**values, "model_release": "r"})
+    upgrade(fresh_url)
+    with transaction(engine) as connection:
+        found = connection.execute(text("SELECT run_id, status FROM scores.scoring_runs"))
+        assert dict(found.tuples().all()) == {
+            "a": "too_many_failed",
+            "b": "succeeded",
+            "c": "failed",
+            "d": "running",
+        }
+    engine.dispose()
+
+
 def upgrade_to(revision: str, connection: Connection) -> None:
     """Migrate an empty database to an older revision."""
     connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))

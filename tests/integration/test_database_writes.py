@@ -15,17 +15,18 @@ from schemas.columns import to_record
 from schemas.datasets import (
     CANDIDATE_SCORES,
     FAILURES,
+    IGNORED,
     RECORDING_SCORES,
     SCORING_RUNS,
     TEXT_SCORES,
     Dataset,
 )
-from schemas.rows import CandidateScore, Failure, RecordingScore, TextScore
+from schemas.rows import CandidateScore, Failure, IgnoredInput, RecordingScore, TextScore
 from schemas.runs import ModelRelease, ScoringRun
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, RejectedRowsError
 from sql.tables import table_of
-from sql.writes import close_run, open_run, register_release, settle_run, upsert
+from sql.writes import PAGE, close_run, open_run, register_release, settle_run, upsert
 from tests.row_strategies import STAMP, example, rows
 
 RELEASE = ModelRelease(STAMP.model_release, "2026-02-01", ("face_cnn 0.1.0 abc",))
@@ -63,6 +64,10 @@ def recording(name: str, **fields: Any) -> Any:
     return example(RecordingScore, recording_id=name, **fields)
 
 
+def ignored(name: str, **fields: Any) -> Any:
+    return example(IgnoredInput, **{"input_id": name, "uri": name, **fields})
+
+
 def test_the_same_rows_twice_leave_the_same_table(scores: Connection) -> None:
     records = [stamped(recording(name)) for name in ("b", "a")]
     assert upsert(scores, RECORDING_SCORES, records) == 2
@@ -89,6 +94,14 @@ def test_of_one_key_in_a_batch_the_last_wins(scores: Connection) -> None:
     records = [stamped(recording("a", cohort=cohort)) for cohort in ("1", "3", "2")]
     upsert(scores, RECORDING_SCORES, records)
     assert table(scores, RECORDING_SCORES) == records[-1:]
+
+
+def test_rows_of_several_statements_are_all_counted(scores: Connection) -> None:
+    records = [stamped(ignored(f"/in/{number:05}.db")) for number in range(PAGE + 2)]
+    assert upsert(scores, IGNORED, records) == PAGE + 2
+    records[-1] = records[-1] | {"cohort": "spring"}
+    assert upsert(scores, IGNORED, records) == 1
+    assert table(scores, IGNORED) == records
 
 
 def test_nothing_to_write(scores: Connection) -> None:
@@ -127,6 +140,7 @@ def test_what_postgresql_cannot_hold_is_written_out(scores: Connection) -> None:
         rows(CandidateScore).map(lambda row: (CANDIDATE_SCORES, row)),
         rows(TextScore).map(lambda row: (TEXT_SCORES, row)),
         rows(Failure).map(lambda row: (FAILURES, row)),
+        rows(IgnoredInput).map(lambda row: (IGNORED, row)),
     )
 )
 def test_any_row_comes_back_as_it_was(engine: Engine, written: tuple[Dataset, Any]) -> None:
@@ -218,6 +232,50 @@ def test_a_score_supersedes_an_earlier_failure_and_the_reverse(scores: Connectio
     assert [row["recording_id"] for row in table(scores, FAILURES)] == ["broken.mp4", "old"]
     kept = [row["recording_id"] for row in table(scores, RECORDING_SCORES)]
     assert kept == ["healed.mp4", "old2"]
+
+
+def test_an_input_is_scored_or_fails_or_is_skipped(scores: Connection) -> None:
+    """What it was in an earlier run goes, in each direction."""
+    register_release(scores, RELEASE._replace(model_release="0.2.0"))
+    was_scored, was_read = recording("ada/1.mp4", uri="1"), example(TextScore, document_id="2.txt")
+    upsert(scores, RECORDING_SCORES, [stamped(was_scored), stamped(recording("ada/9.mp4"))])
+    upsert(scores, TEXT_SCORES, [stamped(was_read)])
+    upsert(scores, FAILURES, [stamped(failure("ada/3.mp4"))])
+    upsert(scores, IGNORED, [stamped(ignored(f"ada/{n}.mp4", uri=f"/{n}")) for n in (4, 5, 6)])
+    links = [ignored(f"/{n}.mp4") for n in (7, 8)]
+    upsert(scores, IGNORED, [stamped(row) for row in (*links, ignored("/left.db"))])
+    upsert(scores, IGNORED, [stamped(links[0], model_release="0.2.0")])
+    folders = [ignored(uri, candidate_id=None) for uri in ("/eve", "/e", "/shut")]
+    upsert(scores, IGNORED, [stamped(row) for row in folders])
+    open_run(scores, SECOND)
+    now = [ignored(n, uri=f"/in/{n}") for n in ("ada/1.mp4", "2.txt", "ada/3.mp4")]
+    now.append(ignored("ada/8.mp4", uri="/8.mp4"))  # a link that is followed now
+    upsert(scores, IGNORED, [stamped(row, run_id="run-2") for row in now])
+    rows_now = [recording("ada/4.mp4"), recording("ada/7.mp4", uri="/7.mp4")]
+    rows_now.append(recording("eve/q.mp4", uri="/eve/q.mp4"))
+    upsert(scores, RECORDING_SCORES, [stamped(row, run_id="run-2") for row in rows_now])
+    upsert(scores, FAILURES, [stamped(failure("ada/5.mp4"), run_id="run-2")])
+    assert settle_run(scores, "run-2") == 8
+    assert settle_run(scores, "run-2") == 0
+    left = [row["recording_id"] for row in table(scores, RECORDING_SCORES)]
+    assert left == ["ada/4.mp4", "ada/7.mp4", "ada/9.mp4", "eve/q.mp4"]
+    assert table(scores, TEXT_SCORES) == []
+    assert [row["recording_id"] for row in table(scores, FAILURES)] == ["ada/5.mp4"]
+    kept = [(row["input_id"], row["model_release"]) for row in table(scores, IGNORED)]
+    assert sorted(kept) == [
+        ("/7.mp4", "0.2.0"),
+        *((name, STAMP.model_release) for name in ("/e", "/left.db", "/shut", "2.txt")),
+        *((f"ada/{number}.mp4", STAMP.model_release) for number in (1, 3, 6, 8)),
+    ]
+
+
+def test_a_failure_of_a_file_goes_with_its_old_name(scores: Connection) -> None:
+    old, new = (example(Failure, recording_id=name, uri="/in/1.mp4") for name in ("old", "new"))
+    upsert(scores, FAILURES, [stamped(old)])
+    open_run(scores, SECOND)
+    upsert(scores, FAILURES, [stamped(new, run_id="run-2")])
+    assert settle_run(scores, "run-2") == 1
+    assert [row["recording_id"] for row in table(scores, FAILURES)] == ["new"]
 
 
 def test_a_score_of_the_same_answer_supersedes_the_failure_of_another_file(

@@ -9,12 +9,14 @@ import pytest
 from apache_beam.io.filesystem import BeamIOError
 
 from jobs import night
-from jobs.exit_codes import ExitCode
+from jobs.exit_codes import STATUSES, ExitCode
 from jobs.options import CommandError, run_command
 from jobs.score_interviews import main as score
 from jobs.terminal import terminal
+from sql.embedded import close_embedded, open_embedded
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
+from tests.runs import statuses
 from transforms.errors import MachineError
 from transforms.parquet import PublishError
 
@@ -55,10 +57,9 @@ def test_every_end_has_its_code(raised, code):
     ("raised", "code", "logged"),
     [
         (PublishError("2 of 3 files are there."), ExitCode.BROKEN_OFF, False),
-        (LockedError("Another run."), ExitCode.LOCKED, False),
         (UnavailableError("No answer."), ExitCode.AWAY, False),
         (BeamIOError("No such bucket."), ExitCode.AWAY, False),
-        (DatabaseError("It is newer."), ExitCode.USAGE, False),
+        (DatabaseError("Disk full."), ExitCode.BROKEN_OFF, False),
         (
             RuntimeError("UnavailableError: No answer. [while running 'Write']"),
             ExitCode.AWAY,
@@ -71,15 +72,34 @@ def test_every_end_has_its_code(raised, code):
     ],
 )
 def test_what_breaks_a_night_off_has_its_code(raised, code, logged, tmp_path, monkeypatch, caplog):
-    """Only what nobody foresaw is worth a traceback."""
+    """Only what nobody foresaw is worth a traceback. The run's row tells the same as the code."""
 
-    def broken(_):
+    def broken(*_):
         raise raised
 
     monkeypatch.setattr(night, "score", broken)
     assert score(["--input", str(FILM), "--output", str(tmp_path)]) == code
     assert ("Traceback" in caplog.text) is logged
     assert not list(tmp_path.glob("*_scores")), "nothing is published"
+    assert statuses(open_embedded(tmp_path / "database")) == [STATUSES[code]]
+    close_embedded(tmp_path / "database")
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [
+        (LockedError("Another run."), ExitCode.LOCKED),
+        (DatabaseError("It is newer."), ExitCode.USAGE),
+        (UnavailableError("No answer."), ExitCode.AWAY),
+        (MachineError("Too many open files."), ExitCode.BROKEN_OFF),
+    ],
+)
+def test_what_ends_a_run_before_it_starts_has_its_code(raised, code, tmp_path, monkeypatch):
+    def broken(*_):
+        raise raised
+
+    monkeypatch.setattr(night, "upgrade", broken)
+    assert score(["--input", str(FILM), "--output", str(tmp_path)]) == code
 
 
 @pytest.mark.parametrize("printing", ["print('x' * 1000)", "terminal().print('x' * 1000)"])

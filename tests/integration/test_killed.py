@@ -10,9 +10,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from sqlalchemy import text
 
-from jobs.exit_codes import ExitCode
+from jobs.exit_codes import STATUSES, ExitCode
 from schemas.datasets import FAILURES, TABLES
 from schemas.runs import RunStamp
 from sql.embedded import close_embedded, open_embedded
@@ -21,7 +20,7 @@ from sql.migrate import upgrade
 from sql.writes import open_run, register_release
 from tests.integration.hostile_inputs import FILM, SAMPLES
 from tests.row_strategies import example
-from tests.runs import DATE, all_rows, database_rows, score
+from tests.runs import DATE, all_rows, database_rows, score, statuses
 from transforms.database import _Upsert
 
 ROOT = Path(__file__).parents[2]
@@ -81,17 +80,18 @@ def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
     rows = all_rows(tmp_path)
     assert len(rows["recording_scores"]) == 2
     url = open_embedded(tmp_path / "database")
+    assert statuses(url) == ["failed", "succeeded"]
     for dataset in TABLES[2:]:
         assert database_rows(url, dataset).keys() == rows[dataset.name].keys()
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_says_so_in_its_row_too(ending, tmp_path):
-    films = tmp_path / "in" / "ada"
-    films.mkdir(parents=True)
+    films = tmp_path / "in"
     for number in range(8):
-        (films / f"{number}.mp4").symlink_to(FILM)
-    process = start(tmp_path, "--input", str(films.parent), "--follow_links")
+        (films / str(number)).mkdir(parents=True)
+        (films / str(number) / "q.mp4").symlink_to(FILM)
+    process = start(tmp_path, "--input", str(films), "--follow_links")
     wait_for(lambda: decoders_of(process.pid))
     process.send_signal(ending)
     _, errors = process.communicate(timeout=60)
@@ -99,11 +99,7 @@ def test_an_interrupted_run_says_so_in_its_row_too(ending, tmp_path):
     assert errors.splitlines()[-1] == "interviews score: interrupted"
     assert not list(tmp_path.glob("*_scores"))
     assert not list((tmp_path / ".staging").glob("*"))
-    engine = create_engine(open_embedded(tmp_path / "database"))
-    with engine.connect() as connection:
-        status = connection.execute(text("SELECT status FROM scores.scoring_runs")).scalar_one()
-    assert status == "failed"
-    engine.dispose()
+    assert statuses(open_embedded(tmp_path / "database")) == [STATUSES[ExitCode.BROKEN_OFF]]
     close_embedded(tmp_path / "database")
 
 
@@ -113,8 +109,10 @@ def test_a_worker_that_is_killed_ends_the_run_instead_of_hanging_it(tmp_path):
     workers = workers_of(process.pid)
     workers[0].kill()
     _, errors = process.communicate(timeout=180)
-    assert process.returncode == 4
+    assert process.returncode == ExitCode.WORKER_DIED
     assert "worker process died" in errors
+    assert statuses(open_embedded(tmp_path / "database")) == [STATUSES[ExitCode.WORKER_DIED]]
+    close_embedded(tmp_path / "database")
     psutil.wait_procs(workers, timeout=10)
     assert not [worker for worker in workers if worker.is_running()], "orphans hold memory"
 

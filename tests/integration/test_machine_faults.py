@@ -10,7 +10,7 @@ from jobs.exit_codes import ExitCode
 from tests.integration.hostile_inputs import FILM
 from tests.runs import score
 from transforms.errors import InputError, MachineError
-from transforms.inputs.fetch import _digest
+from transforms.inputs.fetch import digest
 from transforms.media import decoder
 
 
@@ -64,6 +64,6 @@ def test_an_installation_without_ffmpeg_ends_the_run(monkeypatch):
 
 def test_a_full_disk_is_no_missing_access():
     with pytest.raises(MachineError, match="No space left on device"):
-        _digest(str(FILM), "/dev/full")
+        digest(str(FILM), "/dev/full")
     with pytest.raises(InputError, match="check access"):
-        _digest(str(FILM) + ".gone", None)
+        digest(str(FILM) + ".gone")

@@ -29,7 +29,15 @@ from sql.engine import create_engine
 from sql.locks import run_lock
 from tests.golden.scores import GOLDEN, golden_columns
 from tests.integration import hostile_inputs as hostile
-from tests.runs import DATE, all_rows, assert_close, database_rows, parquet_rows, score
+from tests.runs import (
+    DATE,
+    all_rows,
+    assert_close,
+    database_rows,
+    parquet_rows,
+    score,
+    statuses,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -252,6 +260,7 @@ def test_two_runs_of_one_output_and_date_do_not_meet(tmp_path, capsys, migrated_
         assert score(hostile.FILM, output=same, options=options) == ExitCode.LOCKED
         assert score(hostile.FILM, output=tmp_path / "other", options=options) == 0
     assert score(hostile.FILM, output=tmp_path, options=options) == 0
+    assert statuses(migrated_url) == ["succeeded"] * 2, "a locked run has no row"
     engine.dispose()
 
 

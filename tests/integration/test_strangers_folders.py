@@ -13,7 +13,7 @@ def test_links_are_named_and_read_on_demand(tmp_path, capsys):
     folder, secret = tmp_path / "in", tmp_path / "secret.txt"
     (folder / "ada").mkdir(parents=True)
     (folder / "ada/q1.txt").write_bytes(ESSAY.read_bytes())
-    secret.write_bytes(ESSAY.read_bytes())
+    secret.write_bytes(TRANSCRIPT.read_bytes())
     (folder / "ada/q2.txt").symlink_to(secret)
     for number in range(6):
         (folder / f"ada/{number}.db").write_bytes(b"x")

@@ -3,12 +3,13 @@
 import os
 
 import apache_beam as beam
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 
-from schemas.datasets import FAILURES, TEXT_SCORES
-from schemas.rows import Failure
+from schemas.datasets import FAILURES, IGNORED, TEXT_SCORES
+from schemas.rows import Failure, IgnoredInput
 from schemas.runs import RunStamp
 from transforms.parquet import (
     PublishError,
@@ -16,6 +17,8 @@ from transforms.parquet import (
     discard,
     publish,
     read_partition,
+    shard_of,
+    stage,
     staging_folder,
     to_table,
 )
@@ -127,3 +130,22 @@ def test_all_datasets_of_a_date_are_of_one_run(tmp_path):
         publish(output, stamp(2), [FAILURES, TEXT_SCORES], 1)
     (row,) = read_partition(output, FAILURES, "2026-11-21")
     assert row["recording_id"] == "ada/a.mp4"
+
+
+def test_rows_of_the_launcher_are_published_as_those_of_workers_are(tmp_path):
+    output = str(tmp_path)
+    rows = [
+        IgnoredInput(whose, f"/in/{n}.db", f"/in/{n}.db", "ignored", "unsupported_type", None, None)
+        for n, whose in enumerate(["ada", None, "bob", "ada", None])
+    ]
+    stage(IGNORED, rows, stamp(1), staging_folder(output, stamp(1)), 3)
+    publish(output, stamp(1), [IGNORED], 3)
+    folder = tmp_path / "ignored" / "run_date=2026-11-21"
+    found = [
+        (number, row["candidate_id"], row["uri"])
+        for number, path in enumerate(sorted(folder.iterdir()))
+        for row in pq.read_table(pa.BufferReader(path.read_bytes())).to_pylist()
+    ]
+    expected = [(shard_of(row.candidate_id, 3), row.candidate_id, row.uri) for row in rows]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+    assert len(list(folder.iterdir())) == 3

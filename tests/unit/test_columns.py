@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemas.columns import Column, arrow_schema, columns_of, to_record
 from schemas.datasets import PARQUET_DATASETS, TABLES
 from schemas.labels import EMOTIONS
-from schemas.rows import CandidateScore, RecordingScore, TextScore
+from schemas.rows import CandidateScore, IgnoredInput, RecordingScore, TextScore
 from schemas.runs import ScoringRun
 from tests.row_strategies import example, rows
 
@@ -116,7 +116,7 @@ def test_every_column_has_a_meaning_and_keys_are_never_null(dataset: Any) -> Non
 
 
 @settings(max_examples=30)
-@given(st.one_of(rows(RecordingScore), rows(CandidateScore), rows(TextScore)))
+@given(st.one_of(rows(RecordingScore), rows(CandidateScore), rows(TextScore), rows(IgnoredInput)))
 def test_rows_survive_arrow(row: Any) -> None:
     record = to_record(row)
     table = pa.Table.from_pylist([record], schema=arrow_schema(type(row)))

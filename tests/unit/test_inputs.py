@@ -7,6 +7,7 @@ import pytest
 from apache_beam.io.filesystem import FileMetadata
 from apache_beam.io.localfilesystem import LocalFileSystem
 
+from schemas.rows import IgnoredInput
 from transforms.inputs.find import find_inputs
 from transforms.inputs.manifest import ManifestError
 
@@ -37,7 +38,7 @@ def make(folder, *names):
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"x")
+        path.write_bytes(os.fsencode(path))  # no two files have the same bytes
     return folder
 
 
@@ -67,7 +68,10 @@ def test_hidden_and_foreign_files_are_passed_over(tmp_path):
     make(tmp_path, "a/1.wav", "a/.hidden.wav", ".cache/2.wav", "a/notes.docx")
     found = find_inputs([str(tmp_path)])
     assert ids(found) == ["a/1.wav"]
-    assert found.ignored == ((str(tmp_path / "a/notes.docx"), "extension not scored"),)
+    uri = str(tmp_path / "a/notes.docx")
+    assert found.ignored == (
+        IgnoredInput("a", uri, uri, "ignored", "unsupported_type", None, None),
+    )
 
 
 def test_a_folder_name_is_not_a_pattern(tmp_path):
@@ -140,7 +144,8 @@ def test_only_files_are_inputs(tmp_path, pattern):
     (tmp_path / "ada" / "q3.wav").symlink_to("/dev/zero")
     (tmp_path / "ada" / "q4.wav").symlink_to(tmp_path / "ada" / "q1.wav")
     found = find_inputs([str(tmp_path / pattern)])
-    assert ids(found) == ["ada/q1.wav", "ada/q4.wav"]
+    assert ids(found) == ["ada/q1.wav"]
+    assert [item.input_id for item in found.skipped] == ["ada/q4.wav"]
 
 
 def test_a_broken_link_is_kept_so_that_it_fails_by_name(tmp_path):

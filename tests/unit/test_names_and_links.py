@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from schemas.states import IGNORED_REASONS
+from transforms.inputs.entry import entry_at
 from transforms.inputs.find import find_inputs
 from transforms.inputs.listing import list_files
-from transforms.inputs.local_files import Ignored
 from transforms.inputs.manifest import ManifestError
 from transforms.inputs.names import MAXIMUM_ID_BYTES, fitting
 
@@ -28,7 +29,7 @@ def make(folder, *names):
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"x")
+        path.write_bytes(os.fsencode(path))  # no two files have the same bytes
     return folder
 
 
@@ -43,7 +44,7 @@ def ids(found):
 
 
 def reasons(found, folder):
-    return {os.path.relpath(uri, folder): reason for uri, reason in found.ignored}
+    return {os.path.relpath(item.uri, folder): item.reason for item in found.ignored}
 
 
 # Names
@@ -98,8 +99,10 @@ def test_links_out_of_the_folder_are_read_on_demand_only(tmp_path):
     (tmp_path / "in/bob").symlink_to("../out/bob")
     found = find_inputs([str(tmp_path / "in")])
     assert ids(found) == ["ada/q1.txt"]
-    link = "link out of the input folder (see --follow_links)"
-    assert reasons(found, tmp_path / "in") == {"ada/q2.txt": link, "bob": link}
+    assert reasons(found, tmp_path / "in") == {
+        "ada/q2.txt": "outside_link",
+        "bob": "outside_link",
+    }
     found = find_inputs([str(tmp_path / "in")], follow_links=True)
     assert ids(found) == ["ada/q1.txt", "ada/q2.txt", "bob/q1.txt"]
     assert found.ignored == ()
@@ -131,8 +134,9 @@ def test_links_that_stay_inside_are_read_once(tmp_path):
     (tmp_path / "bob").symlink_to(".pool/7")
     (tmp_path / "again").symlink_to("ada")
     found = find_inputs([str(tmp_path)])
-    assert ids(found) == ["ada/q1.txt", "ada/q2.txt", "bob/q1.txt"]
-    assert reasons(found, tmp_path) == {"again": "link to a folder that is read already"}
+    assert ids(found) == ["ada/q1.txt", "bob/q1.txt"]
+    assert [item.input_id for item in found.skipped] == ["ada/q2.txt"]
+    assert reasons(found, tmp_path) == {"again": "repeated_folder"}
 
 
 @pytest.mark.parametrize("follow_links", [False, True])
@@ -148,16 +152,57 @@ def test_loops_of_links_end(tmp_path, follow_links):
     assert len(found.ignored) >= 5
 
 
-def test_what_is_no_input_is_listed_with_its_reason(tmp_path):
-    make(tmp_path, "ada/q1.txt", "ada/Thumbs.db", "ada/._q1.txt")
-    os.mkfifo(tmp_path / "ada/pipe.txt")
-    (tmp_path / "ada/empty.mp4").mkdir()
-    found = find_inputs([str(tmp_path)])
-    assert reasons(found, tmp_path) == {
-        "ada/Thumbs.db": "extension not scored",
-        "ada/pipe.txt": "pipe, socket or device",
+def test_what_is_no_input_is_listed_with_its_reason(tmp_path, monkeypatch):
+    make(
+        tmp_path, "in/ada/q1.txt", "in/ada/Thumbs.db", "in/ada/._q1.txt", "in/shut/q1.txt", "out/x"
+    )
+    os.mkfifo(tmp_path / "in/ada/pipe.txt")
+    (tmp_path / "in/ada/empty.mp4").mkdir()
+    (tmp_path / "in/ada/out").symlink_to(tmp_path / "out")
+    (tmp_path / "in/again").symlink_to("ada")
+    scandir, shut = os.scandir, str(tmp_path / "in/shut")
+
+    def refuse(folder):
+        if folder == shut:
+            raise PermissionError(13, "Permission denied", folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = find_inputs([str(tmp_path / "in")])
+    assert reasons(found, tmp_path / "in") == {
+        "ada/Thumbs.db": "unsupported_type",
+        "ada/out": "outside_link",
+        "ada/pipe.txt": "special_file",
+        "again": "repeated_folder",
+        "shut": "closed_folder",
     }
-    assert all(isinstance(item, Ignored) for item in found.ignored)
+    assert {"same_bytes", *reasons(found, tmp_path).values()} == set(IGNORED_REASONS)
+
+
+def test_what_is_ignored_has_a_candidate_where_it_is_a_file(tmp_path):
+    make(tmp_path, nfd("Zo\u00e9/Thumbs.db"), os.fsdecode(b"Zo\xff/Thumbs.db"))
+    (tmp_path / "link").symlink_to("/")
+    found = find_inputs([str(tmp_path)])
+    assert [(item.candidate_id, item.uri) for item in found.ignored] == [
+        (nfc("Zo\u00e9"), str(tmp_path / nfd("Zo\u00e9/Thumbs.db"))),
+        ("Zo\\udcff", str(tmp_path / "Zo\\udcff/Thumbs.db")),
+        (None, str(tmp_path / "link")),
+    ]
+
+
+def test_no_two_ignored_files_have_one_identity(tmp_path):
+    folder = "d" * 200
+    names = [f"{folder}/" * 15 + f"{number}.db" for number in (1, 2)]
+    make(tmp_path, *names, "eve/\\udcff.db", os.fsdecode(b"eve/\xff.db"))
+    found = find_inputs([str(tmp_path)])
+    assert [item.uri for item in found.ignored] == [
+        *(str(tmp_path / name) for name in names),
+        *[f"{tmp_path}/eve/\\udcff.db"] * 2,
+    ]
+    identities = [item.input_id for item in found.ignored]
+    assert len(set(identities)) == 4
+    assert identities[2:] == [f"{tmp_path}/eve/\\udcff.db", f"{tmp_path}/eve/\\udcff.db#2"]
+    assert all(len(identity.encode()) <= MAXIMUM_ID_BYTES for identity in identities)
 
 
 def test_a_very_deep_folder_is_walked(tmp_path):
@@ -165,7 +210,7 @@ def test_a_very_deep_folder_is_walked(tmp_path):
     subprocess.run(["mkdir", "-p", deepest], check=True)
     try:
         make(Path(deepest), "q.txt")
-        assert list_files(str(tmp_path)) == [os.path.join(deepest, "q.txt")]
+        assert list_files(str(tmp_path)) == [entry_at(os.path.join(deepest, "q.txt"))]
     finally:  # too deep for Python to delete
         subprocess.run(["rm", "-rf", os.path.join(tmp_path, "d")], check=True)
 
@@ -174,10 +219,13 @@ def test_a_manifest_does_not_reach_through_a_link(tmp_path):
     make(tmp_path, "in/ada/q1.txt", "out/secret.txt")
     (tmp_path / "in/ada/q2.txt").symlink_to(tmp_path / "out/secret.txt")
     (tmp_path / "in/ada/q3.txt").symlink_to("q1.txt")
-    rows = "".join(f"ada,q{n},ada/q{n}.txt\n" for n in (1, 2, 3))
+    (tmp_path / "in/ada/q4.txt").symlink_to("../bob.txt")
+    make(tmp_path, "in/bob.txt")
+    rows = "".join(f"ada,q{n},ada/q{n}.txt\n" for n in (1, 2, 3, 4))
     manifest = manifest_of(tmp_path / "in", f"{HEADER}\n{rows}")
     found = find_inputs([], manifest)
-    assert ids(found) == ["ada/q1.txt", "ada/q3.txt"]
+    assert ids(found) == ["ada/q1.txt", "ada/q4.txt"]
+    assert [item.input_id for item in found.skipped] == ["ada/q3.txt"]
     (failure,) = found.failures
     assert (failure.kind, failure.recording_id) == ("unreachable", "ada/q2.txt")
     assert "--follow_links" in failure.message

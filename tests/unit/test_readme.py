@@ -12,7 +12,7 @@ import pytest
 
 from jobs import score_interviews
 from jobs.cli import SUBCOMMANDS
-from jobs.exit_codes import ExitCode
+from jobs.exit_codes import STATUSES, ExitCode
 from schemas.describe import describe
 from schemas.elements import KINDS
 
@@ -91,7 +91,8 @@ def test_every_extension_is_listed(extension):
 
 @pytest.mark.parametrize("code", ExitCode)
 def test_every_exit_code_is_explained(code):
-    assert re.search(rf"^\| {int(code)} \| \w", OPERATORS, re.MULTILINE)
+    status = f"`{STATUSES[code]}`" if code in STATUSES else "no run"
+    assert re.search(rf"^\| {int(code)} \| {status} \| \w", OPERATORS, re.MULTILINE)
 
 
 def test_a_newcomer_is_not_kept_long():

@@ -9,6 +9,7 @@ from apache_beam.io.filesystem import BeamIOError, FileSystem
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import KINDS
+from transforms.inputs.entry import Entry, entry_at
 from transforms.inputs.local_files import Ignored, checked, walk
 from transforms.inputs.names import Spellings
 
@@ -16,14 +17,20 @@ EXTRAS = {"s3": "s3", "gs": "gcs"}
 """Scheme of a bucket to our extra that brings what reaches it."""
 
 
-def list_files(pattern: str, follow_links: bool = False) -> list[str | Ignored]:
-    """Addresses of the files that a folder, pattern or address stands for, and what is passed over.
+def list_files(pattern: str, follow_links: bool = False) -> list[Entry | Ignored]:
+    """The files that a folder, pattern or address stands for, and what is passed over.
 
     Raises:
         FileNotFoundError: if it matches nothing or its filesystem is not installed.
     """
-    remote = "://" in pattern
-    listed = list(_remote_files(pattern) if remote else _local_files(pattern, follow_links))
+    listed: list[Entry | Ignored]
+    if "://" in pattern:
+        listed = list(_remote_files(pattern))
+    else:
+        listed = [
+            found if isinstance(found, Ignored) else entry_at(found)
+            for found in _local_files(pattern, follow_links)
+        ]
     if not listed:
         raise FileNotFoundError(f"--input {pattern} matches no file; check the path")
     return listed
@@ -59,11 +66,11 @@ def _matched(pattern: str, follow_links: bool) -> Iterator[str | Ignored]:
     for found in walk(top, follow_links):
         path = found.uri if isinstance(found, Ignored) else found
         # A folder that is passed over may hold what was asked for.
-        if matches(path) or (isinstance(found, Ignored) and os.path.isdir(path)):
+        if matches(path) or (isinstance(found, Ignored) and found.is_folder):
             yield found
 
 
-def _remote_files(pattern: str) -> Iterator[str]:
+def _remote_files(pattern: str) -> Iterator[Entry]:
     if problem := unreachable(pattern):
         raise FileNotFoundError(f"--input {pattern} cannot be listed: {problem}")
     key = pattern.partition("://")[2].partition("/")[2]
@@ -78,7 +85,7 @@ def _literal(pattern: str) -> str:
     return pattern[: re.search(r"[*?[]|$", pattern).start()]  # type: ignore[union-attr]
 
 
-def _listed(pattern: str, wanted: str) -> Iterator[str]:
+def _listed(pattern: str, wanted: str) -> Iterator[Entry]:
     """What matches `wanted`, but for what is hidden below the part of it that is no pattern."""
     try:
         (matched,) = FileSystems.match([wanted])
@@ -90,7 +97,7 @@ def _listed(pattern: str, wanted: str) -> Iterator[str]:
     for metadata in matched.metadata_list:
         parts = metadata.path[literal.rfind("/") + 1 :].split("/")
         if parts[-1] and (literal == wanted or not any(p.startswith(".") for p in parts)):
-            yield metadata.path
+            yield entry_at(metadata.path, metadata.size_in_bytes)
 
 
 def unreachable(uri: str) -> str | None:

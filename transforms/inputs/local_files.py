@@ -6,18 +6,15 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-EXTENSION = "extension not scored"
-SPECIAL = "pipe, socket or device"
-OUTSIDE = "link out of the input folder (see --follow_links)"
-AGAIN = "link to a folder that is read already"
-CLOSED = "folder that cannot be opened"
-
 
 class Ignored(NamedTuple):
     """A file or folder that is no input."""
 
     uri: str
+    """With the bytes of its name as they are."""
     reason: str
+    """A key of schemas.states.IGNORED_REASONS."""
+    is_folder: bool = False
 
 
 def walk(top: str, follow_links: bool = False) -> Iterator[str | Ignored]:
@@ -37,11 +34,11 @@ def walk(top: str, follow_links: bool = False) -> Iterator[str | Ignored]:
             folder = links.popleft()
             real = os.path.realpath(folder)
             if not follow_links and not is_inside(real, real_top):
-                yield Ignored(folder, OUTSIDE)
+                yield Ignored(folder, "outside_link", is_folder=True)
                 continue
             # A folder around the link would be read from within itself.
             if real in read or is_inside(os.path.realpath(os.path.dirname(folder)), real):
-                yield Ignored(folder, AGAIN)
+                yield Ignored(folder, "repeated_folder", is_folder=True)
                 continue
         real = os.path.realpath(folder)
         if real in read:
@@ -51,7 +48,7 @@ def walk(top: str, follow_links: bool = False) -> Iterator[str | Ignored]:
             with os.scandir(folder) as scanned:
                 entries = sorted(scanned, key=lambda entry: entry.name)
         except OSError:
-            yield Ignored(folder, CLOSED)
+            yield Ignored(folder, "closed_folder", is_folder=True)
             continue
         below: list[str] = []
         for entry in entries:
@@ -70,10 +67,10 @@ def checked(path: str, real_top: str, follow_links: bool) -> str | Ignored:
     What cannot be looked at, like a broken link, stays an input, and fails by name later.
     """
     if not follow_links and not is_inside(os.path.realpath(path), real_top):
-        return Ignored(path, OUTSIDE)
+        return Ignored(path, "outside_link")
     try:
         # Reading a pipe or a device may never end.
-        return path if stat.S_ISREG(os.stat(path).st_mode) else Ignored(path, SPECIAL)
+        return path if stat.S_ISREG(os.stat(path).st_mode) else Ignored(path, "special_file")
     except OSError:
         return path
 

@@ -1,0 +1,69 @@
+"""Finds the inputs of one candidate that have the same bytes, reading as little as that takes."""
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from transforms.errors import InputError
+from transforms.inputs.entry import Entry
+from transforms.inputs.fetch import digest, file_size, reading
+from transforms.media.limits import MAXIMUM_BYTES
+
+BEGINNING = 1 << 16
+"""Bytes that are compared before whole files are read: sound of one length has one size."""
+
+
+def same_bytes(entries: Sequence[Entry]) -> dict[str, str]:
+    """For each input with the bytes of another of its candidate: the first of them, by address.
+
+    Only inputs that are read alike are compared, and only those of one size are opened. Empty
+    files, and those that cannot be read, are like no other: each fails by its own name later.
+
+    Args:
+        entries: in the order that decides which is first.
+
+    Returns:
+        Address to address of the first, itself included; without inputs that are like no other.
+
+    Raises:
+        MachineError: if this machine, not an input, is at fault.
+    """
+    groups = [list(entries)]
+    for key in (_whose, _size, _beginning, _content):  # each costs more than the one before it
+        groups = [part for group in groups for part in _parts(group, key)]
+    return {entry.uri: group[0].uri for group in groups for entry in group}
+
+
+def _parts(group: Iterable[Entry], key: Callable[[Entry], Hashable]) -> list[list[Entry]]:
+    """Those of a group that share a key with another, by key; None is shared by none."""
+    parts: dict[Hashable, list[Entry]] = {}
+    for entry in group:
+        try:
+            value = key(entry)
+        except InputError:
+            continue
+        if value is not None:
+            parts.setdefault(value, []).append(entry)
+    return [part for part in parts.values() if len(part) > 1]
+
+
+def _whose(entry: Entry) -> tuple[str, str | None]:
+    """The candidate, and what the bytes are read as.
+
+    Of a transcript times and speakers are left out, of an essay they are not: as texts they
+    differ. Bytes are a PDF or a plain text, so one of two such names is wrong, and fails.
+    """
+    return entry.candidate_id, ".pdf" if entry.extension == ".pdf" else entry.kind
+
+
+def _size(entry: Entry) -> int | None:
+    size = file_size(entry.uri) if entry.size is None else entry.size
+    return size if 0 < size <= MAXIMUM_BYTES else None
+
+
+def _beginning(entry: Entry) -> bytes:
+    with reading(entry.uri) as source:
+        return hashlib.sha256(source.read(BEGINNING)).digest()
+
+
+def _content(entry: Entry) -> str:
+    return digest(entry.uri)
