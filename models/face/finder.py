@@ -18,8 +18,9 @@ MINIMUM_PRESENCE = 0.5
 
 DETECT_SECONDS = 0.5
 """The detector looks for new faces at least this often, seconds of presentation time."""
-FOLLOW_SECONDS = 0.25
-"""A face is followed without the detector if it was seen at most this long ago, seconds."""
+FOLLOW_SECONDS = 0.3
+"""A face is followed without the detector if it was seen at most this long ago, seconds: frames
+are sampled every 0.2 s, and may be half as much late."""
 FOLLOW_PRESENCE = 0.9
 """A followed face of which the landmark model is less sure is looked for by the detector."""
 FOLLOW_DISTANCE = 0.25

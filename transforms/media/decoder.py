@@ -1,6 +1,7 @@
 """A running ffmpeg with limits on time, memory and what it may open."""
 
 import contextlib
+import fcntl
 import functools
 import os
 import queue
@@ -16,6 +17,8 @@ from typing import NamedTuple
 
 import ffmpeg
 import imageio_ffmpeg
+import numpy as np
+from numpy.typing import NDArray
 
 from transforms.errors import InputError, MachineError
 from transforms.media.limits import (
@@ -32,12 +35,15 @@ from transforms.timing import children_cpu_seconds, count
 
 SHOWN_FRAME = re.compile(
     rb"\[Parsed_showinfo_\d+ @ [^]]*\] \[info\] n: *\d+ .*? pts_time:(-?[0-9.e+-]+) .*?"
-    rb"duration_time:([0-9.e+-]+|NOPTS) .*? s:(\d+)x(\d+) "
+    rb"duration_time:([0-9.e+-]+|NOPTS) .*? sar:(\d+)/(\d+) s:(\d+)x(\d+) "
 )
 """The filter's own line; what a file's metadata says is indented behind a key instead."""
 
 REBUILT = re.compile(rb"\[[a-z]+#[0-9:]+ @ [^]]*\] \[info\] Reconfiguring filter graph")
 """ffmpeg's own line when size, rate or layout change in the middle of a track."""
+
+PIPE_BYTES = 1 << 20
+"""A frame at a time goes through, where the kernel's own pipe takes a tenth of one."""
 
 DAMAGE = re.compile(
     rb"(\[[^]]*\] )*"
@@ -56,6 +62,8 @@ class Shown(NamedTuple):
     start: float
     end: float
     """Presentation times, seconds."""
+    aspect: float
+    """Width over height of a pixel; 1 if the film does not say."""
     width: int
     height: int
 
@@ -132,7 +140,8 @@ class Decoder:
             if match := SHOWN_FRAME.match(line):
                 start = float(match[1])
                 held = 0.0 if match[2] == b"NOPTS" else float(match[2])
-                self._shown.put(Shown(start, start + held, int(match[3]), int(match[4])))
+                aspect, sides = _ratio(match[3], match[4]), (int(match[5]), int(match[6]))
+                self._shown.put(Shown(start, start + held, aspect, *sides))
             elif REBUILT.match(line):
                 self.rebuilt = True
             elif self._faultless and DAMAGE.match(line):
@@ -157,24 +166,28 @@ class Decoder:
 
     def read_some(self, limit: int = 1 << 20) -> bytes | None:
         """The next bytes, at most `limit`, None at the end."""
+        return os.read(self._ready(), limit) or None
+
+    def _ready(self) -> int:
+        """The output's descriptor, once there is something to read, or its end."""
         output = self._process.stdout
         assert output is not None
         with self._waiting() as seconds:
             ready, _, _ = select.select([output], [], [], seconds)
         if not ready:
             raise _stalled()
-        return os.read(output.fileno(), limit) or None
+        return output.fileno()
 
-    def read(self, size: int) -> bytes | None:
+    def read(self, size: int) -> NDArray[np.uint8] | None:
         """Exactly `size` bytes, None at the end (an incomplete last frame is dropped)."""
-        parts, missing = [], size
-        while missing:
-            part = self.read_some(missing)
-            if part is None:
+        content = np.empty(size, np.uint8)
+        missing = memoryview(content.data)
+        while len(missing):
+            count = os.readv(self._ready(), [missing])
+            if not count:
                 return None
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
+            missing = missing[count:]
+        return content
 
     def next_shown(self) -> Shown | None:
         """Times and size of the next frame, whose pixels follow; None at the end.
@@ -222,6 +235,10 @@ class Decoder:
         self._thread.join(STALL_SECONDS)
 
 
+def _ratio(number: bytes, of: bytes) -> float:
+    return int(number) / int(of) if int(number) and int(of) else 1.0
+
+
 def _stalled() -> InputError:
     return InputError(
         "decode",
@@ -259,6 +276,9 @@ def running(
         env={},  # a decoder needs no password
         process_group=0,
     )
+    assert process.stdout is not None
+    with contextlib.suppress(OSError):  # not where a user has many already
+        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
     allowed = int(cpu_seconds + min(seconds or MAXIMUM_SECONDS, MAXIMUM_SECONDS))
     for limit, value in (
         (resource.RLIMIT_CPU, allowed),
@@ -275,5 +295,4 @@ def running(
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         count("decode", children_cpu_seconds() - before)
-        assert process.stdout is not None
         process.stdout.close()

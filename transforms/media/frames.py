@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from schemas.sampling import FRAME_LONG_SIDE
 from transforms.errors import InputError
 from transforms.media.chosen import Chosen, source
-from transforms.media.decoder import running
+from transforms.media.decoder import Shown, running
 from transforms.media.probe import Track
 from transforms.media.work import cpu_seconds, refuse_excess
 
@@ -19,6 +19,9 @@ KEY_FRAMES_WITHIN = 300
 
 NUDGE = 0.001
 """Keeps a frame at exactly k / rate, written as 0.199999, in cell k."""
+
+ASPECT_TOLERANCE = 0.01
+"""Pixels whose aspect differs by less have the same."""
 
 SHARE_OF_INTERVAL = 0.5
 """Frames that others are predicted from are enough if they come twice as often as frames are
@@ -71,34 +74,71 @@ def decode_frames(
     track = chosen.picture
     assert track is not None
     refuse_excess(track, chosen.seconds)
-    width, height = frame_size(track.width, track.height)
-    stream = (
-        source(path, chosen, track, threads=threads, **_left_out(track, frames_per_second))
-        .filter("select", _kept(track, frames_per_second))
-        .filter("scale", *_scaled(track, width, height), flags="area", eval="frame")
-        .filter("setsar", 1)
-        .filter("showinfo", checksum=0)
-        .output(
-            "pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough", noautoscale=None
-        )
-    )
-    allowed = cpu_seconds(track, chosen.seconds)
     last = -math.inf
-    with running(stream, chosen.seconds, allowed, faultless=threads > 1) as decoder:
-        while (shown := decoder.next_shown()) is not None:
-            data = decoder.read(shown.width * shown.height * 3)
-            if data is None:
-                break
-            number = math.floor(shown.start * frames_per_second + NUDGE)
-            # When the size changes ffmpeg forgets which frame it kept last.
-            if number <= last:
-                continue
-            last = number
-            pixels = np.frombuffer(data, np.uint8).reshape(shown.height, shown.width, 3)
-            yield Frame(shown.start, shown.end, _letterboxed(pixels, width, height))
-        decoder.finish("picture")
+    for may_change in (False, True):
+        try:
+            for frame in _decode(path, chosen, track, frames_per_second, threads, may_change):
+                number = math.floor(frame.seconds * frames_per_second + NUDGE)
+                # When the size changes ffmpeg forgets which frame it kept last.
+                if number > last:
+                    last = number
+                    yield frame
+            break
+        except _ChangedError:
+            continue  # up to the change both are the same
     if last == -math.inf:
         raise InputError("decode", "unreadable_media", "No frame could be decoded; export again.")
+
+
+class _ChangedError(Exception):
+    """The film changes size or aspect, and this was not asked for."""
+
+
+def _decode(
+    path: str,
+    chosen: Chosen,
+    track: Track,
+    frames_per_second: float,
+    threads: int,
+    may_change: bool,
+) -> Iterator[Frame]:
+    """The frames that ffmpeg keeps; looking at the size of each costs a twentieth more.
+
+    Raises:
+        _ChangedError: in place of the first frame of another size, unless it `may_change`.
+    """
+    width, height = frame_size(track.width, track.height)
+    stream = source(path, chosen, track, threads=threads, **_left_out(track, frames_per_second))
+    stream = stream.filter("select", _kept(track, frames_per_second))
+    options: dict[str, None] = {}
+    if may_change:
+        scaled = _scaled(track, width, height)
+        stream = stream.filter("scale", *scaled, flags="area", eval="frame").filter("setsar", 1)
+        stream = stream.filter("showinfo", checksum=0)
+        options["noautoscale"] = None
+    else:
+        stream = stream.filter("showinfo", checksum=0).filter("scale", width, height, flags="area")
+    stream = stream.output(
+        "pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough", **options
+    )
+    allowed = cpu_seconds(track, chosen.seconds)
+    with running(stream, chosen.seconds, allowed, faultless=threads > 1) as decoder:
+        while (shown := decoder.next_shown()) is not None:
+            if not may_change and not _is_as_probed(shown, track):
+                raise _ChangedError
+            rows, columns = (shown.height, shown.width) if may_change else (height, width)
+            pixels = decoder.read(rows * columns * 3)
+            if pixels is None:
+                break
+            picture = pixels.reshape(rows, columns, 3)
+            yield Frame(shown.start, shown.end, _letterboxed(picture, width, height))
+        decoder.finish("picture")
+
+
+def _is_as_probed(shown: Shown, track: Track) -> bool:
+    width, height, aspect = track.stored
+    same_aspect = abs(shown.aspect / aspect - 1) < ASPECT_TOLERANCE
+    return (shown.width, shown.height) == (width, height) and same_aspect
 
 
 def _left_out(track: Track, frames_per_second: float) -> dict[str, str]:
@@ -123,7 +163,8 @@ def _scaled(track: Track, width: int, height: int) -> tuple[str, str]:
     """Width and height to scale to: the film's own; other sizes that come later are enlarged to
     fit into it, and as large at least as in a film of their own."""
     stored_width, stored_height, aspect = track.stored
-    unchanged = f"eq(iw,{stored_width})*eq(ih,{stored_height})*lt(abs(sar/{aspect:.6f}-1),0.01)"
+    same_aspect = f"lt(abs(sar/{aspect:.6f}-1),{ASPECT_TOLERANCE})"
+    unchanged = f"eq(iw,{stored_width})*eq(ih,{stored_height})*{same_aspect}"
     fitting = f"min({width}/(iw*sar),{height}/ih)"
     scale = f"max({fitting},min(1,{FRAME_LONG_SIDE}/max(iw*sar,ih)))"
     return (

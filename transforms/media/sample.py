@@ -56,11 +56,11 @@ def _frames(path: str, track: Track, place: float) -> Iterator[NDArray[np.uint8]
     try:
         with running(stream, 0.0, SAMPLE_CPU_SECONDS) as decoder:
             shown = decoder.next_shown()
-            data = decoder.read(shown.width * shown.height * 3) if shown else None
+            pixels = decoder.read(shown.width * shown.height * 3) if shown else None
     except InputError:
         return  # a track that cannot be decoded has no samples
-    if shown and data:
-        yield np.frombuffer(data, np.uint8).reshape(shown.height, shown.width, 3)
+    if shown and pixels is not None:
+        yield pixels.reshape(shown.height, shown.width, 3)
 
 
 def sample_sound(path: str, found: Probe, track: Track, until: float) -> NDArray[np.float32]:
