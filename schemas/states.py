@@ -40,7 +40,7 @@ RECORDING_STATES = {
     "empty_track": "the track is there, but holds nothing",
     "unreadable": "the track cannot be decoded",
     "timed_out": "decoding the track took longer than the limit",
-    "too_large": "the picture has more pixels than the limit",
+    "too_large": "the picture has more pixels than the limit, in a frame or in all",
 }
 
 FAILURE_KINDS = {

@@ -31,7 +31,8 @@ def write_film(
     crf: int = 18,
     sound: Path | None = None,
 ) -> Path:
-    """Encode frames (uint8, height x width x 3, RGB, even sides) as H.264.
+    """Encode frames (uint8, height x width x 3, RGB, even sides) as H.264, without B frames: what
+    is drawn into a film must not change which frames of it are sampled.
 
     `sound` names a recording whose sound, if it has any, goes with them from the start.
     """
@@ -42,7 +43,8 @@ def write_film(
     command += ["-s", f"{width}x{height}", "-r", str(rate), "-i", "pipe:0", "-threads", "1"]
     if sound is not None:
         command += ["-i", str(sound), "-map", "0:v", "-map", "1:a?"]
-    command += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-pix_fmt", "yuv420p"]
+    command += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-bf", "0"]
+    command += ["-pix_fmt", "yuv420p"]
     process = subprocess.Popen([*command, str(target)], stdin=subprocess.PIPE)
     assert process.stdin is not None
     process.stdin.write(np.ascontiguousarray(first).tobytes())

@@ -51,9 +51,12 @@ def clip_names() -> list[str]:
 
 
 def decode_clip(name: str, frames_per_second: float = FRAMES_PER_SECOND) -> list[Frame]:
-    """Its frames as the job decodes them."""
+    """Its frames as the job decodes them, none left out: the marks are those of all."""
     path = str(CLIPS / name)
-    return list(decode_frames(path, choose(path, probe(path)), frames_per_second))
+    chosen = choose(path, probe(path))
+    assert chosen.picture is not None
+    every = chosen._replace(picture=chosen.picture._replace(reference_spacing=None))
+    return list(decode_frames(path, every, frames_per_second))
 
 
 @functools.cache

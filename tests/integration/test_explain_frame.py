@@ -51,9 +51,9 @@ def test_writes_the_picture_and_prints_the_probabilities(arguments, capsys):
 
 def test_explains_the_sampled_frame_in_view_and_the_score_the_job_gives_it(store):
     selection = select("9.0.0", store)
-    exact = explain_frame(str(VIDEO), 1.0, selection)
-    between = explain_frame(str(VIDEO), 1.15, selection)
-    assert exact.frame.seconds == pytest.approx(1.0, abs=0.05)
+    exact = explain_frame(str(VIDEO), 1.25, selection)
+    between = explain_frame(str(VIDEO), 1.35, selection)
+    assert exact.frame.seconds == pytest.approx(1.2, abs=0.05)
     assert between.frame.seconds == exact.frame.seconds
     assert between.probabilities == exact.probabilities
     (scored,) = selection.load("face")["face_cnn"].score(exact.face.crop[np.newaxis])

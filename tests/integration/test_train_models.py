@@ -169,7 +169,7 @@ def test_voices_are_decoded_to_the_sample(data):
     read = read_voices(data)
     path = sorted(data.glob("Actor_*/*.wav"))[0]
     samples, _ = soundfile.read(path, dtype="int16")
-    np.testing.assert_array_equal(read.clips[0], samples)
+    np.testing.assert_array_equal(read.clips[0], samples / np.float32(32768))
     assert [EMOTIONS[i] for i in read.labels[:8]] == list(RAVDESS_EMOTIONS.values())
     assert read.labels[0] == read.labels[1] == EMOTIONS.index("neutral")  # calm is neutral here
 
