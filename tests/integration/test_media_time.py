@@ -220,3 +220,14 @@ def test_a_recording_with_long_gaps_is_too_long(isolated, tmp_path):
     with pytest.raises(InputError, match="cut") as caught:
         open_media(isolated, str(path))
     assert caught.value.kind == "media_too_long"
+
+
+def test_a_late_sound_is_not_taken_for_a_short_one(read, tmp_path):
+    """AVI stores the start as empty chunks, which its header counts and no reader shows."""
+    path = tmp_path / "late.avi"
+    how = ("-c:v", "mpeg4", "-c:a", "libmp3lame", "-t", str(SECONDS))
+    ffmpeg(
+        "-i", film(), "-itsoffset", "1.7", "-i", film(), "-map", "0:v", "-map", "1:a", *how, path
+    )
+    _, samples, chosen = read(path)
+    assert not is_truncated(len(samples) / SAMPLE_RATE, chosen.sound_declared)

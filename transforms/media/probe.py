@@ -164,6 +164,8 @@ def _declared(container: Any, stream: Any, of_file: Optional[float]) -> Optional
     """Seconds; a container that only counts as a whole is believed if it has no other track."""
     if container.format.name in UNDECLARED:
         return None
+    if container.format.name == "avi" and stream.type == SOUND:
+        return None  # it counts the empty chunks that stand for a late start, which nobody reads
     if "matroska" not in container.format.name:
         return float(stream.duration * stream.time_base) if stream.duration else None
     # Matroska gives where a track ends, on the file's clock.
