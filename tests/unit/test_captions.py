@@ -153,6 +153,26 @@ def test_times_among_the_words_are_no_words():
     assert cue_text(captions(lines)) == "I see.\nAt 10:30.\nYes."
 
 
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "(laughter)",
+        "(soft music playing)",
+        "[Music]",
+        "\u266a la la la \u266a",
+        "\u266a\u266a",
+        "Ann Smith: (laughs)",
+    ],
+)
+def test_sounds_and_songs_are_no_words(sound):
+    said = ["Ann Smith: I like to lead", sound, "Ann Smith: a team of ten"]
+    assert cue_text(captions(said)) == "I like to lead\na team of ten"
+
+
+def test_what_is_said_in_passing_stays():
+    assert cue_text(captions(["I like to lead (in a team)"])) == "I like to lead (in a team)"
+
+
 def test_two_turns_with_a_label_each():
     lines = ["Host: Tell me", "about you.", "Candidate: I like to lead."]
     assert cue_text(captions(lines)) == "Tell me\nabout you.\nI like to lead."

@@ -13,6 +13,8 @@ _SOUND = re.compile(r"\[[^\[\]]*\](?!\s?[:\uff1a])")
 _STAMP = re.compile(
     r"[(\[]?(?<!\d)\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?!\d)[)\]]?|[(\[]\d{1,2}:\d{2}[)\]]"
 )
+_SUNG = re.compile(r"[\u266a\u266b][^\u266a\u266b]*[\u266a\u266b]?")
+_ASIDE_ONLY = re.compile(r"\([^()]*\)[.,]?")
 _TURN = re.compile(r"\s*(?:>>+\s*|[-\u2013\u2014\u2022]\s+)")
 _LABEL = re.compile(
     r"\s*([^\s:\uff1a?!;\"<>][^:\uff1a?!;\"<>\n]{0,70}?)\s?[:\uff1a](?=\s|$|[^\W\d_])"
@@ -22,7 +24,8 @@ _SENTENCE_END = r"[.!?\u2026\"\u201d)\]]\s+"
 
 
 def without_speakers(cues: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Cues without labels such as "Jane Example:", "[Guest] :" or ">>", and without [sounds].
+    """Cues without labels such as "Jane Example:", "[Guest] :" or ">>", without [sounds], a line's
+    only (laughter) and what is sung between notes.
 
     A label stands before a colon at the beginning of a line. It recurs, or it looks like a name
     where it stands once: after ">>", all in capitals or in brackets, ending in a number, or of
@@ -33,7 +36,7 @@ def without_speakers(cues: Sequence[Sequence[str]]) -> list[list[str]]:
     known = _known_labels([line for cue in lines for line in cue])
     inside = _pattern(known)
     spoken = [[_spoken(line, known, inside) for line in cue] for cue in lines]
-    return [[line for line in cue if line] for cue in spoken]
+    return [[line for line in cue if line and not _ASIDE_ONLY.fullmatch(line)] for cue in spoken]
 
 
 def _known_labels(lines: Sequence[str]) -> set[str]:
@@ -52,8 +55,9 @@ def _known_labels(lines: Sequence[str]) -> set[str]:
 
 
 def _without_sounds(line: str) -> str:
-    """The line without [sounds], times to the second and the stars of emphasis."""
-    return _SOUND.sub(" ", _STAMP.sub(" ", line.replace("*", ""))).strip()
+    """The line without [sounds], songs, times to the second and the stars of emphasis."""
+    line = _SUNG.sub(" ", line.replace("*", ""))
+    return _SOUND.sub(" ", _STAMP.sub(" ", line)).strip()
 
 
 def _label(line: str) -> tuple[str, int, bool]:
