@@ -107,6 +107,18 @@ def test_what_is_not_a_recording_is_refused(probe, tmp_path, make, kind):
     assert hostile.ADVICE.search(caught.value.message), caught.value.message
 
 
+def test_what_is_refused_for_its_size_is_told_it_and_the_limit(probe, tmp_path):
+    with pytest.raises(InputError, match="16000 x 16000 pixels, and the limit is 35,389,440"):
+        probe(hostile.huge_picture(tmp_path))
+
+
+def test_what_is_refused_for_its_length_is_told_it_and_the_limit(probe, tmp_path):
+    path = tmp_path / "long.mkv"
+    hostile.ffmpeg("-f", "lavfi", "-i", "color=s=16x16:r=0.01:d=18000", path)
+    with pytest.raises(InputError, match=r"It lasts 5\.0 h, and the limit is 4 h"):
+        probe(path)
+
+
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
 def test_half_a_recording_is_refused(probe, tmp_path, suffix):
     path = hostile.truncated_with_index(tmp_path)

@@ -14,7 +14,7 @@ from transforms.media.chosen import Chosen, settle
 from transforms.media.limits import CHOOSING_SECONDS, MAXIMUM_CHANNELS, MAXIMUM_TRACKS
 from transforms.media.probe import PICTURE, SOUND, Probe, Track, from_answer
 from transforms.media.sample import sample_frames, sample_sound
-from transforms.media.troubles import TROUBLES
+from transforms.media.troubles import SEEN_BEFORE_DECODING, trouble_with
 
 AS_MUCH = 0.75
 """Sounds with this share of the most speech found in any are equal."""
@@ -103,6 +103,6 @@ def _flagged(tracks: Sequence[Track]) -> Track | None:
 
 
 def _nothing_usable(found: Probe) -> InputError:
-    states = {track.trouble for track in found.tracks}
-    told = next((state for state in TROUBLES if state in states), "unreadable")
-    return TROUBLES[told].error()
+    order = list(SEEN_BEFORE_DECODING)
+    told = min(found.tracks, key=lambda track: order.index(track.trouble or "unreadable"))
+    return trouble_with(told.trouble, told.width, told.height).error()

@@ -10,7 +10,7 @@ from transforms.media.clock import Clock, expressions, lay_out
 from transforms.media.decoder import limited_input
 from transforms.media.limits import MAXIMUM_SECONDS
 from transforms.media.probe import PICTURE, SOUND, Probe, Track
-from transforms.media.troubles import TROUBLES, Trouble
+from transforms.media.troubles import Trouble, trouble_with
 
 
 class Chosen(NamedTuple):
@@ -63,7 +63,10 @@ def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Ch
     seconds = max(known) if known else found.duration_seconds
     if (seconds or 0) > MAXIMUM_SECONDS:
         raise InputError(
-            "probe", "media_too_long", f"Longer than {MAXIMUM_SECONDS // 3600} h; cut it in parts."
+            "probe",
+            "media_too_long",
+            f"It lasts {(seconds or 0) / 3600:.1f} h, and the limit is "
+            f"{MAXIMUM_SECONDS // 3600} h; cut it in parts.",
         )
     pictures, sounds = found.of_kind(PICTURE), found.of_kind(SOUND)
     return Chosen(
@@ -81,7 +84,7 @@ def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Ch
 
 def _trouble(tracks: Sequence[Track]) -> Trouble | None:
     """Why none of these can be scored; None if there is none."""
-    return TROUBLES[tracks[0].trouble or "unreadable"] if tracks else None
+    return trouble_with(tracks[0].trouble, tracks[0].width, tracks[0].height) if tracks else None
 
 
 def source(

@@ -161,7 +161,10 @@ class Decoder:
         self._left -= time.monotonic() - before
         if self._left <= 0:
             raise InputError(
-                "decode", "decoding_timeout", "Decoding takes too long; export it again."
+                "decode",
+                "decoding_timeout",
+                f"Decoding takes more than {WAITING_FACTOR * self._allowed:.0f} s; export it again "
+                "in another format.",
             )
 
     def read_some(self, limit: int = 1 << 20) -> bytes | None:
@@ -224,7 +227,10 @@ class Decoder:
             )
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             raise InputError(
-                "decode", "decoding_timeout", f"Decoding the {what} took too long; export again."
+                "decode",
+                "decoding_timeout",
+                f"Decoding the {what} takes more than {self._allowed:.0f} s of CPU time; export it "
+                "again in another format.",
             )
         if code != 0 and self._faultless:
             raise DamagedError

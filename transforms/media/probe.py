@@ -235,6 +235,8 @@ class _Look:
             complete=packets.complete,
             broken=packets.broken,
         )
+        if trouble == "too_large":
+            return common._replace(width=stream.width, height=stream.height)
         if trouble:
             return common
         return self._picture(common, packets) if stream.type == PICTURE else self._sound(common)
@@ -252,7 +254,7 @@ class _Look:
         if width * height == 0:
             return track._replace(trouble="unreadable")
         if width * height > MAXIMUM_PIXELS:
-            return track._replace(trouble="too_large")
+            return track._replace(trouble="too_large", width=width, height=height)
         rotation = int(-frame.rotation) % 360 if frame else 0
         aspect = float(stream.sample_aspect_ratio or 1)
         shown, stored = (round(width * aspect), height), (width, height, aspect)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from transforms.errors import InputError
+from transforms.media.limits import MAXIMUM_PIXELS
 
 
 class Trouble(NamedTuple):
@@ -20,21 +21,29 @@ class Trouble(NamedTuple):
         return InputError("probe", self.kind, self.message)
 
 
-TROUBLES = {
-    trouble.state: trouble
-    for trouble in (
-        Trouble("too_large", "media_too_large", "The picture has too many pixels; scale it down."),
-        Trouble(
-            "unreadable",
-            "unreadable_media",
-            "No decoder here opens it; check that it plays, then export it again as MP4 or WAV.",
-        ),
-        Trouble("empty_track", "no_stream", "The track holds nothing; export it again."),
-    )
+SEEN_BEFORE_DECODING = {
+    "too_large": (
+        "media_too_large",
+        f"The picture has {{width}} x {{height}} pixels, and the limit is {MAXIMUM_PIXELS:,}; "
+        "scale it down.",
+    ),
+    "unreadable": (
+        "unreadable_media",
+        "No decoder here opens it; check that it plays, then export it again as MP4 or WAV.",
+    ),
+    "empty_track": ("no_stream", "The track holds nothing; export it again."),
 }
-"""What is seen before decoding, by state; the first is what a file with several is told."""
+"""State to kind and message; the first is what a file with several is told."""
 
 _STATES = {"decoding_timeout": "timed_out", "media_too_large": "too_large"}
+
+
+def trouble_with(state: str | None, width: int, height: int) -> Trouble:
+    """Why a track of this state and size (pixels) cannot be scored; without a state because none of
+    its kind was chosen."""
+    state = state or "unreadable"
+    kind, message = SEEN_BEFORE_DECODING[state]
+    return Trouble(state, kind, message.format(width=width, height=height))
 
 
 def trouble_of(error: InputError) -> Trouble:
