@@ -116,17 +116,23 @@ def arrow_schema(row_type: type) -> pa.Schema:
     )
 
 
-def to_record(row: tuple[Any, ...]) -> dict[str, Any]:
+def to_record(row: tuple[Any, ...], row_type: type | None = None) -> dict[str, Any]:
     """Flatten a row into {column name: value}; vectors become one value per label.
+
+    Args:
+        row: with the fields of its row type.
+        row_type: to be named where the row has come from another process: Beam's row coder may
+            have made it anew as a class of its own, without our annotations.
 
     Raises:
         ValueError: if a number is NaN or infinite, a vector has the wrong length, or a field
             that must not be NULL is.
     """
     record: dict[str, Any] = {}
-    for field, value in zip(_cached_fields(type(row)), row, strict=True):
+    row_type = row_type or type(row)
+    for field, value in zip(_cached_fields(row_type), row, strict=True):
         if value is None and not field.nullable:
-            raise ValueError(f"{type(row).__name__}.{field.name} must not be NULL")
+            raise ValueError(f"{row_type.__name__}.{field.name} must not be NULL")
         if field.column.labels:
             values = value if value is not None else (None,) * len(field.column.labels)
             for label, item in zip(field.column.labels, values, strict=True):

@@ -43,7 +43,8 @@ class _Upsert(beam.DoFn):
         self._engine.dispose()
 
     def process(self, rows: list[Any]) -> Iterator[int]:
-        self._write([to_record(row) | self._stamped for row in rows])
+        row_type = self._dataset.row_type
+        self._write([to_record(row, row_type) | self._stamped for row in rows])
         yield len(rows)
 
     @retry_transient

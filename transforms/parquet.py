@@ -32,7 +32,7 @@ def shard_of(candidate_id: str | None, shards: int) -> int:
 def to_table(dataset: Dataset, rows: Iterable[tuple[Any, ...]], stamp: RunStamp) -> pa.Table:
     """Rows as an Arrow table, sorted by key, so that the same rows make the same table."""
     stamped = to_record(stamp)
-    records = [to_record(row) | stamped for row in rows]
+    records = [to_record(row, dataset.row_type) | stamped for row in rows]
     records.sort(key=lambda record: tuple(record[column] for column in dataset.key))
     schema = pa.unify_schemas([arrow_schema(dataset.row_type), arrow_schema(RunStamp)])
     return pa.Table.from_pylist(records, schema)

@@ -121,6 +121,24 @@ def test_two_worker_processes_give_the_same_scores(first, tmp_path, migrated_url
     assert_close({name: all_rows(first)[name] for name in tables}, tables, 1e-6)
 
 
+def test_two_worker_processes_give_the_same_failures(tmp_path):
+    """Rows that cross from one process to another come out as a class that Beam made."""
+    for name, said in (("ada", "I like to lead. " * 40), ("eve", "")):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "strengths.txt").write_text(said)
+    two = ["--direct_num_workers=2", "--direct_running_mode=multi_processing"]
+    common = ["--maximum_failed_share", "0.5"]
+    assert score(tmp_path / "in", output=tmp_path / "two", options=[*common, *two]) == 0
+    assert score(tmp_path / "in", output=tmp_path / "one", options=common) == 0
+    assert len(parquet_rows(tmp_path / "two", FAILURES)) == 1
+    assert_close(all_rows(tmp_path / "one"), all_rows(tmp_path / "two"), 1e-6)
+    tables = [
+        {d.name: database_rows(open_embedded(tmp_path / name / "database"), d) for d in TABLES[2:]}
+        for name in ("one", "two")
+    ]
+    assert_close(*tables, 1e-6)
+
+
 def test_a_server_by_url_holds_the_same_rows(first, tmp_path, fresh_url, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", fresh_url)
     assert score(hostile.SAMPLES, output=tmp_path / "out") == 0
