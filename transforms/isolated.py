@@ -38,9 +38,13 @@ class Isolated:
     """Runs a task in the child; starts it when needed, kills it when it hangs.
 
     As a context manager it ends the child, whatever happens in between.
+
+    Raises:
+        MachineError: if this process may not give a child the memory that it may need.
     """
 
     def __init__(self) -> None:
+        _check_memory()
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Isolated":
@@ -122,6 +126,16 @@ class Isolated:
                 env={"PYTHONPATH": os.pathsep.join(_import_paths()), "LANG": "C.UTF-8"},
             )
         return self._child
+
+
+def _check_memory() -> None:
+    """See that a child gets its memory, before an input is blamed for what it lacks."""
+    _, allowed = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < CHILD_MEMORY_BYTES:
+        raise MachineError(
+            f"A process may use {allowed / 2**30:.1f} GiB of memory here, and one that opens "
+            f"inputs needs {CHILD_MEMORY_BYTES >> 30} GiB: raise the limit (ulimit -v)"
+        )
 
 
 def _import_paths() -> list[str]:

@@ -1,14 +1,19 @@
 """A fault of the machine ends the run; no input is blamed for it."""
 
 import os
+import resource
 import signal
+import subprocess
+import sys
 
 import ffmpeg
 import pytest
 
 from jobs.exit_codes import ExitCode
+from schemas.datasets import CANDIDATE_SCORES, FAILURES, TEXT_SCORES
+from sql.embedded import open_embedded
 from tests.integration.hostile_inputs import FILM
-from tests.runs import score
+from tests.runs import DATE, all_rows, database_rows, score
 from transforms.errors import InputError, MachineError
 from transforms.inputs.fetch import digest
 from transforms.media import decoder
@@ -60,6 +65,30 @@ def test_an_installation_without_ffmpeg_ends_the_run(monkeypatch):
     decoder.ffmpeg_binary.cache_clear()
     with pytest.raises(MachineError, match="ffmpeg does not run"):
         decoder.check_ffmpeg()
+
+
+def test_a_night_that_is_starved_leaves_yesterdays_rows(tmp_path):
+    folder, output = tmp_path / "in" / "ada", tmp_path / "out"
+    folder.mkdir(parents=True)
+    (folder / "strengths.txt").write_text("I like to lead and to hear what others think. " * 20)
+    assert score(tmp_path / "in", output=output) == ExitCode.OK
+    before = all_rows(output)
+    (folder / "strengths.txt").write_text("I would rather work alone than be led by others. " * 20)
+    command = [sys.executable, "-m", "jobs.score_interviews", "--input", str(tmp_path / "in")]
+    starved = subprocess.run(
+        [*command, "--output", str(output), "--run_date", DATE],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30)),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert starved.returncode == ExitCode.BROKEN_OFF
+    assert "may use 3.0 GiB of memory here" in starved.stderr.splitlines()[-1]
+    assert all_rows(output) == before
+    url = open_embedded(output / "database")
+    assert not database_rows(url, FAILURES)
+    assert {d.name: database_rows(url, d) for d in (TEXT_SCORES, CANDIDATE_SCORES)} == {
+        d.name: before[d.name] for d in (TEXT_SCORES, CANDIDATE_SCORES)
+    }
 
 
 def test_a_full_disk_is_no_missing_access():
