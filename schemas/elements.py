@@ -66,7 +66,7 @@ class Recording(NamedTuple):
     time_discontinuities: int = 0
     """How often the file's clock was set anew."""
     voice_gain_db: Optional[float] = None
-    """By how much the sound was made louder; None without sound that was decoded."""
+    """Gain before scoring; None if no sound was decoded."""
     picture_message: Optional[str] = None
     sound_message: Optional[str] = None
     """What the trouble is, and what to do next; None without trouble."""

@@ -200,7 +200,7 @@ class RecordingScore(NamedTuple):
     ]
     voice_gain_db: Annotated[
         Optional[float],
-        Column("By how much the sound was made louder before it was scored; NULL without", "dB"),
+        Column("Gain before scoring, < 0 where lowered; NULL if no sound was decoded", "dB"),
     ]
     face_message: Annotated[
         Optional[str],

@@ -6,6 +6,7 @@ same fused stage, and only compact rows ever cross a shuffle.
 
 import contextlib
 import functools
+import math
 import tempfile
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from transforms.media.choose import open_media
 from transforms.media.chosen import Chosen
 from transforms.media.decoder import DamagedError, check_ffmpeg
 from transforms.media.frames import decode_frames
+from transforms.media.limits import FRAMES_HELD
 from transforms.media.sound import Sound, decode_sound
 from transforms.media.troubles import Trouble, trouble_of
 from transforms.media.truncation import is_truncated, refuse_fragment
@@ -73,13 +75,13 @@ def sample_faces(
     """Decode a recording's picture and find the faces: one item a face, one for an empty frame.
 
     With each comes the presentation time at which its frame ends, seconds. Of a heavy film,
-    which as many threads decode as are to spare, nothing comes before its end: where they meet
-    damage, all begins anew with one.
+    which as many threads decode as are to spare, nothing comes before its end (so it must not be
+    too long): where they meet damage, all begins anew with one.
     """
     assert chosen.picture is not None
     sampled = functools.partial(_sampled, recording_id, path, chosen, frames_per_second, finder)
     several = threads_for(chosen.picture, chosen.seconds, threads)
-    if several > 1:
+    if several > 1 and (chosen.seconds or math.inf) * frames_per_second <= FRAMES_HELD:
         with contextlib.suppress(DamagedError):
             yield from list(sampled(several))
             return

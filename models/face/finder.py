@@ -18,7 +18,7 @@ MINIMUM_PRESENCE = 0.5
 
 DETECT_SECONDS = 0.5
 """The detector looks for new faces at least this often, seconds of presentation time."""
-FOLLOW_SECONDS = 0.3
+FOLLOW_SECONDS = 0.31
 """A face is followed without the detector if it was seen at most this long ago, seconds: frames
 are sampled every 0.2 s, and may be half as much late."""
 FOLLOW_PRESENCE = 0.9

@@ -1,4 +1,4 @@
-"""One thread for every numerical library inside a worker: parallelism belongs to the runner.
+"""Threads of a worker: one for every numerical library, for parallelism belongs to the runner.
 
 It also keeps the last digits: sums split over threads depend on how many there are.
 """

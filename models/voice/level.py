@@ -11,17 +11,15 @@ QUIET_DB = -40.0
 """Speech below this level (dB of full scale, RMS) is brought to it before it is looked for."""
 
 SPEECH_PERCENTILE = 95
-"""Speech level: of the levels of all 30 ms frames but those of zeros. Where one frame in twenty
-is speech, this is one of speech; a click, however loud, is above it."""
+"""What is taken for the level of speech: that of the loudest twentieth of all 30 ms frames but
+those of zeros. A click, however loud, is above it; a slammed door or a louder speaker may set it,
+and the windows of a quieter one are then looked at as quiet as they are."""
 
 MAXIMUM_GAIN_DB = 70.0
 """What would need more is the noise of a converter."""
 
 DITHER = 3 / 32768
 """Largest sample of the silence that 16-bit sound is dithered with."""
-
-LARGEST = 2.0**31
-"""No format counts samples to more: beyond, a sample of float sound is damage."""
 
 
 class Level:
@@ -43,7 +41,7 @@ class Level:
         self._powers.append(frames.var(axis=1))
 
     def gain(self) -> float:
-        """What the sound is to be multiplied by: 1 for ordinary recordings.
+        """What the sound is to be multiplied by, > 0: 1 for ordinary recordings.
 
         Above full scale it is brought down as a whole, not clipped; speech below QUIET_DB is
         brought up to it, and only a click 40 dB above the speech is clipped then.
@@ -59,13 +57,5 @@ class Level:
 
 
 def decibels(gain: float) -> float:
-    """Of a factor > 0."""
+    """A factor > 0 as decibels of level."""
     return 20 * math.log10(gain)
-
-
-def sound_of(data: bytes) -> NDArray[np.float32]:
-    """Decoded 32-bit floats, whole samples, as sound; damaged ones (NaN, infinite, beyond what
-    any format holds) are 0."""
-    sound = np.frombuffer(data, "<f4")
-    with np.errstate(invalid="ignore"):
-        return np.where(np.abs(sound) <= LARGEST, sound, np.float32(0))

@@ -15,6 +15,7 @@ from transforms.errors import InputError
 from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
+from transforms.media.decoder import DamagedError
 from transforms.media.frames import decode_frames
 from transforms.recordings import WindowToScore, face_finder, open_recording, sample_faces
 
@@ -99,6 +100,21 @@ def test_threads_change_nothing(opened, finder, tmp_path, monkeypatch, made):
 
     assert faces(4) == faces(4) == faces(1)
     assert len(faces(1)) >= 18
+    if made is damaged:
+        with pytest.raises(DamagedError):
+            list(decode_frames(str(path), opened(path), 5.0, threads=4))
+
+
+def test_of_a_long_film_nothing_waits_for_its_end(opened, finder, monkeypatch):
+    """Its faces would fill the memory."""
+    monkeypatch.setattr(recordings, "threads_for", lambda track, seconds, most: most)
+    monkeypatch.setattr(recordings, "FRAMES_HELD", 19)
+    used = []
+    monkeypatch.setattr(recordings, "decode_frames", lambda *_: used.append(_[-1]) or iter(()))
+    list(sample_faces("x/x", str(film()), opened(film()), 5.0, finder, 4))
+    monkeypatch.setattr(recordings, "FRAMES_HELD", 21)
+    list(sample_faces("x/x", str(film()), opened(film()), 5.0, finder, 4))
+    assert used == [1, 4]
 
 
 def test_a_picture_that_takes_too_much_leaves_the_voice(opened, finder, monkeypatch):

@@ -90,6 +90,12 @@ def test_a_film_of_a_single_frame_is_a_film(chosen, tmp_path):
     assert chosen(path).picture.packets == 1
 
 
+def test_without_a_choice_nothing_is_sampled(chosen, monkeypatch):
+    for name in ("sample_frames", "sample_sound"):
+        monkeypatch.setattr(f"transforms.media.choose.{name}", None)
+    assert (chosen(film()).pictures, chosen(film()).sounds) == (1, 1)
+
+
 @pytest.mark.parametrize("first", ["color=white:s=640x360:r=5:d=4", "testsrc2=s=640x360:r=10:d=4"])
 def test_the_picture_with_the_face_is_read(chosen, tmp_path, first):
     path = tmp_path / "a.mkv"

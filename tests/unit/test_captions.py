@@ -169,8 +169,18 @@ def test_sounds_and_songs_are_no_words(sound):
     assert cue_text(captions(said)) == "I like to lead\na team of ten"
 
 
-def test_what_is_said_in_passing_stays():
-    assert cue_text(captions(["I like to lead (in a team)"])) == "I like to lead (in a team)"
+@pytest.mark.parametrize(
+    "said",
+    ["I like to lead (in a team)", "I led a team\n(of ten people)\nfor two years"],
+)
+def test_what_is_said_in_passing_stays(said):
+    assert cue_text(captions([said])) == said
+
+
+def test_a_note_alone_sings_nothing_away():
+    assert cue_text(captions(["\u266a Thank you for having me"])).endswith(
+        "Thank you for having me"
+    )
 
 
 def test_two_turns_with_a_label_each():

@@ -38,7 +38,7 @@ def test_every_cell_of_that_length_keeps_a_frame(frames, cell):
         return
     start = min(when for when, _ in frames)
     end = max(when for when, _ in frames)
-    kept = {(when - start) // cell for when, needed in frames if needed}
+    kept = {(when - start) // cell for when, reference in frames if reference}
     whole = {c for when, _ in frames if (c := (when - start) // cell) < (end - start) // cell}
     assert whole <= kept
 
@@ -89,6 +89,9 @@ def test_what_is_not_understood_leaves_nothing_out():
     needed, spare = unit(0x41), unit(0x01)
     assert packets("h264", AVC, needed, spare, b"", needed) is None
     assert packets("h264", AVC, needed, needed + spare, needed) is None
+    assert packets("h264", AVC, needed, spare, needed[:-1]) is None
+    assert packets("h264", AVC, needed, spare, bytes(10**7)) is None
+    assert packets("hevc", HVC, unit(0x02, 1), unit(0x00, 1), bytes(10**7)) is None
     assert packets("vp9", None, b"\x82", b"\x86") is None
 
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.voice.level import DITHER, LARGEST, QUIET_DB, Level, decibels, sound_of
+from models.voice.level import DITHER, QUIET_DB, Level, decibels
 from tests.synthetic_voice import synthetic_voice
+from transforms.media.sound import LARGEST, samples_from
 
 VOICE = synthetic_voice(6.0)
 """Peak 0.5: its speech is some 14 dB below full scale."""
@@ -76,7 +77,7 @@ def test_blocks_do_not_matter(lengths):
 
 def test_damaged_samples_are_silent():
     damaged = np.array([0.5, np.nan, np.inf, -np.inf, 2 * LARGEST, -2.0], "<f4")
-    np.testing.assert_array_equal(sound_of(damaged.tobytes()), [0.5, 0, 0, 0, 0, -2.0])
+    np.testing.assert_array_equal(samples_from(damaged.tobytes()), [0.5, 0, 0, 0, 0, -2.0])
 
 
 def test_dithering_is_three_steps_of_sixteen_bits():

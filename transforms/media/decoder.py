@@ -53,7 +53,7 @@ DAMAGE = re.compile(
 
 
 class DamagedError(Exception):
-    """Several threads decode a damaged film: what they make of it is chance, one is to do it."""
+    """Several threads met damage: what they make of it differs each time, so one has to decode."""
 
 
 class Shown(NamedTuple):
@@ -116,17 +116,17 @@ class Decoder:
         process: with both as pipes.
         cpu_seconds: at its end the kernel kills it. Its reader waits for it `WAITING_FACTOR`
             times as long at most, all waits together.
-        faultless: whether damage is a DamagedError.
+        stop_on_damage: whether damage raises DamagedError.
     """
 
     def __init__(
-        self, process: "subprocess.Popen[bytes]", cpu_seconds: float, faultless: bool = False
+        self, process: "subprocess.Popen[bytes]", cpu_seconds: float, stop_on_damage: bool = False
     ) -> None:
         self._process = process
         self._allowed = cpu_seconds
         self._before = children_cpu_seconds()
         self._left = WAITING_FACTOR * cpu_seconds
-        self._faultless = faultless
+        self._stop_on_damage = stop_on_damage
         self._shown: queue.Queue[Shown | None] = queue.Queue()
         self._damaged = False
         self.rebuilt = False
@@ -144,7 +144,7 @@ class Decoder:
                 self._shown.put(Shown(start, start + held, aspect, *sides))
             elif REBUILT.match(line):
                 self.rebuilt = True
-            elif self._faultless and DAMAGE.match(line):
+            elif self._stop_on_damage and DAMAGE.match(line):
                 self._damaged = True
         self._shown.put(None)
 
@@ -197,7 +197,7 @@ class Decoder:
 
         Raises:
             InputError: if it takes too long.
-            DamagedError: if something was damaged and `faultless`.
+            DamagedError: if something was damaged and `stop_on_damage`.
         """
         try:
             with self._waiting() as seconds:
@@ -213,7 +213,7 @@ class Decoder:
 
         Raises:
             InputError: if the input took too long or cannot be decoded.
-            DamagedError: if it cannot be decoded and `faultless`.
+            DamagedError: if it cannot be decoded and `stop_on_damage`.
             MachineError: if somebody else killed ffmpeg, as a machine short of memory does. Its
                 own limit on memory makes it fail instead, so the input is not to blame.
         """
@@ -232,7 +232,7 @@ class Decoder:
                 f"Decoding the {what} takes more than {self._allowed:.0f} s of CPU time; export it "
                 "again in another format.",
             )
-        if code != 0 and self._faultless:
+        if code != 0 and self._stop_on_damage:
             raise DamagedError
         if code != 0:
             raise InputError(
@@ -258,7 +258,7 @@ def running(
     stream: "ffmpeg.nodes.OutputStream",
     seconds: float | None,
     cpu_seconds: float = DECODE_CPU_SECONDS,
-    faultless: bool = False,
+    stop_on_damage: bool = False,
 ) -> Iterator[Decoder]:
     """Run ffmpeg; on leaving, it and whatever it has started are ended.
 
@@ -266,7 +266,7 @@ def running(
         stream: what it is to do, its output a pipe.
         seconds: how long the recording is; None if that is not known.
         cpu_seconds: what it may use beside as many seconds as the recording has.
-        faultless: as for `Decoder`.
+        stop_on_damage: as for `Decoder`.
     """
     # Without statistics: they share lines with the filter's report, which is read line by line.
     quiet = stream.global_args("-hide_banner", "-nostdin", "-nostats", "-copyts")
@@ -295,7 +295,7 @@ def running(
             resource.prlimit(process.pid, limit, (value, value))
     before = children_cpu_seconds()
     try:
-        yield Decoder(process, allowed, faultless)
+        yield Decoder(process, allowed, stop_on_damage)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -122,7 +122,7 @@ def _decode(
         "pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough", **options
     )
     allowed = cpu_seconds(track, chosen.seconds)
-    with running(stream, chosen.seconds, allowed, faultless=threads > 1) as decoder:
+    with running(stream, chosen.seconds, allowed, stop_on_damage=threads > 1) as decoder:
         while (shown := decoder.next_shown()) is not None:
             if not may_change and not _is_as_probed(shown, track):
                 raise _ChangedError

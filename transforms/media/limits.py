@@ -33,6 +33,10 @@ PIXELS_A_THREAD = 100e6
 """Pixels a second of film for which a decoder gets another thread: ordinary film of 1920 x 1080
 at 30 frames a second is decoded by one."""
 
+FRAMES_HELD = 20_000
+"""Sampled frames of which the faces are held in memory (some 70 MB) while several threads decode:
+more than an hour. Of longer film one thread decodes, and nothing waits for its end."""
+
 MAXIMUM_THREADS = 8
 """Threads of one decoder: each holds frames of its own in CHILD_MEMORY_BYTES."""
 

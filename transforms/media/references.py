@@ -4,8 +4,12 @@ A decoder may leave out the others where those that remain are enough to sample:
 the work on film with B frames. Runs in the isolated child process only.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Optional
+
+MAXIMUM_UNITS = 1000
+"""Of a packet; a picture has a handful."""
 
 FIRST_BYTES = 4096
 """Of a packet without lengths, in which the header of its picture is looked for."""
@@ -14,7 +18,7 @@ FIRST_BYTES = 4096
 class _Unit(NamedTuple):
     """The header of a unit that holds a part of a picture."""
 
-    needed: bool
+    reference: bool
     """Whether frames of its layer may be predicted from it."""
     layer: int
     """Temporal sub-layer; frames of a higher one may be predicted from it all the same."""
@@ -28,8 +32,8 @@ def _h264_unit(head: bytes) -> Optional[_Unit]:
 
 def _hevc_unit(head: bytes) -> Optional[_Unit]:
     """ITU-T H.265, table 7-1: even types below 16 are no reference in their sub-layer."""
-    kind = head[0] >> 1 & 0x3F
-    return _Unit(kind >= 16 or kind % 2 == 1, (head[1] & 7) - 1) if kind < 32 else None
+    kind, layer = head[0] >> 1 & 0x3F, (head[1] & 7) - 1
+    return _Unit(kind >= 16 or kind % 2 == 1, layer) if kind < 32 and layer >= 0 else None
 
 
 _UNITS = {"h264": (_h264_unit, 4), "hevc": (_hevc_unit, 21)}
@@ -51,25 +55,35 @@ class References:
         # A configuration record begins with its version; without one units begin with a mark.
         self._length_bytes = (extra[at] & 3) + 1 if extra[:1] == b"\1" and len(extra) > at else 0
         self._times: list[tuple[int, bool]] = []
-        self._needed_layer, self._spare_layer = 0, 1 << 8
+        self._highest, self._lowest = 0, 1 << 8
+        """Sub-layer of frames that are references, and of frames that are not."""
 
     def add(self, packet: Any) -> None:
         """Take the next packet."""
         if self._read is None:
             return
-        units = [unit for head in self._heads(memoryview(packet)) if (unit := self._read(head))]
-        if not units or packet.pts is None or len({unit.needed for unit in units}) > 1:
+        units = self._units(memoryview(packet), self._read)
+        if not units or packet.pts is None or len({unit.reference for unit in units}) > 1:
             self._read = None  # not as we know it: nothing is left out
             return
-        needed, layer = units[0]
-        if needed:
-            self._needed_layer = max(self._needed_layer, layer)
+        reference, layer = units[0]
+        if reference:
+            self._highest = max(self._highest, layer)
         else:
-            self._spare_layer = min(self._spare_layer, layer)
-        self._times.append((packet.pts, needed))
+            self._lowest = min(self._lowest, layer)
+        self._times.append((packet.pts, reference))
+
+    def _units(
+        self, data: memoryview, read: Callable[[bytes], Optional[_Unit]]
+    ) -> Optional[list[_Unit]]:
+        """Those with a part of a picture; None if the packet is not well formed."""
+        heads = list(itertools.islice(self._heads(data), MAXIMUM_UNITS + 1))
+        if len(heads) > MAXIMUM_UNITS or b"" in heads:
+            return None
+        return [unit for head in heads if (unit := read(head))]
 
     def _heads(self, data: memoryview) -> Iterator[bytes]:
-        """The first two bytes of every unit that has them."""
+        """The first two bytes of every unit; b"" for one that cannot be."""
         if not self._length_bytes:
             head = bytes(data[:FIRST_BYTES])
             at = head.find(b"\0\0\1")
@@ -78,15 +92,16 @@ class References:
                 at = head.find(b"\0\0\1", at + 3)
             return
         at = 0
-        while at + self._length_bytes + 2 <= len(data):
+        while at < len(data):
             start = at + self._length_bytes
-            yield bytes(data[start : start + 2])
-            at = start + int.from_bytes(data[at:start], "big")
+            length = int.from_bytes(data[at:start], "big")
+            at = start + length
+            yield bytes(data[start : start + 2]) if length >= 2 and at <= len(data) else b""
 
     def spacing(self) -> Optional[int]:
         """Longest time from one frame that is predicted from to the next, where others lie
         between or at either end, ticks; None if there are no others, or no telling."""
-        if self._read is None or self._spare_layer < self._needed_layer:
+        if self._read is None or self._lowest < self._highest:
             return None
         return longest_gap(self._times)
 
@@ -97,14 +112,14 @@ def longest_gap(frames: Sequence[tuple[int, bool]]) -> Optional[int]:
     Args:
         frames: presentation time of each frame in any order, and whether it is predicted from.
     """
-    if all(needed for _, needed in frames):
+    if all(reference for _, reference in frames):
         return None
     in_order = sorted(frames)
     (last, _), (end, _) = in_order[0], in_order[-1]
-    longest, spare = 0, False
-    for when, needed in (*in_order, (end, True)):
-        spare = spare or not needed
-        if needed:
-            longest = max(longest, when - last if spare else 0)
-            last, spare = when, False
+    longest, between = 0, False
+    for when, reference in (*in_order, (end, True)):
+        between = between or not reference
+        if reference:
+            longest = max(longest, when - last if between else 0)
+            last, between = when, False
     return longest

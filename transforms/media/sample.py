@@ -6,14 +6,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from models.voice.level import sound_of
 from models.voice.windows import WINDOW_SAMPLES
 from schemas.sampling import FRAME_LONG_SIDE, SAMPLE_RATE, VOICE_WINDOW_SECONDS
 from transforms.errors import InputError
 from transforms.media.decoder import limited_input, running
 from transforms.media.limits import MAXIMUM_CHANNELS, SAMPLE_CPU_SECONDS
 from transforms.media.probe import Probe, Track
-from transforms.media.sound import SAMPLE_BYTES
+from transforms.media.sound import SAMPLE_BYTES, samples_from
 
 LOOKS = 5
 """Frames that are looked at, spread over the film."""
@@ -119,7 +118,7 @@ def _sound(path: str, found: Probe, track: Track, place: float, seconds: float) 
 
 def _windows(sound: bytes, channels: int) -> NDArray[np.float32]:
     size = SAMPLE_BYTES * channels
-    samples = sound_of(sound[: len(sound) // size * size]).reshape(-1, channels)
+    samples = samples_from(sound[: len(sound) // size * size]).reshape(-1, channels)
     count = -(-len(samples) // WINDOW_SAMPLES)
     padded = np.zeros((count * WINDOW_SAMPLES, channels), np.float32)
     padded[: len(samples)] = samples

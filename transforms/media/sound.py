@@ -5,7 +5,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.voice.level import Level, decibels, sound_of
+from models.voice.level import Level, decibels
 from schemas.sampling import SAMPLE_RATE
 from transforms.media.chosen import Chosen, source
 from transforms.media.decoder import Decoder, running
@@ -13,6 +13,9 @@ from transforms.media.probe import Track
 
 SAMPLE_BYTES = 4
 """The decoder gives 32-bit floats: nothing above full scale is clipped, no 24 bits are cut."""
+
+LARGEST = 2.0**31
+"""No format counts samples to more: beyond, a sample of float sound is damage."""
 
 TO_MONO = {"osf": "flt", "ochl": "mono", "rematrix_maxval": 1.0}
 """Options of ffmpeg's resampler: channels count as shares of one."""
@@ -99,9 +102,17 @@ def _write(decoder: Decoder, spool: IO[bytes]) -> tuple[int, Level]:
     while (data := decoder.read_some()) is not None:
         part += data
         whole = len(part) - len(part) % SAMPLE_BYTES
-        sound = sound_of(part[:whole])
+        sound = samples_from(part[:whole])
         part = part[whole:]
         level.add(sound)
         spool.write(sound.tobytes())
         length += len(sound)
     return length, level
+
+
+def samples_from(data: bytes) -> NDArray[np.float32]:
+    """Decoded 32-bit floats, whole samples, as sound; damaged ones (NaN, infinite, beyond what
+    any format holds) are 0."""
+    sound = np.frombuffer(data, "<f4")
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(sound) <= LARGEST, sound, np.float32(0))

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from transforms.errors import InputError
-from transforms.media.limits import MAXIMUM_PIXELS
+from transforms.media.limits import MAXIMUM_CHANNELS, MAXIMUM_PIXELS, MAXIMUM_TRACKS
 
 
 class Trouble(NamedTuple):
@@ -39,9 +39,14 @@ _STATES = {"decoding_timeout": "timed_out", "media_too_large": "too_large"}
 
 
 def trouble_with(state: str | None, width: int, height: int) -> Trouble:
-    """Why a track of this state and size (pixels) cannot be scored; without a state because none of
-    its kind was chosen."""
-    state = state or "unreadable"
+    """Why a track of this state and size (pixels) cannot be scored; one without a state is beyond
+    what is looked at."""
+    if state is None:
+        message = (
+            f"It has more than {MAXIMUM_CHANNELS} channels, or stands behind {MAXIMUM_TRACKS} "
+            "other tracks; export what matters alone."
+        )
+        return Trouble("unreadable", "unreadable_media", message)
     kind, message = SEEN_BEFORE_DECODING[state]
     return Trouble(state, kind, message.format(width=width, height=height))
 

@@ -13,8 +13,8 @@ _SOUND = re.compile(r"\[[^\[\]]*\](?!\s?[:\uff1a])")
 _STAMP = re.compile(
     r"[(\[]?(?<!\d)\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?!\d)[)\]]?|[(\[]\d{1,2}:\d{2}[)\]]"
 )
-_SUNG = re.compile(r"[\u266a\u266b][^\u266a\u266b]*[\u266a\u266b]?")
-_ASIDE_ONLY = re.compile(r"\([^()]*\)[.,]?")
+_SUNG = re.compile(r"[\u266a\u266b][^\u266a\u266b]*[\u266a\u266b]")
+_ASIDE_CUE = re.compile(r"\([^()]*\)[.,]?")
 _TURN = re.compile(r"\s*(?:>>+\s*|[-\u2013\u2014\u2022]\s+)")
 _LABEL = re.compile(
     r"\s*([^\s:\uff1a?!;\"<>][^:\uff1a?!;\"<>\n]{0,70}?)\s?[:\uff1a](?=\s|$|[^\W\d_])"
@@ -24,8 +24,8 @@ _SENTENCE_END = r"[.!?\u2026\"\u201d)\]]\s+"
 
 
 def without_speakers(cues: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Cues without labels such as "Jane Example:", "[Guest] :" or ">>", without [sounds], a line's
-    only (laughter) and what is sung between notes.
+    """Cues without labels such as "Jane Example:", "[Guest] :" or ">>", without [sounds], cues
+    that are nothing but (laughter), and what is sung between two notes.
 
     A label stands before a colon at the beginning of a line. It recurs, or it looks like a name
     where it stands once: after ">>", all in capitals or in brackets, ending in a number, or of
@@ -36,7 +36,8 @@ def without_speakers(cues: Sequence[Sequence[str]]) -> list[list[str]]:
     known = _known_labels([line for cue in lines for line in cue])
     inside = _pattern(known)
     spoken = [[_spoken(line, known, inside) for line in cue] for cue in lines]
-    return [[line for line in cue if line and not _ASIDE_ONLY.fullmatch(line)] for cue in spoken]
+    filled = [[line for line in cue if line] for cue in spoken]
+    return [[] if _ASIDE_CUE.fullmatch(" ".join(cue)) else cue for cue in filled]
 
 
 def _known_labels(lines: Sequence[str]) -> set[str]:
