@@ -13,12 +13,12 @@ from schemas.elements import InputFile, Recording
 from schemas.labels import EMOTIONS
 from schemas.rows import FrameScore
 from schemas.sampling import FRAMES_PER_SECOND
+from transforms.faces import face_finder, sample_faces
 from transforms.fuse import frame_rows
 from transforms.media.choose import choose
 from transforms.media.decoder import ffmpeg_binary
 from transforms.media.frames import Frame
 from transforms.media.probe import probe
-from transforms.recordings import face_finder, sample_faces
 from transforms.scoring import score_faces
 
 FILE = InputFile(*["x"] * 3, *[None] * (len(InputFile._fields) - 3))

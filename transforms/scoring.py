@@ -12,7 +12,8 @@ from models.registry import Scorer
 from models.runtime.threads import use_one_thread
 from models.selection import Selection
 from schemas.elements import ScoredFace, ScoredWindow
-from transforms.recordings import FaceToScore, WindowToScore
+from transforms.faces import FaceToScore
+from transforms.opening import WindowToScore
 from transforms.timing import cpu_time
 
 FACE_BATCH = 64

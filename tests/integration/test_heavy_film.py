@@ -5,19 +5,20 @@ import functools
 import numpy as np
 import pytest
 
+import transforms.faces as faces_module
 import transforms.media.frames as frames_module
 import transforms.media.work as work
-import transforms.recordings as recordings
 from models.selection import select
 from tests.films import FILE
 from tests.recorded import ffmpeg, film
 from transforms.errors import InputError
+from transforms.faces import face_finder, sample_faces
 from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
 from transforms.media.decoder import DamagedError
 from transforms.media.frames import decode_frames
-from transforms.recordings import WindowToScore, face_finder, open_recording, sample_faces
+from transforms.opening import WindowToScore, open_recording
 
 H264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-x264-params")
 HEVC = ("-c:v", "libx265", "-preset", "superfast", "-x265-params")
@@ -91,7 +92,7 @@ def damaged(folder):
 def test_threads_change_nothing(opened, finder, tmp_path, monkeypatch, made):
     """Of a damaged film several threads make something else each time: one has to do it."""
     path = made(tmp_path)
-    monkeypatch.setattr(recordings, "threads_for", lambda track, seconds, most: most)
+    monkeypatch.setattr(faces_module, "threads_for", lambda track, seconds, most: most)
 
     def faces(threads):
         found = sample_faces("x/x", str(path), opened(path), 5.0, finder, threads)
@@ -107,12 +108,12 @@ def test_threads_change_nothing(opened, finder, tmp_path, monkeypatch, made):
 
 def test_of_a_long_film_nothing_waits_for_its_end(opened, finder, monkeypatch):
     """Its faces would fill the memory."""
-    monkeypatch.setattr(recordings, "threads_for", lambda track, seconds, most: most)
-    monkeypatch.setattr(recordings, "FRAMES_HELD", 19)
+    monkeypatch.setattr(faces_module, "threads_for", lambda track, seconds, most: most)
+    monkeypatch.setattr(faces_module, "FRAMES_HELD", 19)
     used = []
-    monkeypatch.setattr(recordings, "decode_frames", lambda *_: used.append(_[-1]) or iter(()))
+    monkeypatch.setattr(faces_module, "decode_frames", lambda *_: used.append(_[-1]) or iter(()))
     list(sample_faces("x/x", str(film()), opened(film()), 5.0, finder, 4))
-    monkeypatch.setattr(recordings, "FRAMES_HELD", 21)
+    monkeypatch.setattr(faces_module, "FRAMES_HELD", 21)
     list(sample_faces("x/x", str(film()), opened(film()), 5.0, finder, 4))
     assert used == [1, 4]
 

@@ -6,10 +6,10 @@ import pytest
 
 from models.selection import select
 from tests.recorded import copy_packets, ffmpeg, film
+from transforms.faces import face_finder
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
 from transforms.media.frames import decode_frames
-from transforms.recordings import face_finder
 
 VP8 = ("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "900k", "-an")
 

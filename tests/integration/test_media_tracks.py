@@ -8,10 +8,11 @@ from schemas.elements import Recording
 from tests.films import FILE
 from tests.recorded import FILM, VOICE, copy_packets, cover, ffmpeg, film
 from transforms.errors import InputError
+from transforms.faces import face_finder
 from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
-from transforms.recordings import WindowToScore, face_finder, open_recording
+from transforms.opening import WindowToScore, open_recording
 
 TONE = "aevalsrc=0.3*sin(2*PI*440*t)+0.2*sin(2*PI*660*t):s=44100:d=4"
 

@@ -15,7 +15,7 @@ from schemas.elements import RECORDING, InputFile, Recording
 from schemas.labels import EMOTIONS, FERPLUS_VOTES
 from tests.synthetic_voice import synthetic_voice
 from transforms.fuse import fuse_recording
-from transforms.recordings import WindowToScore
+from transforms.opening import WindowToScore
 from transforms.scoring import score_windows
 
 

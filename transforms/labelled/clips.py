@@ -17,13 +17,14 @@ from schemas.elements import (
 from schemas.labels import EMOTION_WORDS, EMOTIONS
 from schemas.rows import RecordingScore
 from transforms.errors import InputError, NoDataError
+from transforms.faces import FaceToScore, face_finder
 from transforms.fuse import fuse_recording
 from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.labelled.files import Say, files_below, say_aside, without_copies
 from transforms.labelled.voices import ravdess_emotion, without_duplicates
 from transforms.media.choose import open_media
-from transforms.recordings import FaceToScore, WindowToScore, face_finder, open_recording
+from transforms.opening import WindowToScore, open_recording
 from transforms.scoring import score_faces, score_windows
 
 RAVDESS_CLIP = re.compile(r"0[123]-01-(\d\d)-\d\d-\d\d-\d\d-(\d\d)")
