@@ -10,8 +10,8 @@ from tests.integration import hostile_inputs as hostile
 from transforms.errors import InputError
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
-from transforms.media.decoder import SHOWN_FRAME
 from transforms.media.frames import decode_frames, frame_size
+from transforms.media.said import shown_in
 from transforms.media.sound import decode_sound
 from transforms.media.truncation import is_truncated, refuse_fragment
 
@@ -163,7 +163,7 @@ def test_metadata_cannot_shift_times(probe, tmp_path):
         "[Parsed_showinfo_1 @ 0x1] [info] n: 0 pts: 1 pts_time:99 duration: 1 duration_time:1 "
         "fmt:yuv420p cl:left sar:1/1 s:640x360 i:P iskey:1 type:I"
     )
-    assert SHOWN_FRAME.match(line.encode())
+    assert shown_in(line.encode())
     title = f"{line}\n{line}"
     hostile.ffmpeg("-i", hostile.FILM, "-c", "copy", "-metadata", f"title={title}", path)
     frames = decode_frames(str(path), probe(path), 5.0)

@@ -5,7 +5,6 @@ import fcntl
 import functools
 import os
 import queue
-import re
 import resource
 import select
 import signal
@@ -13,7 +12,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import ffmpeg
 import imageio_ffmpeg
@@ -31,41 +29,15 @@ from transforms.media.limits import (
     STALL_SECONDS,
     WAITING_FACTOR,
 )
+from transforms.media.said import DAMAGE, REBUILT, Shown, shown_in
 from transforms.timing import children_cpu_seconds, count
-
-SHOWN_FRAME = re.compile(
-    rb"\[Parsed_showinfo_\d+ @ [^]]*\] \[info\] n: *\d+ .*? pts_time:(-?[0-9.e+-]+) .*?"
-    rb"duration_time:([0-9.e+-]+|NOPTS) .*? sar:(\d+)/(\d+) s:(\d+)x(\d+) "
-)
-"""The filter's own line; what a file's metadata says is indented behind a key instead."""
-
-REBUILT = re.compile(rb"\[[a-z]+#[0-9:]+ @ [^]]*\] \[info\] Reconfiguring filter graph")
-"""ffmpeg's own line when size, rate or layout change in the middle of a track."""
 
 PIPE_BYTES = 1 << 20
 """A frame at a time goes through, where the kernel's own pipe takes a tenth of one."""
 
-DAMAGE = re.compile(
-    rb"(\[[^]]*\] )*"
-    rb"(\[(error|fatal|panic)\]|\[info\] concealing |\[warning\] corrupt decoded frame)"
-)
-"""ffmpeg's own lines when a frame cannot be decoded as it was meant."""
-
 
 class DamagedError(Exception):
     """Several threads met damage: what they make of it differs each time, so one has to decode."""
-
-
-class Shown(NamedTuple):
-    """What the decoder says of a frame before it sends its pixels."""
-
-    start: float
-    end: float
-    """Presentation times, seconds."""
-    aspect: float
-    """Width over height of a pixel; 1 if the film does not say."""
-    width: int
-    height: int
 
 
 @functools.cache
@@ -137,11 +109,8 @@ class Decoder:
     def _listen(self) -> None:
         assert self._process.stderr is not None
         for line in self._process.stderr:
-            if match := SHOWN_FRAME.match(line):
-                start = float(match[1])
-                held = 0.0 if match[2] == b"NOPTS" else float(match[2])
-                aspect, sides = _ratio(match[3], match[4]), (int(match[5]), int(match[6]))
-                self._shown.put(Shown(start, start + held, aspect, *sides))
+            if shown := shown_in(line):
+                self._shown.put(shown)
             elif REBUILT.match(line):
                 self.rebuilt = True
             elif self._stop_on_damage and DAMAGE.match(line):
@@ -239,10 +208,6 @@ class Decoder:
                 "decode", "unreadable_media", f"The {what} cannot be decoded; export it again."
             )
         self._thread.join(STALL_SECONDS)
-
-
-def _ratio(number: bytes, of: bytes) -> float:
-    return int(number) / int(of) if int(number) and int(of) else 1.0
 
 
 def _stalled() -> InputError:
