@@ -60,7 +60,8 @@ FAILURE_KINDS = {
 }
 
 RUN_STATUSES = {
-    "running": "it has not ended; or it was killed, or lost the database",
+    "running": "it has not ended; or it was killed, or lost the database: with counts, while or "
+    "after it was published",
     "succeeded": "exit code 0: what was scored is published",
     "too_many_failed": "exit code 1: published, but more inputs failed than allowed, or none was "
     "scored",

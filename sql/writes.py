@@ -96,6 +96,11 @@ def open_run(connection: Connection, run: ScoringRun) -> None:
     upsert(connection, SCORING_RUNS, [to_record(run)])
 
 
+def count_run(connection: Connection, run: ScoringRun) -> None:
+    """Record the counts of a run that is about to be published: `settle_run` then spares it."""
+    upsert(connection, SCORING_RUNS, [to_record(run)])
+
+
 def close_run(connection: Connection, run: ScoringRun) -> None:
     """Record how a run ended: the row of `open_run` with status, end and counts filled in.
 
@@ -124,7 +129,8 @@ def settle_run(connection: Connection, run_id: str) -> int:
     `ignored` goes when something below it has a row now.
 
     Earlier runs with the same options that still say "running" were killed and become "failed";
-    should one be alive after all, its own `close_run` corrects that.
+    should one be alive after all, its own `close_run` corrects that. One with counts stays as it
+    is: it may have been published.
 
     Returns:
         The number of superseded rows removed.
@@ -210,6 +216,7 @@ _EARLIER = (
 )
 _CLOSE_KILLED = (
     f"UPDATE {_RUNS} k SET status = 'failed', ended_at = now() FROM {_RUNS} n "  # noqa: S608
-    "WHERE n.run_id = :run_id AND k.status = 'running' AND k.config_digest = n.config_digest "
+    "WHERE n.run_id = :run_id AND k.status = 'running' AND k.found IS NULL "
+    "AND k.config_digest = n.config_digest "
     "AND (k.started_at, k.run_id) < (n.started_at, n.run_id)"
 )
