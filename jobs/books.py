@@ -132,12 +132,12 @@ class Books:
         )
         if outcome.balanced:
             output, stamp = self._night.config.output, self._night.stamp
-            shards = shards_for(self._night.found)
             # Not through the graph, which would carry each: a folder may hold 100,000 of them.
-            stage(IGNORED, self._ignored, stamp, staging_folder(output, stamp), shards)
+            stage(IGNORED, self._ignored, stamp, staging_folder(output, stamp))
             self._write_ignored()
             self._settle()
-            publish(output, stamp, PARQUET_DATASETS, shards)
+            shards = dict.fromkeys(PARQUET_DATASETS, shards_for(self._night.found))
+            publish(output, stamp, shards | {IGNORED: 1})
             self.published = True
         code = outcome.exit_code(self._night.config.maximum_failed_share)
         self._status = STATUSES[code]
