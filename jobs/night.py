@@ -74,7 +74,7 @@ def plan(config: ScoringConfig) -> Night:
     if not found.inputs:
         # An empty run would replace the date's Parquet files by nothing.
         raise ConfigError(
-            f"none of the {len(found.ignored)} files found can be scored "
+            f"none of the {len(found.ignored)} files and folders found can be scored "
             f"({counted(found.ignored)}); see jobs/README.md for the extensions that are"
         )
     stamp = RunStamp(_run_id(), config.run_date, release.identifier)

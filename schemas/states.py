@@ -75,8 +75,8 @@ IGNORED_OUTCOMES = {
 
 IGNORED_REASONS = {
     "same_bytes": "same content as another input of the candidate",
-    "unsupported_type": "extension not scored",
-    "special_file": "pipe, socket or device",
+    "unsupported_type": "with an extension that is not scored",
+    "special_file": "of a special kind (pipe, socket or device)",
     "outside_link": "link out of the input folder (see --follow_links)",
     "repeated_folder": "link to a folder that is read already",
     "closed_folder": "folder that cannot be opened",

@@ -44,7 +44,7 @@ def test_an_essay_uploaded_twice_counts_once(tmp_path, migrated_url, capsys):
     said = " ".join(capsys.readouterr().out.split())
     content = "same content as another input of the candidate"
     assert f"skipped: '{folder}/ada/q2.txt': {content}, 'ada/q1.md'" in said
-    assert "3 inputs = 2 scored + 1 skipped + 0 failed; 0 other files ignored." in said
+    assert "3 inputs = 2 scored + 1 skipped + 0 failed; 0 others ignored." in said
     assert ignored(url, output) == {"ada/q2.txt": ("ada", "skipped", "same_bytes", "ada/q1.md")}
     assert parquet_rows(output, CANDIDATE_SCORES)[("ada",)]["documents"] == 1
     scored = database_rows(url, TEXT_SCORES)
