@@ -53,6 +53,7 @@ def plan(config: ScoringConfig) -> Night:
     Raises:
         CommandError: if the models, the manifest or the inputs are not there.
         InvalidUrlError: if the URL of the database cannot be used.
+        MachineError: if this machine cannot compare files.
     """
     options = pipeline_options(config.beam_arguments)
     if config.database:
