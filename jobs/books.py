@@ -24,7 +24,7 @@ from schemas.version import VERSION
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import run_lock
-from sql.writes import close_run, open_run, register_release, settle_run, upsert
+from sql.writes import close_run, count_run, open_run, register_release, settle_run, upsert
 from transforms.database import retry_transient
 from transforms.parquet import discard, publish, stage, staging_folder
 
@@ -41,7 +41,8 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
 
     Raises:
         LockedError: if another run writes to the same output and date.
-        CommandError: code BROKEN_OFF, if the database refuses what the run writes.
+        CommandError: code BROKEN_OFF, if the database refuses what the run writes; or that or AWAY,
+            if it does not take how the run ended.
         DatabaseError: if the database stays away, or refuses the run.
     """
     engine = create_engine(url)
@@ -50,7 +51,7 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
         ending.callback(engine.dispose)
         ending.enter_context(run_lock(engine, _lock_name(night.config)))
         books.open()
-        ending.callback(books.close)
+        ending.enter_context(_closed(books))
         ending.callback(_discard, night)
         with _refusals_break_off():
             yield books
@@ -68,6 +69,28 @@ def _refusals_break_off() -> Iterator[None]:
         raise CommandError(message, ExitCode.BROKEN_OFF) from error
 
 
+@contextlib.contextmanager
+def _closed(books: "Books") -> Iterator[None]:
+    """Close books at the end. What ended the run is told before a row that cannot be written."""
+    try:
+        yield
+    except BaseException:
+        try:
+            books.close()
+        except DatabaseError as error:
+            _logger.warning("The run's row still says that it is running. %s", error)
+        raise
+    try:
+        books.close()
+    except DatabaseError as error:
+        done = "The run was published" if books.published else "Nothing was published"
+        away = isinstance(error, UnavailableError)
+        raise CommandError(
+            f"{done}, but its row in scoring_runs still says that it is running. {error}",
+            ExitCode.AWAY if away else ExitCode.BROKEN_OFF,
+        ) from error
+
+
 def _discard(night: Night) -> None:
     """Delete what was staged. How the run ended does not depend on it: a later run does it too."""
     try:
@@ -83,6 +106,7 @@ class Books:
         self._night, self._engine = night, engine
         self._row = _run_row(night)
         self._status = STATUSES[ExitCode.BROKEN_OFF]
+        self.published = False
 
     @retry_transient
     def open(self) -> None:
@@ -108,12 +132,13 @@ class Books:
         )
         if outcome.balanced:
             output, stamp = self._night.config.output, self._night.stamp
-            shards = shards_for(self._night.found)
             # Not through the graph, which would carry each: a folder may hold 100,000 of them.
-            stage(IGNORED, self._ignored, stamp, staging_folder(output, stamp), shards)
+            stage(IGNORED, self._ignored, stamp, staging_folder(output, stamp))
             self._write_ignored()
             self._settle()
-            publish(output, stamp, PARQUET_DATASETS, shards)
+            shards = dict.fromkeys(PARQUET_DATASETS, shards_for(self._night.found))
+            publish(output, stamp, shards | {IGNORED: 1})
+            self.published = True
         code = outcome.exit_code(self._night.config.maximum_failed_share)
         self._status = STATUSES[code]
         return code
@@ -132,6 +157,8 @@ class Books:
     def _settle(self) -> None:
         with transaction(self._engine) as connection:
             settle_run(connection, self._night.stamp.run_id)
+            # With its counts: no later run may call this one failed, should its end be lost.
+            count_run(connection, self._row)
 
     @retry_transient
     def close(self) -> None:

@@ -29,7 +29,7 @@ INPUTS_A_SHARD = 50
 
 
 def shards_for(found: Found) -> int:
-    """Number of Parquet files a dataset."""
+    """Number of Parquet files of each dataset that the graph writes."""
     return 1 + len(found.files) // INPUTS_A_SHARD
 
 

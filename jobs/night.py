@@ -53,6 +53,7 @@ def plan(config: ScoringConfig) -> Night:
     Raises:
         CommandError: if the models, the manifest or the inputs are not there.
         InvalidUrlError: if the URL of the database cannot be used.
+        MachineError: if this machine cannot compare files.
     """
     options = pipeline_options(config.beam_arguments)
     if config.database:
@@ -74,7 +75,7 @@ def plan(config: ScoringConfig) -> Night:
     if not found.inputs:
         # An empty run would replace the date's Parquet files by nothing.
         raise ConfigError(
-            f"none of the {len(found.ignored)} files found can be scored "
+            f"none of the {len(found.ignored)} files and folders found can be scored "
             f"({counted(found.ignored)}); see jobs/README.md for the extensions that are"
         )
     stamp = RunStamp(_run_id(), config.run_date, release.identifier)

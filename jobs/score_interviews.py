@@ -27,7 +27,8 @@ def run(config: ScoringConfig) -> ExitCode:
         UNBALANCED. The run's row in the database says the same.
 
     Raises:
-        CommandError, DatabaseError, BeamIOError, PublishError: the message says what to do.
+        CommandError, DatabaseError, BeamIOError, PublishError, MachineError: the message says what
+            to do.
     """
     # Imported here, with Beam: --help does without.
     from jobs.books import open_books

@@ -109,7 +109,7 @@ def _print_books(console: Console, outcome: Outcome) -> None:
     speed = outcome.media_seconds / outcome.wall_seconds if outcome.wall_seconds else 0.0
     console.print(
         f"{outcome.found} inputs = {outcome.scored} scored + {outcome.skipped} skipped + "
-        f"{outcome.failed} failed; {len(outcome.ignored)} other files ignored{reasons}. "
+        f"{outcome.failed} failed; {len(outcome.ignored)} others ignored{reasons}. "
         f"{outcome.media_seconds:.0f} s of recordings in {outcome.wall_seconds:.0f} s "
         f"({speed:.1f} x real time).",
         highlight=False,

@@ -307,7 +307,8 @@ class IgnoredInput(NamedTuple):
     input_id: Annotated[
         str,
         Column(
-            "Of a skipped input <candidate_id>/<file name>, if it has that alone; else the address",
+            "Of a skipped input <candidate_id>/<file name>, unless another row has that name; else "
+            "the address",
             personal=True,
         ),
     ]

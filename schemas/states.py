@@ -60,7 +60,8 @@ FAILURE_KINDS = {
 }
 
 RUN_STATUSES = {
-    "running": "it has not ended; or it was killed, or lost the database",
+    "running": "it has not ended; or it was killed, or lost the database: with counts, while or "
+    "after it was published",
     "succeeded": "exit code 0: what was scored is published",
     "too_many_failed": "exit code 1: published, but more inputs failed than allowed, or none was "
     "scored",
@@ -74,8 +75,8 @@ IGNORED_OUTCOMES = {
 
 IGNORED_REASONS = {
     "same_bytes": "same content as another input of the candidate",
-    "unsupported_type": "extension not scored",
-    "special_file": "pipe, socket or device",
+    "unsupported_type": "with an extension that is not scored",
+    "special_file": "of a special kind (pipe, socket or device)",
     "outside_link": "link out of the input folder (see --follow_links)",
     "repeated_folder": "link to a folder that is read already",
     "closed_folder": "folder that cannot be opened",

@@ -96,6 +96,11 @@ def open_run(connection: Connection, run: ScoringRun) -> None:
     upsert(connection, SCORING_RUNS, [to_record(run)])
 
 
+def count_run(connection: Connection, run: ScoringRun) -> None:
+    """Record the counts of a run that is about to be published: `settle_run` then spares it."""
+    upsert(connection, SCORING_RUNS, [to_record(run)])
+
+
 def close_run(connection: Connection, run: ScoringRun) -> None:
     """Record how a run ended: the row of `open_run` with status, end and counts filled in.
 
@@ -108,6 +113,7 @@ def close_run(connection: Connection, run: ScoringRun) -> None:
 
 
 _SCORES = (RECORDING_SCORES, TEXT_SCORES)
+_SETTLED = (*_SCORES, FAILURES, IGNORED)
 
 
 def settle_run(connection: Connection, run_id: str) -> int:
@@ -123,7 +129,8 @@ def settle_run(connection: Connection, run_id: str) -> int:
     `ignored` goes when something below it has a row now.
 
     Earlier runs with the same options that still say "running" were killed and become "failed";
-    should one be alive after all, its own `close_run` corrects that.
+    should one be alive after all, its own `close_run` corrects that. One with counts stays as it
+    is: it may have been published.
 
     Returns:
         The number of superseded rows removed.
@@ -133,6 +140,9 @@ def settle_run(connection: Connection, run_id: str) -> int:
     """
     # One settling at a time: two would delete each other's rows in different orders.
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SETTLING_LOCK})
+    # Without statistics of the new rows, joins would be loops over both tables. An embedded
+    # server does not live long enough to gather them by itself.
+    connection.execute(text(f"ANALYZE {', '.join(map(_name, (SCORING_RUNS, *_SETTLED)))}"))
     run = {"run_id": run_id}
     for scores in _SCORES:
         both = _count_both(scores, FAILURES)
@@ -142,9 +152,12 @@ def settle_run(connection: Connection, run_id: str) -> int:
                 f"{scores.name}; this is a defect of the job, report it."
             )
     removed = 0
-    for old, new in itertools.product((*_SCORES, FAILURES, IGNORED), repeat=2):
+    for old, new in itertools.product(_SETTLED, repeat=2):
         for match in _supersedes(old, new):
-            removed += connection.execute(text(_delete(old, new, match)), run).rowcount
+            removed += connection.execute(text(_delete(old, _name(new), match)), run).rowcount
+    for new in _SETTLED:  # a folder that is read now
+        match = "old.candidate_id IS NULL AND old.uri = new.folder"
+        removed += connection.execute(text(_delete(IGNORED, _folders(new), match)), run).rowcount
     connection.execute(text(_CLOSE_KILLED), run)
     return removed
 
@@ -155,8 +168,6 @@ def _supersedes(old: Dataset, new: Dataset) -> Iterator[str]:
         yield _same_input(old, new)
     if old not in _SCORES:
         yield "old.uri = new.uri"
-    if old is IGNORED:  # a folder that is read now
-        yield "old.candidate_id IS NULL AND starts_with(new.uri, old.uri || '/')"
     if old is FAILURES and new in _SCORES:
         yield "old.candidate_id = new.candidate_id AND old.question_id = new.question_id"
 
@@ -165,10 +176,25 @@ def _same_input(old: Dataset, new: Dataset) -> str:
     return f"old.{old.key[0]} = new.{new.key[0]}"
 
 
-def _delete(old: Dataset, new: Dataset, match: str) -> str:
+def _name(dataset: Dataset) -> str:
+    return table_of(dataset).fullname
+
+
+def _folders(new: Dataset) -> str:
+    """Every folder above a row of the run: equality is joined faster than a common beginning."""
     return (
-        f"DELETE FROM {table_of(old).fullname} old "  # noqa: S608
-        f"USING {table_of(new).fullname} new "
+        "(SELECT DISTINCT run_id, model_release, "  # noqa: S608
+        "array_to_string(parts[1 : depth], '/') AS folder "
+        f"FROM {_name(new)}, LATERAL string_to_array(uri, '/') AS parts, "
+        "LATERAL generate_series(1, cardinality(parts) - 1) AS depth "
+        "WHERE run_id = :run_id)"
+    )
+
+
+def _delete(old: Dataset, new: str, match: str) -> str:
+    return (
+        f"DELETE FROM {_name(old)} old "  # noqa: S608
+        f"USING {new} new "
         f"WHERE {match} AND old.model_release = new.model_release "
         f"AND new.run_id = :run_id AND old.run_id IN ({_EARLIER})"
     )
@@ -176,20 +202,21 @@ def _delete(old: Dataset, new: Dataset, match: str) -> str:
 
 def _count_both(old: Dataset, new: Dataset) -> str:
     return (
-        f"SELECT count(*) FROM {table_of(old).fullname} old "  # noqa: S608
-        f"JOIN {table_of(new).fullname} new ON {_same_input(old, new)} "
+        f"SELECT count(*) FROM {_name(old)} old "  # noqa: S608
+        f"JOIN {_name(new)} new ON {_same_input(old, new)} "
         "AND old.model_release = new.model_release "
         "WHERE old.run_id = :run_id AND new.run_id = :run_id"
     )
 
 
-_RUNS = table_of(SCORING_RUNS).fullname
+_RUNS = _name(SCORING_RUNS)
 _EARLIER = (
     f"SELECT e.run_id FROM {_RUNS} e JOIN {_RUNS} n ON n.run_id = :run_id "  # noqa: S608
     "AND (e.started_at, e.run_id) < (n.started_at, n.run_id)"
 )
 _CLOSE_KILLED = (
     f"UPDATE {_RUNS} k SET status = 'failed', ended_at = now() FROM {_RUNS} n "  # noqa: S608
-    "WHERE n.run_id = :run_id AND k.status = 'running' AND k.config_digest = n.config_digest "
+    "WHERE n.run_id = :run_id AND k.status = 'running' AND k.found IS NULL "
+    "AND k.config_digest = n.config_digest "
     "AND (k.started_at, k.run_id) < (n.started_at, n.run_id)"
 )

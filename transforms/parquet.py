@@ -67,13 +67,9 @@ def _shard_path(folder: str, dataset: Dataset, stamp: RunStamp, shard: int, shar
     return FileSystems.join(folder, dataset.name, name)
 
 
-def stage(dataset: Dataset, rows: Iterable[Any], stamp: RunStamp, folder: str, shards: int) -> None:
-    """Write rows of the launcher's own to a staging folder, in the files of `WriteParquet`."""
-    parts: list[list[Any]] = [[] for _ in range(shards)]
-    for row in rows:
-        parts[shard_of(row.candidate_id, shards)].append(row)
-    for shard, part in enumerate(parts):
-        _write_shard(dataset, part, stamp, _shard_path(folder, dataset, stamp, shard, shards))
+def stage(dataset: Dataset, rows: Iterable[Any], stamp: RunStamp, folder: str) -> None:
+    """Write rows of the launcher's own to a staging folder, as one file like `WriteParquet`'s."""
+    _write_shard(dataset, rows, stamp, _shard_path(folder, dataset, stamp, 0, 1))
 
 
 class _WriteShard(beam.DoFn):
@@ -120,27 +116,32 @@ class PublishError(Exception):
     """A run's files cannot be published; nothing was. The message says what to do."""
 
 
-def publish(output: str, stamp: RunStamp, datasets: Sequence[Dataset], shards: int) -> None:
+def publish(output: str, stamp: RunStamp, shards: Mapping[Dataset, int]) -> None:
     """Make a run's files the content of their date, in place of any earlier run's.
 
     New files come before old ones go: a kill in between leaves both, never neither, and the
     next run of that date clears the older.
+
+    Args:
+        output: the folder or bucket of the scores.
+        stamp: of the run.
+        shards: how many files each dataset has.
 
     Raises:
         PublishError: if any shard is missing, or a folder cannot be made.
     """
     staged = {
         dataset: _files(FileSystems.join(staging_folder(output, stamp), dataset.name))
-        for dataset in datasets
+        for dataset in shards
     }
     for dataset, sources in staged.items():
-        if len(sources) != shards:
+        if len(sources) != shards[dataset]:
             raise PublishError(
-                f"{dataset.name}: {len(sources)} of {shards} staged files are there; "
+                f"{dataset.name}: {len(sources)} of {shards[dataset]} staged files are there; "
                 "nothing was published, run again"
             )
     # All folders before any file: datasets of one date must not be of two runs.
-    for dataset in datasets:
+    for dataset in shards:
         _make_folder(partition(output, dataset, stamp.run_date))
     for dataset, sources in staged.items():
         target = partition(output, dataset, stamp.run_date)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg2.errors import CheckViolation
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.engine import Connection, Engine
 
 from schemas.columns import to_record
@@ -267,6 +267,61 @@ def test_an_input_is_scored_or_fails_or_is_skipped(scores: Connection) -> None:
         *((name, STAMP.model_release) for name in ("/e", "/left.db", "/shut", "2.txt")),
         *((f"ada/{number}.mp4", STAMP.model_release) for number in (1, 3, 6, 8)),
     ]
+
+
+def test_a_folder_that_is_read_now_is_none_that_only_begins_alike(scores: Connection) -> None:
+    shut = ["/in", "/in/a", "/in/a/b", "/in/a%", "/in/", "s3://x", "s3://x/y", "/in/a/q.mp4"]
+    folders = [ignored(uri, candidate_id=None) for uri in shut]
+    upsert(scores, IGNORED, [stamped(row) for row in folders])
+    open_run(scores, SECOND)
+    now = [recording("1", uri="/in/a/q.mp4"), recording("2", uri="s3://x/yz/q.mp4")]
+    upsert(scores, RECORDING_SCORES, [stamped(row, run_id="run-2") for row in now])
+    assert settle_run(scores, "run-2") == 4
+    left = [row["uri"] for row in table(scores, IGNORED)]
+    assert left == ["/in/", "/in/a%", "/in/a/b", "s3://x/y"]
+
+
+def visited(plan: dict[str, Any]) -> int:
+    """Rows that the nodes of an executed plan looked at, those that they dropped included."""
+    here = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter")
+    rows = sum(plan.get(name, 0) for name in here) * plan["Actual Loops"]
+    return round(rows + sum(map(visited, plan.get("Plans", ()))))
+
+
+def work_of_settling(connection: Connection, number: int) -> int:
+    """Rows visited to settle as many new rows as there are old ones, of which half are to go."""
+    plans = []
+
+    def explain(_conn: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith(("DELETE", "SELECT count", "UPDATE")):
+            cursor.execute("SAVEPOINT before")
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)
+            plans.append(cursor.fetchone()[0][0]["Plan"])
+            cursor.execute("ROLLBACK TO before")
+
+    for dataset, row in ((IGNORED, ignored("x", candidate_id=None)), (FAILURES, failure("x"))):
+        key = dataset.key[0]
+        records = [stamped(row) | {key: f"{n}", "uri": f"/in/{n}"} for n in range(number)]
+        upsert(connection, dataset, records)
+    open_run(connection, SECOND)
+    now = [
+        stamped(failure("x"), run_id="run-2") | {"recording_id": f"new {n}"} for n in range(number)
+    ]
+    upsert(
+        connection,
+        FAILURES,
+        [row | {"uri": f"/in/{2 * n}" + "/q.mp4" * (n % 2)} for n, row in enumerate(now)],
+    )
+    event.listen(connection, "before_cursor_execute", explain)
+    assert settle_run(connection, "run-2") == number * 3 // 4
+    event.remove(connection, "before_cursor_execute", explain)
+    assert len(plans) > 16
+    return sum(map(visited, plans))
+
+
+def test_settling_looks_at_each_row_a_few_times_only(scores: Connection) -> None:
+    """Loops over both tables would visit 20,000 rows for each."""
+    assert work_of_settling(scores, 20_000) < 20_000 * 200
 
 
 def test_a_failure_of_a_file_goes_with_its_old_name(scores: Connection) -> None:

@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
+from sql.ddl import VIEWS
 from sql.embedded import open_embedded
 from sql.engine import create_engine
 from sql.reads import run_query
+from sql.tables import metadata
 
 ANALYSTS = (Path(__file__).parents[2] / "sql" / "README.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", ANALYSTS, re.DOTALL)
@@ -20,6 +24,26 @@ def answer(output: Path, query: str) -> tuple[list[str], list[tuple[object, ...]
         return columns, [tuple(row) for row in rows]
     finally:
         engine.dispose()
+
+
+(GRANTS,) = re.findall(r"An account for analysts.*?```\n(.*?)```", ANALYSTS, re.DOTALL)
+
+
+def test_analysts_read_every_table_and_view_and_those_to_come(connection):
+    connection.execute(text("CREATE ROLE job; GRANT USAGE, CREATE ON SCHEMA scores TO job"))
+    for statement in GRANTS.split(";\n"):
+        connection.execute(text(statement or "SELECT"))
+    connection.execute(text("SET LOCAL ROLE job"))
+    connection.execute(text("CREATE TABLE scores.later AS SELECT 1 AS one"))
+    connection.execute(text("CREATE VIEW scores.later_view AS SELECT one FROM scores.later"))
+    connection.execute(text("SET LOCAL ROLE analyst"))
+    names = [table.name for table in metadata.sorted_tables] + [
+        view.stem for view in VIEWS.iterdir()
+    ]
+    for name in (*names, "later", "later_view"):
+        connection.execute(text(f"TABLE scores.{name}"))
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        connection.execute(text("DELETE FROM scores.later"))
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.split("\n")[0][:60])

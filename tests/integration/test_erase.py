@@ -1,8 +1,10 @@
 """What sql/README.md says about erasing a candidate leaves nothing of the candidate."""
 
 import re
+import unicodedata
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, text
 
 from schemas.columns import to_record
@@ -27,22 +29,38 @@ def personal_row(dataset, candidate):
     return row | named | {"candidate_id": candidate}
 
 
-def test_nothing_is_left_of_the_candidate_and_nothing_of_others_is_missing(connection):
+COMPOSED, DECOMPOSED = (unicodedata.normalize(form, "zoë") for form in ("NFC", "NFD"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "candidate", "folder"),
+    [
+        ("ada", "ada", "ada"),
+        (COMPOSED, COMPOSED, DECOMPOSED),
+        (DECOMPOSED, COMPOSED, DECOMPOSED),
+        (COMPOSED, DECOMPOSED, COMPOSED),
+    ],
+)
+def test_nothing_is_left_of_the_candidate_and_nothing_of_others_is_missing(
+    connection, typed, candidate, folder
+):
+    other = f"{candidate}m"
     register_release(connection, example(ModelRelease, model_release=STAMP.model_release))
     run = example(ScoringRun, run_id=STAMP.run_id, model_release=STAMP.model_release)
     open_run(connection, run)
     for dataset in PERSONAL:
-        rows = [personal_row(dataset, name) for name in ("ada", "adam")]
+        rows = [personal_row(dataset, name) for name in (candidate, other)]
         upsert(connection, dataset, rows)
-    folders = ["/in/ada", "/in/ada/notes", "/in/adam"]
+    folders = [f"/in/{folder}", f"/in/{folder}/notes", f"/in/{folder}m"]
     without = [personal_row(IGNORED, "x") | {"candidate_id": None} for _ in folders]
     rows = [row | {"input_id": uri, "uri": uri} for row, uri in zip(without, folders, strict=True)]
     upsert(connection, IGNORED, rows)
     for statement in STATEMENTS:
-        connection.execute(text(statement))
+        connection.execute(text(statement.replace("ada", typed)))
     for dataset in PERSONAL:
         left = connection.execute(select(table_of(dataset))).mappings().all()
-        assert {row["candidate_id"] for row in left} - {None} == {"adam"}, dataset.name
-        assert not [row for row in left if "/ada/" in f"{row.get('uri')}/"], dataset.name
+        assert {row["candidate_id"] for row in left} - {None} == {other}, dataset.name
+        where = {f"{row.get('uri')}/" for row in left}
+        assert not [uri for uri in where if f"/{candidate}/" in uri or f"/{folder}/" in uri]
     others = select(table_of(IGNORED).c.uri).where(table_of(IGNORED).c.candidate_id.is_(None))
-    assert connection.execute(others).scalars().all() == ["/in/adam"]
+    assert connection.execute(others).scalars().all() == [f"/in/{folder}m"]

@@ -1,5 +1,7 @@
 """How a command ends: the code, and one line for who started it."""
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +102,22 @@ def test_what_ends_a_run_before_it_starts_has_its_code(raised, code, tmp_path, m
 
     monkeypatch.setattr(night, "upgrade", broken)
     assert score(["--input", str(FILM), "--output", str(tmp_path)]) == code
+
+
+def test_a_machine_that_cannot_compare_the_inputs_has_its_code(tmp_path, monkeypatch, capsys):
+    """Files of one candidate and size are opened before the run starts."""
+
+    def broken(*_):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    for name in ("q1.mp4", "q2.mp4"):
+        (tmp_path / "in" / "ada").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / "ada" / name).write_bytes(b"film")
+    monkeypatch.setattr("transforms.inputs.fetch.open", broken, raising=False)
+    output = tmp_path / "out"
+    assert score(["--input", str(tmp_path / "in"), "--output", str(output)]) == ExitCode.BROKEN_OFF
+    assert "Too many open files. Nothing was published" in capsys.readouterr().err
+    assert not output.exists()
 
 
 @pytest.mark.parametrize("printing", ["print('x' * 1000)", "terminal().print('x' * 1000)"])

@@ -10,8 +10,10 @@ import pytest
 from jobs import night
 from jobs.exit_codes import STATUSES, ExitCode
 from schemas.datasets import FAILURES, TEXT_SCORES
+from sql.errors import DatabaseError, UnavailableError
 from tests.integration.hostile_inputs import ESSAY
 from tests.runs import database_rows, parquet_rows, score, statuses
+from transforms.errors import MachineError
 
 
 @pytest.fixture
@@ -103,6 +105,63 @@ def test_a_run_that_scored_nothing_replaces_its_date_like_any_other(
     failures = parquet_rows(tmp_path, FAILURES)
     assert len(failures) == 4
     assert database_rows(migrated_url, FAILURES) == failures
+
+
+def refuse(error):
+    def broken(*_):
+        raise error
+
+    return broken
+
+
+CLOSE = "jobs.books.close_run"
+LOST = [
+    (UnavailableError("No answer."), ExitCode.AWAY),
+    (DatabaseError("Disk full."), ExitCode.BROKEN_OFF),
+]
+
+
+@pytest.mark.parametrize(("error", "code"), LOST)
+def test_a_published_run_whose_end_is_lost_says_that_it_was_published(
+    folder, run, tmp_path, migrated_url, capsys, error, code
+):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CLOSE, refuse(error))
+        assert run() == code
+    said = capsys.readouterr().err
+    assert "The run was published, but its row in scoring_runs still says" in said
+    assert str(error) in said
+    assert "othing was published" not in said
+    assert len(parquet_rows(tmp_path, TEXT_SCORES)) == 4
+    assert run() == ExitCode.OK
+    assert statuses(migrated_url) == ["running", "succeeded"], "it has not failed"
+
+
+@pytest.mark.parametrize(("error", "code"), LOST)
+def test_a_run_that_is_not_published_and_whose_end_is_lost_becomes_failed(
+    run, tmp_path, migrated_url, capsys, error, code
+):
+    count = night.outcome_of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(night, "outcome_of", lambda *given: count(*given)._replace(scored=0))
+        patch.setattr(CLOSE, refuse(error))
+        assert run() == code
+    said = capsys.readouterr().err
+    assert "Nothing was published, but its row in scoring_runs still says" in said
+    assert not list(tmp_path.glob("*_scores"))
+    assert run() == ExitCode.OK
+    assert statuses(migrated_url) == ["failed", "succeeded"]
+
+
+def test_what_broke_a_run_off_is_told_before_its_lost_end(
+    run, migrated_url, capsys, caplog, monkeypatch
+):
+    monkeypatch.setattr(night, "score", refuse(MachineError("Too many open files")))
+    monkeypatch.setattr(CLOSE, refuse(UnavailableError("No answer.")))
+    assert run() == ExitCode.BROKEN_OFF
+    assert "Too many open files. Nothing was published" in capsys.readouterr().err
+    assert "still says that it is running. No answer." in caplog.text
+    assert statuses(migrated_url) == ["running"]
 
 
 @pytest.mark.parametrize("error", [BrokenPipeError(), OSError(28, "No space"), KeyboardInterrupt()])

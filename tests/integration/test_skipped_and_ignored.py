@@ -4,7 +4,8 @@ import shutil
 
 from sqlalchemy import text
 
-from schemas.datasets import CANDIDATE_SCORES, IGNORED, TEXT_SCORES
+from jobs import graph
+from schemas.datasets import CANDIDATE_SCORES, IGNORED, PARQUET_DATASETS, TEXT_SCORES
 from sql.engine import create_engine
 from tests.integration.hostile_inputs import ESSAY
 from tests.runs import DATE, database_rows, parquet_rows, score
@@ -43,7 +44,7 @@ def test_an_essay_uploaded_twice_counts_once(tmp_path, migrated_url, capsys):
     said = " ".join(capsys.readouterr().out.split())
     content = "same content as another input of the candidate"
     assert f"skipped: '{folder}/ada/q2.txt': {content}, 'ada/q1.md'" in said
-    assert "3 inputs = 2 scored + 1 skipped + 0 failed; 0 other files ignored." in said
+    assert "3 inputs = 2 scored + 1 skipped + 0 failed; 0 others ignored." in said
     assert ignored(url, output) == {"ada/q2.txt": ("ada", "skipped", "same_bytes", "ada/q1.md")}
     assert parquet_rows(output, CANDIDATE_SCORES)[("ada",)]["documents"] == 1
     scored = database_rows(url, TEXT_SCORES)
@@ -54,6 +55,21 @@ def test_an_essay_uploaded_twice_counts_once(tmp_path, migrated_url, capsys):
     assert ignored(url, output) == {}
     assert ("ada/q2.txt",) in database_rows(url, TEXT_SCORES)
     assert counts(url) == [(2, 2, 0, 0), (3, 2, 1, 0), (2, 2, 0, 0)]
+
+
+def test_what_the_launcher_writes_is_one_file_however_many_the_workers_write(tmp_path, monkeypatch):
+    monkeypatch.setattr(graph, "INPUTS_A_SHARD", 1)
+    folder, output = tmp_path / "in" / "ada", tmp_path / "out"
+    folder.mkdir(parents=True)
+    shutil.copy(ESSAY, folder / "q1.txt")
+    shutil.copy(ESSAY, folder / "q2.txt")
+    assert score(tmp_path / "in", output=output) == 0
+    files = {
+        dataset: list((output / dataset.name).rglob("*.parquet")) for dataset in PARQUET_DATASETS
+    }
+    assert {dataset: len(names) for dataset, names in files.items()} == dict.fromkeys(
+        PARQUET_DATASETS, 2
+    ) | {IGNORED: 1}
 
 
 def test_what_was_ignored_has_a_row(tmp_path, migrated_url):

@@ -21,9 +21,12 @@ def test_links_are_named_and_read_on_demand(tmp_path, capsys):
     output = tmp_path / "out"
     assert score(folder, output=output) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert f"ignored: '{folder}/ada/0.db': extension not scored" in said
+    assert f"ignored: '{folder}/ada/0.db': with an extension that is not scored" in said
     assert "... and 3 more ignored" in said
-    assert "8 other files ignored (6 extension not scored, 1 link out of the input folder" in said
+    assert (
+        "8 others ignored (6 with an extension that is not scored, 1 link out of the input folder"
+        in said
+    )
     assert list(parquet_rows(output, TEXT_SCORES)) == [("ada/q1.txt",)]
     assert score(folder, output=output, options=["--follow_links"]) == 0
     assert list(parquet_rows(output, TEXT_SCORES)) == [("ada/q1.txt",), ("ada/q2.txt",)]

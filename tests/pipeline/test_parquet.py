@@ -17,7 +17,6 @@ from transforms.parquet import (
     discard,
     publish,
     read_partition,
-    shard_of,
     stage,
     staging_folder,
     to_table,
@@ -39,7 +38,7 @@ def write(output, rows, number, shards=3):
         created | WriteParquet(
             FAILURES, stamp(number), staging_folder(output, stamp(number)), shards
         )
-    publish(output, stamp(number), [FAILURES], shards)
+    publish(output, stamp(number), {FAILURES: shards})
     discard(output, stamp(number))
 
 
@@ -104,7 +103,7 @@ def test_an_incomplete_run_is_not_published(tmp_path):
     output = str(tmp_path)
     write(output, [failure("a.mp4")], 1)
     with pytest.raises(PublishError, match="nothing was published"):
-        publish(output, stamp(2), [FAILURES], 1)
+        publish(output, stamp(2), {FAILURES: 1})
     assert len(read_partition(output, FAILURES, "2026-11-21")) == 1
 
 
@@ -127,25 +126,26 @@ def test_all_datasets_of_a_date_are_of_one_run(tmp_path):
             written = WriteParquet(dataset, stamp(2), staging_folder(output, stamp(2)), 1)
             created | f"Write {dataset.name}" >> written
     with pytest.raises(PublishError, match=r"cannot be a folder .* nothing was published"):
-        publish(output, stamp(2), [FAILURES, TEXT_SCORES], 1)
+        publish(output, stamp(2), {FAILURES: 1, TEXT_SCORES: 1})
     (row,) = read_partition(output, FAILURES, "2026-11-21")
     assert row["recording_id"] == "ada/a.mp4"
 
 
-def test_rows_of_the_launcher_are_published_as_those_of_workers_are(tmp_path):
-    output = str(tmp_path)
+def test_rows_of_the_launcher_are_published_in_one_file_beside_those_of_workers(tmp_path):
+    output, folder = str(tmp_path), staging_folder(str(tmp_path), stamp(1))
     rows = [
         IgnoredInput(whose, f"/in/{n}.db", f"/in/{n}.db", "ignored", "unsupported_type", None, None)
         for n, whose in enumerate(["ada", None, "bob", "ada", None])
     ]
-    stage(IGNORED, rows, stamp(1), staging_folder(output, stamp(1)), 3)
-    publish(output, stamp(1), [IGNORED], 3)
-    folder = tmp_path / "ignored" / "run_date=2026-11-21"
-    found = [
-        (number, row["candidate_id"], row["uri"])
-        for number, path in enumerate(sorted(folder.iterdir()))
-        for row in pq.read_table(pa.BufferReader(path.read_bytes())).to_pylist()
+    stage(IGNORED, rows[::-1], stamp(1), folder)
+    with TestPipeline() as pipeline:
+        created = pipeline | beam.Create([failure("a.mp4")], reshuffle=False)
+        created | WriteParquet(FAILURES, stamp(1), folder, 3)
+    with pytest.raises(PublishError, match="ignored: 1 of 3 staged files"):
+        publish(output, stamp(1), {FAILURES: 3, IGNORED: 3})
+    publish(output, stamp(1), {FAILURES: 3, IGNORED: 1})
+    (path,) = (tmp_path / "ignored" / "run_date=2026-11-21").iterdir()
+    found = pq.read_table(pa.BufferReader(path.read_bytes())).to_pylist()
+    assert [(row["candidate_id"], row["uri"]) for row in found] == [
+        (row.candidate_id, row.uri) for row in rows
     ]
-    expected = [(shard_of(row.candidate_id, 3), row.candidate_id, row.uri) for row in rows]
-    assert sorted(found, key=str) == sorted(expected, key=str)
-    assert len(list(folder.iterdir())) == 3

@@ -2,11 +2,15 @@
 
 import errno
 import hashlib
+import io
 import os
+import re
+import tempfile
 
 import pytest
 
 from transforms.errors import InputError, MachineError
+from transforms.inputs import fetch
 from transforms.inputs.fetch import digest, file_size, local_copy, reading
 
 
@@ -56,10 +60,81 @@ def test_what_is_read_is_copied_on_the_way(tmp_path):
     assert (tmp_path / "copy").read_bytes() == b"sound"
 
 
-def test_no_input_is_blamed_for_a_machine_without_handles(tmp_path):
-    (tmp_path / "q1.wav").write_bytes(b"sound")
+class Torn:
+    """A stream that cannot be read, written or closed."""
+
+    def __init__(self, code):
+        self.code = code
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def read(self, _):
+        raise OSError(self.code, os.strerror(self.code))
+
+    write = read
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    """Opens whatever address as a stream, which can be set."""
+    streams = {"stream": io.BytesIO(b"sound")}
+    monkeypatch.setattr(fetch.FileSystems, "open", lambda *_, **__: streams["stream"])
+    return streams
+
+
+def test_no_input_is_blamed_for_a_machine_without_handles(bucket):
+    bucket["stream"] = Torn(errno.EMFILE)
     with (
         pytest.raises(MachineError, match="Too many open files"),
-        reading(str(tmp_path / "q1.wav")),
+        reading("s3://bucket/q1.wav") as source,
     ):
-        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        source.read(1)
+
+
+def test_an_input_that_cannot_be_read_to_its_end_is_to_blame(bucket, tmp_path):
+    bucket["stream"] = Torn(errno.EIO)
+    with pytest.raises(InputError, match="check access"):
+        digest("s3://bucket/q1.wav", str(tmp_path / "copy"))
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EFBIG, errno.EACCES, errno.ENOSPC])
+def test_no_input_is_blamed_for_its_copy(bucket, code, monkeypatch):
+    told = f"temporary folder: {re.escape(os.strerror(code))}"
+    for target in (Torn(code), Flushed(code)):
+        monkeypatch.setattr(fetch, "open", lambda *_, to=target: to, raising=False)
+        bucket["stream"] = io.BytesIO(b"sound")
+        with pytest.raises(MachineError, match=told), local_copy("s3://bucket/q1.wav"):
+            pass
+
+
+class Flushed(Torn):
+    """A stream that keeps what is written until it is closed."""
+
+    def write(self, _):
+        pass
+
+    def close(self):
+        self.read(0)
+
+
+def test_no_input_is_blamed_where_no_copy_can_be_made(bucket, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(MachineError, match="No such file"), local_copy("s3://bucket/q1.wav"):
+        pass
+
+
+@pytest.mark.parametrize("error", [ValueError("a defect"), OSError(5, "of something else")])
+@pytest.mark.parametrize("opened", [local_copy, reading])
+def test_no_input_is_blamed_for_what_is_done_with_it(bucket, opened, error, tmp_path):
+    (tmp_path / "q1.wav").write_bytes(b"sound")
+    for uri in (str(tmp_path / "q1.wav"), "s3://bucket/q1.wav"):
+        with pytest.raises(type(error)) as caught, opened(uri):
+            raise error
+        assert caught.value is error

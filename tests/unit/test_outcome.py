@@ -59,4 +59,6 @@ def test_every_status_is_in_the_vocabulary_and_every_end_has_one():
 def test_what_was_ignored_is_counted_by_reason():
     reasons = ["special_file", *["unsupported_type"] * 2]
     rows = [IgnoredInput(None, str(n), "", "ignored", r, None, None) for n, r in enumerate(reasons)]
-    assert counted(rows) == "2 extension not scored, 1 pipe, socket or device"
+    assert counted(rows) == (
+        "2 with an extension that is not scored, 1 of a special kind (pipe, socket or device)"
+    )

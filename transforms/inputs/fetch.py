@@ -37,7 +37,9 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
         yield LocalCopy(uri, digest(uri))
         return
     suffix = os.path.splitext(uri)[1]
-    with tempfile.TemporaryDirectory(prefix="interview-") as folder:
+    with contextlib.ExitStack() as stack:
+        with _copied():
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="interview-"))
         path = os.path.join(folder, f"input{suffix}")
         yield LocalCopy(path, digest(uri, path))
 
@@ -49,7 +51,7 @@ def digest(uri: str, target: str | None = None) -> str:
         InputError, MachineError: as `local_copy`.
     """
     found, size = hashlib.sha256(), 0
-    with contextlib.ExitStack() as stack:
+    with _copied(), contextlib.ExitStack() as stack:
         source = stack.enter_context(reading(uri))
         copy = stack.enter_context(open(target, "wb")) if target else None
         while chunk := source.read(CHUNK):
@@ -68,24 +70,46 @@ def digest(uri: str, target: str | None = None) -> str:
     return found.hexdigest()
 
 
+class Source:
+    """An open input. Only what happens while it is read is its own fault."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size`; none at the end.
+
+        Raises:
+            InputError: kind unreachable.
+            MachineError: as `local_copy`.
+        """
+        with _blamed():
+            return self._stream.read(size)
+
+    def close(self) -> None:
+        """As `read`."""
+        with _blamed():
+            self._stream.close()
+
+
 @contextlib.contextmanager
-def reading(uri: str) -> Iterator[BinaryIO]:
+def reading(uri: str) -> Iterator[Source]:
     """Open an input, local or of any filesystem Beam knows, for as long as it is being read.
 
     Raises:
-        InputError: kind unreachable, whenever until it is closed.
+        InputError: kind unreachable, also from `Source.read` and on closing.
         MachineError: as `local_copy`.
     """
     with _blamed():
         if "://" in uri:
-            source = FileSystems.open(uri, compression_type="uncompressed")
+            stream = FileSystems.open(uri, compression_type="uncompressed")
         elif stat.S_ISREG(os.stat(uri).st_mode):
-            source = open(uri, "rb")  # noqa: SIM115
+            stream = open(uri, "rb")  # noqa: SIM115
         else:
             # Opening a pipe waits for its writer, and a device has no end.
             raise InputError("fetch", "unreachable", "It is not a file; export it to one.")
-        with source:
-            yield source
+    with contextlib.closing(Source(stream)) as source:
+        yield source
 
 
 def file_size(uri: str) -> int:
@@ -114,4 +138,15 @@ def _blamed() -> Iterator[None]:
         # ValueError: Beam knows no such scheme, or the path holds a NUL.
         raise InputError(
             "fetch", "unreachable", f"Cannot be fetched ({type(error).__name__}); check access."
+        ) from error
+
+
+@contextlib.contextmanager
+def _copied() -> Iterator[None]:
+    """Raise errors of the local copy as the machine's fault, whichever they are."""
+    try:
+        yield
+    except OSError as error:
+        raise MachineError(
+            f"An input cannot be copied to this machine's temporary folder: {error.strerror}"
         ) from error
