@@ -6,7 +6,18 @@ RECORDING = "recording"
 ESSAY = "essay"
 TRANSCRIPT = "transcript"
 
-VIDEO_EXTENSIONS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg")
+VIDEO_EXTENSIONS = (
+    ".mp4",
+    ".mov",
+    ".mkv",
+    ".webm",
+    ".avi",
+    ".mpg",
+    ".mpeg",
+    ".ts",
+    ".mts",
+    ".m2ts",
+)
 AUDIO_EXTENSIONS = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
 ESSAY_EXTENSIONS = (".txt", ".md", ".pdf")
 TRANSCRIPT_EXTENSIONS = (".vtt", ".srt")

@@ -32,7 +32,7 @@ class FoundFace(NamedTuple):
 
     track: int
     size: float
-    """Side of the face in pixels, for comparing faces of one recording."""
+    """Side of the face in pixels of the recording's first size, for comparing its faces."""
     box: tuple[float, ...]
     """x, y, width, height."""
     landmarks: tuple[float, ...]
@@ -70,6 +70,8 @@ class FaceFinder:
         self._tracker = FaceTracker()
         self._seen: list[FaceMesh] = []
         self._seen_seconds = self._detected_seconds = -np.inf
+        self._first: tuple[int, ...] | None = None
+        self._shape: tuple[int, ...] | None = None
 
     def read(self, frame: NDArray[np.uint8], seconds: float) -> Sequence[FoundFace]:
         """Read one frame.
@@ -88,7 +90,10 @@ class FaceFinder:
             for mesh, why in zip(meshes, unusable, strict=True)
         ]
         looks = [None if crop is None else look(crop) for crop in crops]
-        tracks = self._tracker.update(seconds, [mesh.box for mesh in meshes], looks)
+        self._first = self._first or frame.shape
+        # A film that grows: its faces are followed as if it had its first size.
+        shrunk = np.float32(max(self._first) / max(frame.shape))
+        tracks = self._tracker.update(seconds, [shrunk * mesh.box for mesh in meshes], looks)
         height, width = frame.shape[:2]
         extent = np.array([width, height], np.float64)
         faces = []
@@ -98,7 +103,7 @@ class FaceFinder:
             faces.append(
                 FoundFace(
                     track=track,
-                    size=_side(mesh.box),
+                    size=_side(shrunk * mesh.box),
                     box=(*origin.tolist(), *sides.tolist()),
                     landmarks=tuple((mesh.five_points / extent).ravel().tolist()),
                     presence=mesh.presence,
@@ -119,7 +124,8 @@ class FaceFinder:
 
         Args as in `read`, which calls this: of each frame call one of the two.
         """
-        fresh = seconds - self._seen_seconds <= FOLLOW_SECONDS
+        fresh = seconds - self._seen_seconds <= FOLLOW_SECONDS and frame.shape == self._shape
+        self._shape = frame.shape
         if fresh and seconds - self._detected_seconds < DETECT_SECONDS:
             meshes = self._follow(frame)
         else:

@@ -5,15 +5,19 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from models.voice.windows import VAD_FRAME_SAMPLES
+from models.voice.windows import (
+    MINIMUM_SPEECH_SHARE,
+    VAD_FRAME_SAMPLES,
+    WINDOW_SAMPLES,
+    Samples,
+    speech_share,
+)
 
 QUIET_DB = -40.0
 """Speech below this level (dB of full scale, RMS) is brought to it before it is looked for."""
 
-SPEECH_PERCENTILE = 95
-"""What is taken for the level of speech: that of the loudest twentieth of all 30 ms frames but
-those of zeros. A click, however loud, is above it; a slammed door or a louder speaker may set it,
-and the windows of a quieter one are then looked at as quiet as they are."""
+LOUDEST = 95
+"""Percentile of the levels of all 30 ms frames but those of zeros: a click is above it."""
 
 MAXIMUM_GAIN_DB = 70.0
 """What would need more is the noise of a converter."""
@@ -35,25 +39,62 @@ class Level:
         """Take the next samples, float32, shape (n,), finite."""
         self.peak = max(self.peak, float(np.abs(sound).max(initial=0.0)))
         sound = np.concatenate([self._rest, sound])
-        count = len(sound) // VAD_FRAME_SAMPLES
-        whole, self._rest = np.split(sound, [count * VAD_FRAME_SAMPLES])
-        frames = whole.reshape(count, VAD_FRAME_SAMPLES).astype(np.float64)
-        self._powers.append(frames.var(axis=1))
+        whole = len(sound) // VAD_FRAME_SAMPLES * VAD_FRAME_SAMPLES
+        self._rest = sound[whole:]
+        self._powers.append(_frame_powers(sound[:whole]))
 
-    def gain(self) -> float:
-        """What the sound is to be multiplied by, > 0: 1 for ordinary recordings.
+    def loudest(self) -> float:
+        """Level of the loudest frames, dB of full scale; -inf if there are only zeros."""
+        return _loudest(np.concatenate([*self._powers, np.zeros(0)]))
 
-        Above full scale it is brought down as a whole, not clipped; speech below QUIET_DB is
-        brought up to it, and only a click 40 dB above the speech is clipped then.
-        """
-        gain = 1.0 / max(1.0, self.peak)
-        powers = np.concatenate([*self._powers, np.zeros(0)])
-        heard = powers[powers > 0]
-        if len(heard) == 0:
-            return gain
-        level = 10 * math.log10(np.percentile(heard, SPEECH_PERCENTILE)) + decibels(gain)
-        louder = max(0.0, QUIET_DB - level)
-        return min(gain * 10 ** (louder / 20), 10 ** (MAXIMUM_GAIN_DB / 20))
+
+def gain_for(samples: Samples, level: Level) -> float:
+    """What sound is to be multiplied by, > 0: 1 for ordinary recordings.
+
+    Above full scale it is brought down as a whole, not clipped. Where even the loudest frames are
+    below QUIET_DB, speech is looked for as if they were not, and brought up to it; noise stays
+    as it is.
+
+    Args:
+        samples: mono sound at 16 kHz, floating point; read window by window.
+        level: of the whole of it.
+    """
+    gain = 1.0 / max(1.0, level.peak)
+    loudest = level.loudest() + decibels(gain)
+    if loudest >= QUIET_DB or not math.isfinite(loudest):
+        return gain
+    spoken = _speech_level(samples, gain * _factor(QUIET_DB - loudest))
+    if not math.isfinite(spoken):
+        return gain
+    louder = max(0.0, QUIET_DB - spoken - decibels(gain))
+    return min(gain * _factor(louder), _factor(MAXIMUM_GAIN_DB))
+
+
+def _speech_level(samples: Samples, look: float) -> float:
+    """Level of the loudest frames of the windows that hold speech when multiplied by `look`, dB;
+    -inf if none does."""
+    powers = [np.zeros(0)]
+    for start in range(0, len(samples), WINDOW_SAMPLES):
+        window = np.asarray(samples[start : start + WINDOW_SAMPLES], np.float32)
+        if speech_share(np.float32(look) * window) >= MINIMUM_SPEECH_SHARE:
+            powers.append(_frame_powers(window))
+    return _loudest(np.concatenate(powers))
+
+
+def _frame_powers(sound: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Power of each whole frame without its offset."""
+    frames = sound[: len(sound) // VAD_FRAME_SAMPLES * VAD_FRAME_SAMPLES]
+    framed = frames.reshape(-1, VAD_FRAME_SAMPLES).astype(np.float64)
+    return np.asarray(framed.var(axis=1))
+
+
+def _loudest(powers: NDArray[np.float64]) -> float:
+    heard = powers[powers > 0]
+    return 10 * math.log10(np.percentile(heard, LOUDEST)) if len(heard) else -math.inf
+
+
+def _factor(decibel: float) -> float:
+    return float(10 ** (decibel / 20))
 
 
 def decibels(gain: float) -> float:

@@ -55,7 +55,7 @@ class Samples(Protocol):
 class Window(NamedTuple):
     """One window of sound.
 
-    `samples` is float32, shape (49152,), 16 kHz mono in [-1, 1]; sound shorter than that is
+    `samples` is float32, shape (49152,), 16 kHz mono, full scale 1; sound shorter than that is
     padded with its mean, which is silence once the offset is removed.
     """
 
@@ -85,7 +85,7 @@ def cut_windows(samples: Samples) -> Iterator[Window]:
     """Cut a recording into windows of 3.072 s that start every second.
 
     Args:
-        samples: mono sound at 16 kHz, float in [-1, 1] or int16 (divided by 32,768); only one
+        samples: mono sound at 16 kHz, float of full scale 1 or int16 (divided by 32,768); only one
             window of it is read at a time.
 
     Yields:
@@ -111,7 +111,7 @@ def speech_share(sound: NDArray[np.float32]) -> float:
     """Share of 30 ms frames in which WebRTC's detector hears speech; 0 for silence and noise.
 
     Args:
-        sound: float32, shape (n,), 16 kHz mono in [-1, 1]; at most one window.
+        sound: float32, shape (n,), 16 kHz mono, full scale 1; at most one window.
 
     Returns:
         Share in [0, 1], indifferent to gain. 0 for less than a frame, for a level below

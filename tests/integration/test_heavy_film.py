@@ -78,6 +78,11 @@ def test_nothing_is_left_out_where_too_little_would_remain(
     assert times == [frame.seconds for frame in decode_frames(str(path), opened(path), rate)]
 
 
+def test_an_avi_is_decoded_whole(opened, tmp_path):
+    path = encoded(tmp_path, *H264, "bframes=3:b-adapt=0", suffix="avi")
+    assert opened(path).picture.reference_spacing is None
+
+
 def damaged(folder):
     path = encoded(folder, *H264, "bframes=3", suffix="ts")
     data, rng = bytearray(path.read_bytes()), np.random.default_rng(5)

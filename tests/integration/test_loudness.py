@@ -25,6 +25,8 @@ def rows(tmp_path_factory):
     sound = sound / np.abs(sound).max() * 0.9
     rng = np.random.default_rng(1)
     dither = (rng.integers(-1, 2, len(sound)) + rng.integers(-1, 2, len(sound))) / 32768
+    room = np.zeros(40 * len(sound))
+    hiss = rng.normal(0, 1e-4, len(sound) + len(room))
     copies = {
         "plain": (sound, "PCM_16"),
         "quiet": (sound * decibel(-50), "PCM_16"),
@@ -33,6 +35,8 @@ def rows(tmp_path_factory):
         "quiet_float": (sound * decibel(-85), "FLOAT"),
         "hot_float": (sound * decibel(12), "FLOAT"),
         "integers_as_float": (np.round(sound * 32767), "FLOAT"),
+        "quiet_offset": (sound * decibel(-50) + 0.05, "PCM_24"),
+        "sparse": (np.concatenate([sound, room]) + hiss, "PCM_24"),
         "zeros": (0 * sound, "PCM_16"),
         "dithered": (dither, "PCM_16"),
     }
@@ -53,6 +57,7 @@ def voice_of(row):
     [
         ("quiet_24", 1e-3),
         ("quieter_24", 2e-3),
+        ("quiet_offset", 2e-3),
         ("quiet_float", 1e-3),
         ("hot_float", 1e-3),
         ("integers_as_float", 1e-3),
@@ -81,4 +86,5 @@ def test_the_gain_is_in_the_row(rows):
     assert gains["plain"] == 0
     assert gains["quieter_24"] - gains["quiet_24"] == pytest.approx(20, abs=0.5)
     assert gains["hot_float"] == pytest.approx(-11.1, abs=0.1)  # a peak of 0.9 and 12 dB
+    assert gains["sparse"] == 0
     assert gains["zeros"] == 0

@@ -115,3 +115,20 @@ def test_a_cut_by_an_edit_list_begins_at_once(frames, tmp_path):
     found = frames(path)
     assert found[0].seconds == pytest.approx(0, abs=0.05)
     assert len(found) in (12, 13)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        ("scale=320:180", "null"),
+        ("scale=320:180", "scale=480:270", "null"),
+        ("null", "scale=320:180"),
+    ],
+)
+def test_a_face_is_followed_through_any_size(frames, finder, tmp_path, filters):
+    """Calls begin small and grow with the line: it stays one candidate."""
+    finder.start_recording()
+    found = [finder.read(f.pixels, f.seconds) for f in frames(_change(tmp_path, *filters))]
+    assert {face.track for faces in found for face in faces} == {0}
+    sizes = [faces[0].size for faces in found]
+    assert max(sizes) < 1.3 * min(sizes)

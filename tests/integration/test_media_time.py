@@ -231,3 +231,52 @@ def test_a_late_sound_is_not_taken_for_a_short_one(read, tmp_path):
     )
     _, samples, chosen = read(path)
     assert not is_truncated(len(samples) / SAMPLE_RATE, chosen.sound_declared)
+
+
+def test_a_late_track_that_is_cut_is_truncated(read, tmp_path):
+    """Its length counts from its own start, which is not the recording's."""
+    whole, path = tmp_path / "whole.mp4", tmp_path / "cut.mp4"
+    late = ("-itsoffset", "3", "-i", film(), "-i", film(), "-map", "0:v", "-map", "1:a")
+    ffmpeg(*late, "-c", "copy", "-movflags", "faststart", whole)
+    times, _, chosen = read(whole)
+    assert chosen.picture_declared == pytest.approx(3 + SECONDS, abs=0.1)
+    assert not is_truncated(times[-1] + 0.2, chosen.picture_declared)
+    path.write_bytes(whole.read_bytes()[: whole.stat().st_size * 6 // 10])
+    times, _, chosen = read(path)
+    assert is_truncated(times[-1] + 0.2, chosen.picture_declared)
+
+
+@pytest.mark.parametrize("codec", [("-c:v", "mpeg4"), ("-c:v", "mjpeg"), ("-c:v", "libx264")])
+def test_an_avi_that_is_cut_is_truncated(read, tmp_path, codec):
+    whole, path = tmp_path / "whole.avi", tmp_path / "cut.avi"
+    ffmpeg("-i", film(), *codec, "-c:a", "libmp3lame", whole)
+    path.write_bytes(whole.read_bytes()[: whole.stat().st_size * 6 // 10])
+    for name, cut in ((whole, False), (path, True)):
+        times, _, chosen = read(name)
+        assert chosen.picture_declared == pytest.approx(SECONDS, abs=0.1)
+        assert is_truncated(times[-1] + 0.2, chosen.picture_declared) == cut
+
+
+def test_a_sound_that_joins_far_into_a_stream_is_heard(read, tmp_path):
+    """MPEG streams have no list of tracks: this one comes behind what a reader looks at."""
+    path = tmp_path / "late.mpg"
+    ffmpeg(
+        "-stream_loop", "1", "-i", film(), "-itsoffset", "6", "-i", film(),
+        "-map", "0:v", "-map", "1:a", "-vf", "noise=alls=60:allf=t", "-c:v", "mpeg2video",
+        "-b:v", "12M", "-minrate", "12M", "-maxrate", "12M", "-bufsize", "4M", "-c:a", "mp2", path,
+    )  # fmt: skip
+    times, samples, chosen = read(path)
+    assert chosen.sounds == 1
+    assert len(times) == pytest.approx(2 * SECONDS * 5, abs=2)
+    assert first_sound(samples) == pytest.approx(6 + first_sound(read(film())[1]), abs=0.1)
+
+
+def test_the_end_is_that_of_what_is_shown_last(read, tmp_path):
+    """Durations of packets may be distances in the order of decoding."""
+    path = tmp_path / "bursts.mp4"
+    bursts = "select='lt(mod(n,50),12)'"
+    ffmpeg(
+        "-i", film(), "-an", "-vf", bursts, "-fps_mode", "vfr", "-c:v", "libx264", "-bf", "3", path
+    )
+    times, _, chosen = read(path, rate=25.0)
+    assert chosen.clock.ends[chosen.picture.index] == pytest.approx(times[-1], abs=0.1)

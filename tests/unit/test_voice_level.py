@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.voice.level import DITHER, QUIET_DB, Level, decibels
+from models.voice.level import DITHER, QUIET_DB, Level, decibels, gain_for
 from tests.synthetic_voice import synthetic_voice
 from transforms.media.sound import LARGEST, samples_from
 
@@ -17,7 +17,7 @@ def gain(sound, block=5000):
     level = Level()
     for start in range(0, len(sound), block):
         level.add(sound[start : start + block])
-    return level.gain()
+    return gain_for(sound, level)
 
 
 def speech_level(sound):
@@ -61,6 +61,24 @@ def test_silence_stays_silence(sound):
     assert gain(sound.astype(np.float32)) == 1
 
 
+@pytest.mark.parametrize("noise", [1e-3, 1e-4, 1e-5])
+def test_sparse_speech_of_ordinary_level_is_left_alone(noise):
+    """Less than a twentieth of the recording: the rest is the noise of a room."""
+    room = np.random.default_rng(1).normal(0, noise, 40 * len(VOICE)).astype(np.float32)
+    room[: len(VOICE)] += VOICE
+    assert gain(room) == 1
+
+
+def test_noise_is_not_made_louder():
+    assert gain(np.random.default_rng(1).normal(0, 1e-4, 10**5).astype(np.float32)) == 1
+
+
+@pytest.mark.parametrize("offset", [0.02, 0.2, -0.5])
+def test_an_offset_changes_no_gain(offset):
+    quiet = np.float32(1e-3) * VOICE
+    assert gain(quiet + np.float32(offset)) == pytest.approx(gain(quiet), rel=1e-3)
+
+
 def test_the_gain_has_an_end():
     assert decibels(gain(np.float32(1e-9) * VOICE)) == pytest.approx(70)
 
@@ -72,7 +90,8 @@ def test_blocks_do_not_matter(lengths):
     for length in lengths:
         level.add(VOICE[start : start + length] * np.float32(1e-4))
         start += length
-    assert level.gain() == gain(VOICE[: min(start, len(VOICE))] * np.float32(1e-4), 10**6)
+    heard = VOICE[: min(start, len(VOICE))] * np.float32(1e-4)
+    assert gain_for(heard, level) == gain(heard, 10**6)
 
 
 def test_damaged_samples_are_silent():

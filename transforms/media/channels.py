@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from models.voice.level import Level
+from models.voice.level import Level, gain_for
 from models.voice.windows import SILENCE_LEVEL, speech_share
 
 LITTLE_SPEECH = 0.2
@@ -72,7 +72,7 @@ def channels_speech(windows: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _speech(windows: NDArray[np.float32]) -> float:
-    level = Level()
-    level.add(windows.reshape(-1))
-    gain = np.float32(level.gain())
+    level, sound = Level(), windows.reshape(-1)
+    level.add(sound)
+    gain = np.float32(gain_for(sound, level))
     return float(np.mean([speech_share(gain * window) for window in windows]))

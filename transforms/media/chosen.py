@@ -8,7 +8,7 @@ import ffmpeg
 from transforms.errors import InputError
 from transforms.media.clock import Clock, expressions, lay_out
 from transforms.media.decoder import limited_input
-from transforms.media.limits import MAXIMUM_SECONDS
+from transforms.media.limits import DEEP, MAXIMUM_SECONDS
 from transforms.media.probe import PICTURE, SOUND, Probe, Track
 from transforms.media.troubles import Trouble, trouble_with
 
@@ -28,12 +28,15 @@ class Chosen(NamedTuple):
     seconds: Optional[float]
     """How long the tracks in use are, as far as their packets or the container say."""
     ignore_length: bool
+    deep: bool = False
+    """As in the probe."""
     mix: Optional[str] = None
     """How ffmpeg's `pan` mixes the channels to one; None for its plain mix."""
 
     @property
     def picture_declared(self) -> Optional[float]:
-        """Seconds; None after jumps of the clock, which no declared length counts."""
+        """Where it is to end on the time line, seconds; None after jumps of the clock, which no
+        declared length counts."""
         return self._declared(self.picture)
 
     @property
@@ -43,7 +46,8 @@ class Chosen(NamedTuple):
     def _declared(self, track: Optional[Track]) -> Optional[float]:
         if track is None or self.clock.discontinuities or self.ignore_length:
             return None
-        return track.declared_seconds
+        declared = track.declared_seconds
+        return None if declared is None else declared + self.clock.starts.get(track.index, 0.0)
 
 
 def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Chosen:
@@ -79,6 +83,7 @@ def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Ch
         clock=clock,
         seconds=seconds,
         ignore_length=found.ignore_length,
+        deep=found.deep,
     )
 
 
@@ -95,4 +100,6 @@ def source(
         options[f"bsf:{track.index}"] = f"setts={moved}"
     if chosen.ignore_length:
         options["ignore_length"] = 1
+    if chosen.deep:
+        options.update(DEEP)
     return limited_input(path, **options)[str(track.index)]

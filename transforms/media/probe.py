@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Optional, Tuple
 
 from transforms.errors import InputError
-from transforms.media.limits import FORMATS, MAXIMUM_PIXELS, PROTOCOLS
+from transforms.media.limits import DEEP, FORMATS, MAXIMUM_PIXELS, PROTOCOLS
 from transforms.media.references import References
 from transforms.media.scan import Packets, Segment, scan
 from transforms.media.wav import ends_after_header
@@ -79,6 +79,8 @@ class Probe(NamedTuple):
     """Pictures (covers left out) and sounds, in the order of the container."""
     ignore_length: bool
     """Whether a WAV is to be read on behind the end that its header gives."""
+    deep: bool = False
+    """Whether tracks are found only if they are looked for far into the file."""
 
     def of_kind(self, kind: str) -> list[Track]:
         """All tracks of one kind, those in trouble too."""
@@ -87,8 +89,8 @@ class Probe(NamedTuple):
 
 def from_answer(answer: list[Any]) -> Probe:
     """The probe that the isolated child sent as JSON."""
-    duration, tracks, ignore_length = answer
-    return Probe(duration, tuple(map(_track, tracks)), ignore_length)
+    duration, tracks, *how = answer
+    return Probe(duration, tuple(map(_track, tracks)), *how)
 
 
 def _track(values: list[Any]) -> Track:
@@ -115,9 +117,12 @@ def probe(path: str) -> Probe:
     if longer:
         options["ignore_length"] = "1"
     try:
-        with av.open(f"file:{path}", options=options, metadata_errors="ignore") as container:
-            found = _read(container, longer)
-    except (av.FFmpegError, ValueError, OSError) as error:
+        try:
+            found = _opened(path, options, longer)
+        except IndexError:  # of PyAV: a track that was not there when the file was opened
+            more = {name: str(value) for name, value in DEEP.items()}
+            found = _opened(path, options | more, longer)._replace(deep=True)
+    except (av.FFmpegError, ValueError, OSError, IndexError) as error:
         raise InputError(
             "probe",
             "unreadable_media",
@@ -129,6 +134,13 @@ def probe(path: str) -> Probe:
             "probe", "no_stream", "The file holds neither picture nor sound; export it again."
         )
     return found
+
+
+def _opened(path: str, options: dict[str, str], longer: bool) -> Probe:
+    import av
+
+    with av.open(f"file:{path}", options=options, metadata_errors="ignore") as container:
+        return _read(container, longer)
 
 
 def _read(container: Any, longer: bool) -> Probe:
@@ -167,9 +179,14 @@ def _declared(container: Any, stream: Any, of_file: Optional[float]) -> Optional
     if container.format.name == "avi" and stream.type == SOUND:
         return None  # it counts the empty chunks that stand for a late start, which nobody reads
     if "matroska" not in container.format.name:
-        return float(stream.duration * stream.time_base) if stream.duration else None
+        # Of an AVI that was cut the duration is what is left, the number of frames is not.
+        frames = stream.frames if container.format.name == "avi" else 0
+        ticks = max(stream.duration or 0, frames)
+        return float(ticks * stream.time_base) if ticks else None
     # Matroska gives where a track ends, on the file's clock.
     start = max(0.0, (container.start_time or 0) / 1e6)
+    if stream.start_time is not None:
+        start = max(0.0, float(stream.start_time * stream.time_base))
     ends = [of_file] if of_file else []
     if tagged := _seconds(stream.metadata.get("DURATION", "")):
         ends.append(tagged)
@@ -275,6 +292,8 @@ class _Look:
         spacing = self._references.spacing()
         # What was not seen, or is in another part of the clock, may be further apart.
         known = spacing is not None and packets.complete and len(packets.segments) == 1
+        # AVI stores no times of presentation: those that libavformat gives are in another order.
+        known = known and self.stream.container.format.name != "avi"
         return float(spacing * self.stream.time_base) if known else None
 
     def _sound(self, track: Track) -> Track:

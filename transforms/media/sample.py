@@ -10,7 +10,7 @@ from models.voice.windows import WINDOW_SAMPLES
 from schemas.sampling import FRAME_LONG_SIDE, SAMPLE_RATE, VOICE_WINDOW_SECONDS
 from transforms.errors import InputError
 from transforms.media.decoder import limited_input, running
-from transforms.media.limits import MAXIMUM_CHANNELS, SAMPLE_CPU_SECONDS
+from transforms.media.limits import DEEP, MAXIMUM_CHANNELS, SAMPLE_CPU_SECONDS
 from transforms.media.probe import Probe, Track
 from transforms.media.sound import SAMPLE_BYTES, samples_from
 
@@ -37,17 +37,17 @@ def sample_frames(
     for place in places:
         if time.monotonic() > until:
             return
-        for frame in _frames(path, track, place):
+        for frame in _frames(path, found, track, place):
             count += 1
             yield frame
     if not count:
-        yield from _frames(path, track, 0.0)
+        yield from _frames(path, found, track, 0.0)
 
 
-def _frames(path: str, track: Track, place: float) -> Iterator[NDArray[np.uint8]]:
+def _frames(path: str, found: Probe, track: Track, place: float) -> Iterator[NDArray[np.uint8]]:
     shrink = f"min(1,{FRAME_LONG_SIDE}/max(iw*sar,ih))"
     stream = (
-        limited_input(path, ss=round(place, 3))[str(track.index)]
+        limited_input(path, ss=round(place, 3), **(DEEP if found.deep else {}))[str(track.index)]
         .filter("scale", f"max(2,2*round(iw*sar*{shrink}/2))", f"max(2,2*round(ih*{shrink}/2))")
         .filter("showinfo", checksum=0)
         .output("pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough", vframes=1)
@@ -101,6 +101,8 @@ def _sound(path: str, found: Probe, track: Track, place: float, seconds: float) 
         options["ss"] = round(place, 3)
     if found.ignore_length:
         options["ignore_length"] = 1
+    if found.deep:
+        options.update(DEEP)
     stream = (
         limited_input(path, **options)[str(track.index)]
         .filter("aresample", SAMPLE_RATE, osf="flt")

@@ -69,6 +69,7 @@ class _Track:
         self._presented: Optional[int] = None
         self._decoded: Optional[int] = None
         self._widest = 0
+        self._latest = 0
 
     def add(self, packet: Any, order: int) -> None:
         number, self.count = self.count, self.count + 1
@@ -78,13 +79,19 @@ class _Track:
         if packet.is_discard:  # decoded for those after it, never shown
             return
         end = when + max(0, packet.duration or 0)
+        latest = not self.segments or when >= self._latest
         if not self.segments or (
             self._jumps(packet, when) and len(self.segments) < MAXIMUM_SEGMENTS
         ):
             self.segments.append(Segment(number, order, when, end))
+            self._latest = when
         else:
             last = self.segments[-1]
-            self.segments[-1] = last._replace(start=min(last.start, when), end=max(last.end, end))
+            # Of what is shown last: durations may be distances in the order of decoding.
+            self.segments[-1] = last._replace(
+                start=min(last.start, when), end=end if latest else last.end
+            )
+            self._latest = max(self._latest, when)
         first = len(self.segments) == 1 and len(self.first_times) < SPACING_PACKETS
         if packet.pts is not None and first:
             self.first_times.append(packet.pts)

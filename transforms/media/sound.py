@@ -5,7 +5,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.voice.level import Level, decibels
+from models.voice.level import Level, decibels, gain_for
 from schemas.sampling import SAMPLE_RATE
 from transforms.media.chosen import Chosen, source
 from transforms.media.decoder import Decoder, running
@@ -32,9 +32,10 @@ class Sound:
 
     def __init__(self, file: IO[bytes], length: int, level: Level) -> None:
         self._file, self._length = file, length
-        self._gain = level.gain()
+        self._gain = 1.0
         self.peak = level.peak
         """Largest absolute sample as decoded, full scale 1."""
+        self._gain = gain_for(self, level)
         self.gain_db = decibels(self._gain)
         """By how much slices are louder than what was decoded."""
 
@@ -42,11 +43,12 @@ class Sound:
         return self._length
 
     def __getitem__(self, index: slice, /) -> NDArray[np.float32]:
-        """float32 in [-1, 1], shape (n,), 16 kHz mono, at the level at which sound is scored."""
+        """float32, shape (n,), 16 kHz mono, at the level at which sound is scored: speech lies in
+        [-1, 1], what is louder than quiet speech may lie outside and is not clipped."""
         start, stop, _ = index.indices(self._length)
         self._file.seek(SAMPLE_BYTES * start)
         sound = np.frombuffer(self._file.read(SAMPLE_BYTES * (stop - start)), np.float32)
-        return sound if self._gain == 1 else np.clip(sound * np.float32(self._gain), -1, 1)
+        return sound if self._gain == 1 else sound * np.float32(self._gain)
 
 
 def decode_sound(path: str, chosen: Chosen, spool: IO[bytes]) -> Sound:
