@@ -70,8 +70,9 @@ class FaceFinder:
         self._tracker = FaceTracker()
         self._seen: list[FaceMesh] = []
         self._seen_seconds = self._detected_seconds = -np.inf
-        self._first: tuple[int, ...] | None = None
         self._shape: tuple[int, ...] | None = None
+        self._scaled_shape: tuple[int, ...] | None = None
+        self._scale, self._usual_side = 1.0, 0.0
 
     def read(self, frame: NDArray[np.uint8], seconds: float) -> Sequence[FoundFace]:
         """Read one frame.
@@ -90,10 +91,8 @@ class FaceFinder:
             for mesh, why in zip(meshes, unusable, strict=True)
         ]
         looks = [None if crop is None else look(crop) for crop in crops]
-        self._first = self._first or frame.shape
-        # A film that grows: its faces are followed as if it had its first size.
-        shrunk = np.float32(max(self._first) / max(frame.shape))
-        tracks = self._tracker.update(seconds, [shrunk * mesh.box for mesh in meshes], looks)
+        scale = self._scale_of(frame, meshes)
+        tracks = self._tracker.update(seconds, [scale * mesh.box for mesh in meshes], looks)
         height, width = frame.shape[:2]
         extent = np.array([width, height], np.float64)
         faces = []
@@ -103,7 +102,7 @@ class FaceFinder:
             faces.append(
                 FoundFace(
                     track=track,
-                    size=_side(shrunk * mesh.box),
+                    size=_side(scale * mesh.box),
                     box=(*origin.tolist(), *sides.tolist()),
                     landmarks=tuple((mesh.five_points / extent).ravel().tolist()),
                     presence=mesh.presence,
@@ -114,6 +113,19 @@ class FaceFinder:
                 )
             )
         return faces
+
+    def _scale_of(self, frame: NDArray[np.uint8], meshes: Sequence[FaceMesh]) -> np.float32:
+        """Pixels of the recording's first size in one of this frame: where a film changes size, it
+        has grown or its edge has moved; the largest face tells which."""
+        if meshes:
+            side = max(_side(mesh.box) for mesh in meshes)
+            if self._scaled_shape is not None and frame.shape != self._scaled_shape:
+                grown = self._scale * max(self._scaled_shape) / max(frame.shape)
+                self._scale = min(
+                    (self._scale, grown), key=lambda s: abs(np.log(s * side / self._usual_side))
+                )
+            self._scaled_shape, self._usual_side = frame.shape, self._scale * side
+        return np.float32(self._scale)
 
     def _openness(self, frame: NDArray[np.uint8], mesh: FaceMesh) -> float | None:
         openness = self._eyes.openness(frame, mesh) if self._eyes else np.nan
