@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from transforms.media.probe import PICTURE, Track
+from transforms.media.tracks import PICTURE, Track
 
 
 def picture(width: int, height: int, **fields: Any) -> Track:

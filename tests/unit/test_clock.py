@@ -3,8 +3,8 @@
 import pytest
 
 from transforms.media.clock import Shift, expressions, lay_out
-from transforms.media.probe import PICTURE, SOUND, Track
 from transforms.media.scan import Segment
+from transforms.media.tracks import PICTURE, SOUND, Track
 
 
 def track(index, kind, *segments, base=1000, start=None):

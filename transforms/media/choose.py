@@ -12,8 +12,8 @@ from transforms.isolated import Isolated
 from transforms.media.channels import channels_speech, mix
 from transforms.media.chosen import Chosen, settle
 from transforms.media.limits import CHOOSING_SECONDS, MAXIMUM_CHANNELS, MAXIMUM_TRACKS
-from transforms.media.probe import PICTURE, SOUND, Probe, Track, from_answer
 from transforms.media.sample import sample_frames, sample_sound
+from transforms.media.tracks import PICTURE, SOUND, Probe, Track, from_answer
 from transforms.media.troubles import SEEN_BEFORE_DECODING, trouble_with
 
 AS_MUCH = 0.75

@@ -1,6 +1,6 @@
 """What of a file is scored: the tracks in use, their clock, how sound is mixed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Optional
 
 import ffmpeg
@@ -8,8 +8,8 @@ import ffmpeg
 from transforms.errors import InputError
 from transforms.media.clock import Clock, expressions, lay_out
 from transforms.media.decoder import limited_input
-from transforms.media.limits import DEEP, MAXIMUM_SECONDS
-from transforms.media.probe import PICTURE, SOUND, Probe, Track
+from transforms.media.limits import BEYOND_HEADER, MAXIMUM_SECONDS
+from transforms.media.tracks import PICTURE, SOUND, Probe, Track
 from transforms.media.troubles import Trouble, trouble_with
 
 
@@ -27,16 +27,15 @@ class Chosen(NamedTuple):
     clock: Clock
     seconds: Optional[float]
     """How long the tracks in use are, as far as their packets or the container say."""
-    ignore_length: bool
-    deep: bool = False
-    """As in the probe."""
+    input_options: Mapping[str, int]
+    """As of the probe."""
     mix: Optional[str] = None
     """How ffmpeg's `pan` mixes the channels to one; None for its plain mix."""
 
     @property
     def picture_declared(self) -> Optional[float]:
         """Where it is to end on the time line, seconds; None after jumps of the clock, which no
-        declared length counts."""
+        declared length counts, and where the header is known to be wrong."""
         return self._declared(self.picture)
 
     @property
@@ -44,7 +43,7 @@ class Chosen(NamedTuple):
         return self._declared(self.sound)
 
     def _declared(self, track: Optional[Track]) -> Optional[float]:
-        if track is None or self.clock.discontinuities or self.ignore_length:
+        if track is None or self.clock.discontinuities or self.input_options == BEYOND_HEADER:
             return None
         declared = track.declared_seconds
         return None if declared is None else declared + self.clock.starts.get(track.index, 0.0)
@@ -82,8 +81,7 @@ def settle(found: Probe, picture: Optional[Track], sound: Optional[Track]) -> Ch
         sounds=len(sounds),
         clock=clock,
         seconds=seconds,
-        ignore_length=found.ignore_length,
-        deep=found.deep,
+        input_options=found.input_options,
     )
 
 
@@ -98,8 +96,4 @@ def source(
     """One track of a file, its times on the recording's time line; options are its decoder's."""
     if moved := expressions(chosen.clock.shifts.get(track.index, ())):
         options[f"bsf:{track.index}"] = f"setts={moved}"
-    if chosen.ignore_length:
-        options["ignore_length"] = 1
-    if chosen.deep:
-        options.update(DEEP)
-    return limited_input(path, **options)[str(track.index)]
+    return limited_input(path, **options, **chosen.input_options)[str(track.index)]

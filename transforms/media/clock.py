@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from transforms.media.probe import PICTURE, Track
 from transforms.media.scan import Segment
+from transforms.media.tracks import PICTURE, Track
 
 
 class Shift(NamedTuple):

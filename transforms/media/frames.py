@@ -11,8 +11,8 @@ from schemas.sampling import FRAME_LONG_SIDE
 from transforms.errors import InputError
 from transforms.media.chosen import Chosen, source
 from transforms.media.decoder import running
-from transforms.media.probe import Track
 from transforms.media.said import Shown
+from transforms.media.tracks import Track
 from transforms.media.work import cpu_seconds, refuse_excess
 
 KEY_FRAMES_WITHIN = 300

@@ -53,6 +53,9 @@ FORMATS = "mov,mp4,m4a,matroska,webm,avi,mpeg,mpegvideo,mpegts,wav,w64,flac,mp3,
 """Containers that ffmpeg may open; some .mpg files are elementary MPEG video. Playlists,
 concatenations and picture series are left out."""
 
+BEYOND_HEADER = {"ignore_length": 1}
+"""A WAV is to be read on behind the end that its header gives."""
+
 DEEP = {"probesize": 1 << 28, "analyzeduration": 120_000_000}
 """How far (bytes, microseconds) a reader looks for tracks where one begins late, as MPEG streams
 have no list of them."""

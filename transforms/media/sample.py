@@ -10,9 +10,9 @@ from models.voice.windows import WINDOW_SAMPLES
 from schemas.sampling import FRAME_LONG_SIDE, SAMPLE_RATE, VOICE_WINDOW_SECONDS
 from transforms.errors import InputError
 from transforms.media.decoder import limited_input, running
-from transforms.media.limits import DEEP, MAXIMUM_CHANNELS, SAMPLE_CPU_SECONDS
-from transforms.media.probe import Probe, Track
+from transforms.media.limits import MAXIMUM_CHANNELS, SAMPLE_CPU_SECONDS
 from transforms.media.sound import SAMPLE_BYTES, samples_from
+from transforms.media.tracks import Probe, Track
 
 LOOKS = 5
 """Frames that are looked at, spread over the film."""
@@ -47,7 +47,7 @@ def sample_frames(
 def _frames(path: str, found: Probe, track: Track, place: float) -> Iterator[NDArray[np.uint8]]:
     shrink = f"min(1,{FRAME_LONG_SIDE}/max(iw*sar,ih))"
     stream = (
-        limited_input(path, ss=round(place, 3), **(DEEP if found.deep else {}))[str(track.index)]
+        limited_input(path, ss=round(place, 3), **found.input_options)[str(track.index)]
         .filter("scale", f"max(2,2*round(iw*sar*{shrink}/2))", f"max(2,2*round(ih*{shrink}/2))")
         .filter("showinfo", checksum=0)
         .output("pipe:1", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough", vframes=1)
@@ -99,12 +99,8 @@ def _sound(path: str, found: Probe, track: Track, place: float, seconds: float) 
     options: dict[str, str | float | None] = {"t": seconds}
     if place:
         options["ss"] = round(place, 3)
-    if found.ignore_length:
-        options["ignore_length"] = 1
-    if found.deep:
-        options.update(DEEP)
     stream = (
-        limited_input(path, **options)[str(track.index)]
+        limited_input(path, **options, **found.input_options)[str(track.index)]
         .filter("aresample", SAMPLE_RATE, osf="flt")
         .output("pipe:1", format="f32le", ar=SAMPLE_RATE)
     )

@@ -9,7 +9,7 @@ from models.voice.level import Level, decibels, gain_for
 from schemas.sampling import SAMPLE_RATE
 from transforms.media.chosen import Chosen, source
 from transforms.media.decoder import Decoder, running
-from transforms.media.probe import Track
+from transforms.media.tracks import Track
 
 SAMPLE_BYTES = 4
 """The decoder gives 32-bit floats: nothing above full scale is clipped, no 24 bits are cut."""

@@ -11,7 +11,7 @@ from transforms.media.limits import (
     PIXELS_A_CPU_SECOND,
     PIXELS_A_THREAD,
 )
-from transforms.media.probe import Track
+from transforms.media.tracks import Track
 
 
 def frames_of(track: Track, seconds: float | None) -> float:
