@@ -1,0 +1,52 @@
+"""An open run in the score database, rows for it, and what a table holds."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from schemas.columns import to_record
+from schemas.datasets import (
+    Dataset,
+)
+from schemas.rows import Failure, IgnoredInput, RecordingScore
+from schemas.runs import ModelRelease, ScoringRun
+from sql.tables import table_of
+from sql.writes import open_run, register_release
+from tests.row_strategies import STAMP, example
+
+RELEASE = ModelRelease(STAMP.model_release, "2026-02-01", ("face_cnn 0.1.0 abc",))
+NIGHT = example(
+    ScoringRun,
+    run_id=STAMP.run_id,
+    model_release=STAMP.model_release,
+    status="running",
+    started_at="2026-03-01T22:00:00+00:00",
+)
+SECOND = NIGHT._replace(run_id="run-2", started_at="2026-03-02T22:00:00+00:00")
+
+
+def stamped(row: Any, **stamp: str) -> dict[str, Any]:
+    return to_record(row) | to_record(STAMP._replace(**stamp))
+
+
+def table(connection: Connection, dataset: Dataset) -> list[dict[str, Any]]:
+    found = connection.execute(select(table_of(dataset)).order_by(*table_of(dataset).primary_key))
+    return [dict(row) for row in found.mappings()]
+
+
+def prepare(connection: Connection) -> None:
+    register_release(connection, RELEASE)
+    open_run(connection, NIGHT)
+
+
+def recording(name: str, **fields: Any) -> Any:
+    return example(RecordingScore, recording_id=name, **fields)
+
+
+def ignored(name: str, **fields: Any) -> Any:
+    return example(IgnoredInput, **{"input_id": name, "uri": name, **fields})
+
+
+def failure(name: str) -> Any:
+    return example(Failure, recording_id=name, question_id=name, uri=name)
