@@ -48,9 +48,9 @@ def sample_faces(
 ) -> Iterator[tuple[FaceToScore, float]]:
     """Decode a recording's picture and find the faces: one item a face, one for an empty frame.
 
-    With each comes the presentation time at which its frame ends, seconds. Of a heavy film,
-    which as many threads decode as are to spare, nothing comes before its end (so it must not be
-    too long): where they meet damage, all begins anew with one.
+    With each comes the presentation time at which its frame ends, seconds. A heavy film that is
+    not too long is decoded by several threads, and nothing of it is given before its end: where
+    they meet damage, a single thread begins anew.
     """
     assert chosen.picture is not None
     sampled = functools.partial(_sampled, recording_id, path, chosen, frames_per_second, finder)

@@ -1,4 +1,4 @@
-"""How loud a recording's speech is, and the gain that brings it to a level one can work at."""
+"""How loud a recording's speech is, and the gain that brings it to a workable level."""
 
 import math
 

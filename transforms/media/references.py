@@ -1,7 +1,7 @@
-"""Which frames of a film are predicted from, and how far apart they are at most.
+"""Which frames of a film predict others, and how far apart they are at most.
 
-A decoder may leave out the others where those that remain are enough to sample: it saves a third of
-the work on film with B frames. Runs in the isolated child process only.
+A decoder may skip the rest where those that predict are enough to sample: that saves a third of the
+work on film with B frames. Runs in the isolated child process only.
 """
 
 import itertools
@@ -100,7 +100,7 @@ class References:
 
     def spacing(self) -> Optional[int]:
         """Longest time from one frame that is predicted from to the next, where others lie
-        between or at either end, ticks; None if there are no others, or no telling."""
+        between or at either end, ticks; None if there are no others, or if it is not known."""
         if self._read is None or self._lowest < self._highest:
             return None
         return longest_gap(self._times)

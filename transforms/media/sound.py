@@ -37,14 +37,14 @@ class Sound:
         """Largest absolute sample as decoded, full scale 1."""
         self._gain = gain_for(self, level)
         self.gain_db = decibels(self._gain)
-        """By how much slices are louder than what was decoded."""
+        """Gain of slices over what was decoded."""
 
     def __len__(self) -> int:
         return self._length
 
     def __getitem__(self, index: slice, /) -> NDArray[np.float32]:
-        """float32, shape (n,), 16 kHz mono, at the level at which sound is scored: speech lies in
-        [-1, 1], what is louder than quiet speech may lie outside and is not clipped."""
+        """float32, shape (n,), 16 kHz mono, at the level at which sound is scored: [-1, 1]
+        but for what is much louder than quiet speech, which is not clipped."""
         start, stop, _ = index.indices(self._length)
         self._file.seek(SAMPLE_BYTES * start)
         sound = np.frombuffer(self._file.read(SAMPLE_BYTES * (stop - start)), np.float32)

@@ -44,7 +44,7 @@ class Track(NamedTuple):
     """Whether the first packets cannot be decoded, or need frames that are not there."""
     reference_spacing: Optional[float] = None
     """Longest time between neighbouring frames that others are predicted from, where frames lie
-    between that are not, seconds; None if there are none, or no telling."""
+    between that are not, seconds; None if there are none, or if it is not known."""
     channels: int = 0
 
 
