@@ -51,6 +51,8 @@ def test_frames_that_no_other_needs_are_left_out(opened, tmp_path, monkeypatch, 
     assert chosen.picture.reference_spacing == pytest.approx(2 / 25, abs=0.001)
     sampled = list(decode_frames(str(path), chosen, 5.0))
     monkeypatch.setattr(frames_module, "_left_out", lambda *_: {})
+    whole = [frame.seconds for frame in decode_frames(str(path), chosen, 5.0)]
+    assert [frame.seconds for frame in sampled] != whole, "nothing was left out"
     every = {round(f.seconds, 3): f.pixels for f in decode_frames(str(path), chosen, 50.0)}
     assert len(every) == 100
     assert len(sampled) == 20

@@ -35,7 +35,7 @@ def rows(tmp_path_factory):
         "quiet_float": (sound * decibel(-85), "FLOAT"),
         "hot_float": (sound * decibel(12), "FLOAT"),
         "integers_as_float": (np.round(sound * 32767), "FLOAT"),
-        "quiet_offset": (sound * decibel(-50) + 0.05, "PCM_24"),
+        "quiet_offset": (sound * decibel(-50) + 0.2, "PCM_24"),
         "sparse": (np.concatenate([sound, room]) + hiss, "PCM_24"),
         "zeros": (0 * sound, "PCM_16"),
         "dithered": (dither, "PCM_16"),
