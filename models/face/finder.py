@@ -26,6 +26,9 @@ FOLLOW_PRESENCE = 0.9
 FOLLOW_DISTANCE = 0.25
 """So is one that moved by more than this share of its size: it may have left the region."""
 
+SAME_SIDE = float(np.log(1.25))
+"""A face whose side differs by more, as a logarithm, does not tell how a film changed its size."""
+
 
 class FoundFace(NamedTuple):
     """One verified face in one frame; lengths are shares of the frame's width or height."""
@@ -92,8 +95,11 @@ class FaceFinder:
         ]
         looks = [None if crop is None else look(crop) for crop in crops]
         scale = self._scale_of(frame, meshes)
-        tracks = self._tracker.update(seconds, [scale * mesh.box for mesh in meshes], looks)
         height, width = frame.shape[:2]
+        # From the middle: where a phone is turned, the face stays there.
+        middle = np.array([width, height, width, height], np.float32) / np.float32(2)
+        boxes = [np.asarray(scale * (mesh.box - middle), np.float32) for mesh in meshes]
+        tracks = self._tracker.update(seconds, boxes, looks)
         extent = np.array([width, height], np.float64)
         faces = []
         for track, mesh, why, crop in zip(tracks, meshes, unusable, crops, strict=True):
@@ -117,14 +123,17 @@ class FaceFinder:
     def _scale_of(self, frame: NDArray[np.uint8], meshes: Sequence[FaceMesh]) -> np.float32:
         """Pixels of the recording's first size in one of this frame: where a film changes size, it
         has grown or its edge has moved; the largest face tells which."""
-        if meshes:
-            side = max(_side(mesh.box) for mesh in meshes)
-            if self._scaled_shape is not None and frame.shape != self._scaled_shape:
-                grown = self._scale * max(self._scaled_shape) / max(frame.shape)
-                self._scale = min(
-                    (self._scale, grown), key=lambda s: abs(np.log(s * side / self._usual_side))
-                )
-            self._scaled_shape, self._usual_side = frame.shape, self._scale * side
+        if not meshes:
+            return np.float32(self._scale)
+        side = max(_side(mesh.box) for mesh in meshes)
+        if self._scaled_shape is not None and frame.shape != self._scaled_shape:
+            grown = self._scale * max(self._scaled_shape) / max(frame.shape)
+            differs = {s: abs(np.log(s * side / self._usual_side)) for s in (self._scale, grown)}
+            nearest = min(differs, key=lambda s: differs[s])
+            if differs[nearest] > SAME_SIDE:
+                return np.float32(grown)  # another face: the next one is to tell
+            self._scale = nearest
+        self._scaled_shape, self._usual_side = frame.shape, self._scale * side
         return np.float32(self._scale)
 
     def _openness(self, frame: NDArray[np.uint8], mesh: FaceMesh) -> float | None:

@@ -81,7 +81,8 @@ class FaceTracker:
 
         Args:
             seconds: presentation time of the frame, not before the last one.
-            boxes: faces in it, each (left, top, right, bottom) in pixels.
+            boxes: faces in it, each (left, top, right, bottom) in pixels, from
+                any point that stays.
             looks: how each looks, None where that cannot be told; as many as boxes.
 
         Returns:

@@ -1,5 +1,7 @@
 """Pictures that change size or shape, and films whose beginning is damaged."""
 
+from types import SimpleNamespace
+
 import av
 import numpy as np
 import pytest
@@ -125,6 +127,8 @@ def test_a_cut_by_an_edit_list_begins_at_once(frames, tmp_path):
         ("scale=320:180", "scale=480:270", "null"),
         ("null", "scale=320:180"),
         ("crop=204:360", "null"),
+        ("null", "scale=480:270,crop=152:270", "null"),
+        ("crop=204:360", "null", "crop=204:360"),
     ],
 )
 def test_a_face_is_followed_through_any_size(frames, finder, tmp_path, filters):
@@ -136,3 +140,14 @@ def test_a_face_is_followed_through_any_size(frames, finder, tmp_path, filters):
     assert {face.track for _, face in faces} <= candidate
     sizes = [faces[0].size for faces in found]
     assert max(sizes) < 1.3 * min(sizes)
+
+
+def test_another_face_does_not_tell_how_a_film_grew(finder):
+    """The candidate is hidden while the film doubles; who stands behind has half the size."""
+    finder.start_recording()
+    small, large = np.zeros((180, 480, 3), np.uint8), np.zeros((360, 960, 3), np.uint8)
+    faces = [(small, 80.0, 1.0), (large, 120.0, 0.5), (large, 160.0, 0.5), (large, 100.0, 0.5)]
+    for frame, side, scale in faces:
+        box = np.array([10, 10, 10 + side, 10 + side], np.float32)
+        assert finder._scale_of(frame, [SimpleNamespace(box=box)]) == scale
+    assert finder._usual_side == 50
