@@ -1,34 +1,60 @@
-"""The books of a run: its row in the database, and the publication of what it scored."""
+"""The books of a run: its lock, its row, its plan, and its end."""
 
 import contextlib
-import datetime
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from apache_beam.io.filesystem import BeamIOError
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from jobs.config import ScoringConfig
 from jobs.exit_codes import STATUSES, ExitCode
-from jobs.graph import shards_for
-from jobs.night import Night
+from jobs.former import bring_forward
+from jobs.night import UNPUBLISHED, Night
 from jobs.options import CommandError
 from jobs.outcome import Outcome
+from jobs.retry import retry_transient
 from models.store import Release
-from schemas.columns import to_record
-from schemas.datasets import IGNORED, PARQUET_DATASETS
-from schemas.rows import IgnoredInput
+from schemas.now import utc_now
 from schemas.runs import ModelRelease, ScoringRun
 from schemas.version import VERSION
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError
-from sql.locks import run_lock
-from sql.writes import close_run, count_run, open_run, register_release, settle_run, upsert
-from transforms.database import retry_transient
-from transforms.parquet import discard, publish, stage, staging_folder
+from sql.ledger import read_entries, read_places, read_scored
+from sql.locks import RunLock, output_lock
+from sql.pending import clear_pending, read_pending
+from sql.runs import known_runs, open_run, write_run
+from transforms.filing import carry_out, discard, runs_in
+from transforms.inputs.known import Known
+from transforms.inputs.plan import Plan, found_by, plan_night
 
 _logger = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def hold_output(config: ScoringConfig) -> Iterator[None]:
+    """Make the output folder and hold it; a bucket is held by its database's lock.
+
+    Raises:
+        LockedError: if another run writes to it.
+        CommandError: if it cannot be a folder.
+    """
+    if config.is_bucket:
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            os.makedirs(config.output, exist_ok=True)
+            stack.enter_context(output_lock(Path(config.output), config.wait, _say))
+        except OSError as error:
+            raise CommandError(f"--output {config.output} cannot be a folder: {error}") from error
+        yield
+
+
+def _say(holder: str) -> None:
+    _logger.warning("%s. Waiting for it to end.", holder)
 
 
 @contextlib.contextmanager
@@ -37,19 +63,22 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
 
     Args:
         night: the run.
-        url: of the score database.
+        url: of the score database, which is migrated.
 
     Raises:
-        LockedError: if another run writes to the same output and date.
+        LockedError: if another run writes to the same database.
         CommandError: code BROKEN_OFF, if the database refuses what the run writes; or that or AWAY,
             if it does not take how the run ended.
         DatabaseError: if the database stays away, or refuses the run.
+        PublishError: if files of an earlier run cannot be brought to their place.
     """
     engine = create_engine(url)
     books = Books(night, engine)
     with contextlib.ExitStack() as ending:
         ending.callback(engine.dispose)
-        ending.enter_context(run_lock(engine, _lock_name(night.config)))
+        books.lock.take(night.config.wait, _say)
+        ending.callback(books.lock.release)
+        books.finish_earlier()
         books.open()
         ending.enter_context(_closed(books))
         ending.callback(_discard, night)
@@ -65,8 +94,7 @@ def _refusals_break_off() -> Iterator[None]:
     except UnavailableError:
         raise
     except DatabaseError as error:
-        message = f"{error} Nothing was published."
-        raise CommandError(message, ExitCode.BROKEN_OFF) from error
+        raise CommandError(f"{error} {UNPUBLISHED}", ExitCode.BROKEN_OFF) from error
 
 
 @contextlib.contextmanager
@@ -83,18 +111,18 @@ def _closed(books: "Books") -> Iterator[None]:
     try:
         books.close()
     except DatabaseError as error:
-        done = "The run was published" if books.published else "Nothing was published"
         away = isinstance(error, UnavailableError)
         raise CommandError(
-            f"{done}, but its row in scoring_runs still says that it is running. {error}",
+            "What was scored is published, but the run's row in scoring_runs still says that it "
+            f"is running. {error}",
             ExitCode.AWAY if away else ExitCode.BROKEN_OFF,
         ) from error
 
 
 def _discard(night: Night) -> None:
-    """Delete what was staged. How the run ended does not depend on it: a later run does it too."""
+    """Delete what was staged. How the run ended does not depend on it: the next run does it too."""
     try:
-        discard(night.config.output, night.stamp)
+        discard(night.config.output)
     except (OSError, BeamIOError) as error:
         _logger.warning("What was staged could not be deleted (%s).", type(error).__name__)
 
@@ -103,87 +131,111 @@ class Books:
     """Those of one run."""
 
     def __init__(self, night: Night, engine: Engine) -> None:
-        self._night, self._engine = night, engine
-        self._row = _run_row(night)
-        self._status = STATUSES[ExitCode.BROKEN_OFF]
-        self.published = False
+        self.night, self.engine = night, engine
+        self.lock = RunLock(engine)
+        self.run = _run_row(night)
+
+    def finish_earlier(self) -> None:
+        """Do what an earlier run left undone, and see that database and files belong together.
+
+        Raises:
+            CommandError: if the output has files of runs that the database does not know.
+            PublishError: if files cannot be moved.
+        """
+        output = self.night.config.output
+        self._carry_out()
+        discard(output)
+        with transaction(self.engine) as connection:
+            strangers = runs_in(output) - known_runs(connection)
+        if strangers:
+            raise CommandError(
+                f"--output {output} has files of {len(strangers)} runs that the database does not "
+                "know: they were written with another one. Name that one with --database, or bring "
+                "the scores into this one with: interviews load"
+            )
+        with transaction(self.engine) as connection:
+            bring_forward(connection)
 
     @retry_transient
     def open(self) -> None:
-        """Write the run's row: workers' rows refer to it."""
-        with transaction(self._engine) as connection:
-            register_release(connection, _release_row(self._night.release))
-            open_run(connection, self._row)
+        """Write the run's row: all other rows refer to it."""
+        with transaction(self.engine) as connection:
+            self.run = open_run(connection, self.run, _release_row(self.night.release))
 
-    def publish(self, outcome: Outcome) -> ExitCode:
-        """Make the scores of a run whose books balance the content of its date.
-
-        Returns:
-            How the run ends: OK, FAILURES or UNBALANCED. Its row will say the same.
+    @retry_transient
+    def plan(self) -> Plan:
+        """Match what was found with what the database knows.
 
         Raises:
-            PublishError: if files are missing.
+            MachineError: if this machine cannot compare files.
         """
-        self._row = self._row._replace(
+        with transaction(self.engine) as connection:
+            return plan_of(self.night, connection)
+
+    def end(self, outcome: Outcome) -> ExitCode:
+        """Settle how the run ends: OK, FAILURES or UNBALANCED. Its row will say the same."""
+        self.run = self.run._replace(
             found=outcome.found,
             scored=outcome.scored,
-            skipped=outcome.skipped,
+            skipped=len(outcome.skipped),
             failed=outcome.failed,
         )
-        if outcome.balanced:
-            output, stamp = self._night.config.output, self._night.stamp
-            # Not through the graph, which would carry each: a folder may hold 100,000 of them.
-            stage(IGNORED, self._ignored, stamp, staging_folder(output, stamp))
-            self._write_ignored()
-            self._settle()
-            shards = dict.fromkeys(PARQUET_DATASETS, shards_for(self._night.found))
-            publish(output, stamp, shards | {IGNORED: 1})
-            self.published = True
-        code = outcome.exit_code(self._night.config.maximum_failed_share)
-        self._status = STATUSES[code]
+        code = outcome.exit_code(self.night.config.maximum_failed_share)
+        self.run = self.run._replace(status=STATUSES[code], ended_at=utc_now())
         return code
-
-    @property
-    def _ignored(self) -> tuple[IgnoredInput, ...]:
-        return self._night.found.skipped + self._night.found.ignored
-
-    @retry_transient
-    def _write_ignored(self) -> None:
-        stamped = to_record(self._night.stamp)
-        with transaction(self._engine) as connection:
-            upsert(connection, IGNORED, [to_record(row) | stamped for row in self._ignored])
-
-    @retry_transient
-    def _settle(self) -> None:
-        with transaction(self._engine) as connection:
-            settle_run(connection, self._night.stamp.run_id)
-            # With its counts: no later run may call this one failed, should its end be lost.
-            count_run(connection, self._row)
 
     @retry_transient
     def close(self) -> None:
-        """Write how the run ended."""
-        with transaction(self._engine) as connection:
-            close_run(connection, self._row._replace(status=self._status, ended_at=_now()))
+        """Write how the run ended: as `end` says, or broken off."""
+        if self.run.ended_at is None:
+            status = STATUSES[ExitCode.BROKEN_OFF]
+            self.run = self.run._replace(status=status, ended_at=utc_now())
+        with transaction(self.engine) as connection:
+            write_run(connection, self.run)
+
+    @retry_transient
+    def _carry_out(self) -> None:
+        with transaction(self.engine) as connection:
+            carry_out(read_pending(connection))
+            clear_pending(connection)
 
 
-def _lock_name(config: ScoringConfig) -> str:
-    """One output by whatever name: a link to the folder, a slash at the end of a bucket."""
-    output = config.output.rstrip("/")
-    place = output if config.is_bucket else os.path.realpath(output)
-    return f"{place} {config.run_date}"
+def plan_of(night: Night, connection: Connection) -> Plan:
+    """Match what was found with what the database knows.
+
+    Raises:
+        MachineError: if this machine cannot compare files.
+    """
+    candidates, uris = found_by(night.found)
+    entries = read_entries(connection, candidates, uris)
+    scored = read_scored(connection, candidates, night.rules.scored_by)
+    gone = []
+    if night.config.retire_missing:
+        there = set(uris)
+        places = read_places(connection)
+        gone = [e for e in places if e.uri not in there and night.covered(e.uri)]
+    keys = {(entry.uri_hash, entry.input_id, entry.attempt) for entry in gone}
+    kept = [
+        entry._replace(state="retired")
+        if (entry.uri_hash, entry.input_id, entry.attempt) in keys
+        else entry
+        for entry in entries
+    ]
+    plan = plan_night(night.found, Known(kept, scored), night.rules)
+    return plan._replace(moved=plan.moved + tuple(gone))
 
 
 def _run_row(night: Night) -> ScoringRun:
     return ScoringRun(
         run_id=night.stamp.run_id,
+        number=0,
         run_date=night.stamp.run_date,
         model_release=night.stamp.model_release,
         status="running",
-        started_at=_now(),
+        started_at=utc_now(),
         ended_at=None,
         code_version=VERSION,
-        config_digest=night.selection.digest(frames_per_second=night.config.frames_per_second),
+        config_digest=night.stamp.config_digest,
         found=None,
         scored=None,
         skipped=None,
@@ -201,7 +253,3 @@ def _release_row(release: Release) -> ModelRelease:
             for file, checksum in sorted(artefact.files.items())
         ),
     )
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat()

@@ -11,6 +11,9 @@ from schemas.sampling import FRAMES_PER_SECOND, MAXIMUM_FRAMES_PER_SECOND
 
 MAXIMUM_FAILED_SHARE = 0.3
 
+BATCH_MINUTES = 60.0
+"""Of media: what a kill costs at most, and what the local runner holds in memory."""
+
 
 class ConfigError(CommandError):
     """An option is missing or wrong; the message says what to change."""
@@ -55,6 +58,17 @@ class ScoringConfig:
     face_labels: str | None = None
     fusion: str | None = None
     maximum_failed_share: float = MAXIMUM_FAILED_SHARE
+    batch_minutes: float = BATCH_MINUTES
+    rescore: bool = False
+    verify: bool = False
+    since: str | None = None
+    """ISO 8601; without a zone in UTC."""
+    limit: int | None = None
+    settle_minutes: float = 0.0
+    retire_missing: bool = False
+    wait: bool = False
+    dry_run: bool = False
+    summary_json: Path | None = None
     beam_arguments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -71,6 +85,23 @@ class ScoringConfig:
             raise ConfigError(
                 f"--frames_per_second must be above 0 and at most {MAXIMUM_FRAMES_PER_SECOND:g}"
             )
+        if not self.batch_minutes > 0:
+            raise ConfigError("--batch_minutes must be above 0")
+        if not self.settle_minutes >= 0:
+            raise ConfigError("--settle_minutes must not be below 0")
+        if self.limit is not None and self.limit < 1:
+            raise ConfigError("--limit must be at least 1")
+        if self.retire_missing and not self.inputs:
+            raise ConfigError(
+                "--retire_missing needs --input, which says where everything is: a manifest may "
+                "name a part of it"
+            )
+        try:
+            _ = self.since_moment
+        except (ValueError, OverflowError):
+            raise ConfigError(
+                f"--since {self.since} is no time; write it as 2026-11-21 or 2026-11-21T22:00:00Z"
+            ) from None
         if not 0 <= self.maximum_failed_share <= 1:
             raise ConfigError("--maximum_failed_share must lie between 0 and 1")
         for option, value, known in (
@@ -81,6 +112,15 @@ class ScoringConfig:
                 raise ConfigError(f"{option} {value} is not one of {', '.join(known)}")
         if not _is_date(self.run_date):
             raise ConfigError(f"--run_date {self.run_date} is no date; write it as 2026-11-21")
+
+    @property
+    def since_moment(self) -> datetime.datetime | None:
+        """`since` in UTC."""
+        if self.since is None:
+            return None
+        moment = datetime.datetime.fromisoformat(self.since)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+        return zoned.astimezone(datetime.UTC)
 
     @property
     def is_bucket(self) -> bool:

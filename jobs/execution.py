@@ -5,70 +5,69 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import apache_beam as beam
 import psutil
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 
 from jobs.beam_options import workers_of
-from jobs.config import ScoringConfig
 from jobs.exit_codes import ExitCode
 from jobs.graph import GraphOptions, build_graph
 from models.selection import Selection
+from schemas.elements import InputFile
 from schemas.runs import RunStamp
-from transforms.inputs.identify import Found
-from transforms.parquet import staging_folder
-from transforms.progress import ProgressListener
+from transforms.parquet import Batch
+from transforms.progress import Progress, ProgressListener
 
 
-def run_graph(
-    config: ScoringConfig,
-    options: PipelineOptions,
-    selection: Selection,
-    found: Found,
-    stamp: RunStamp,
-    on_death: Callable[[], object],
-) -> PipelineResult:
-    """Build the graph and run it to its end, with a progress bar.
+class Runner:
+    """Runs the graph on one batch after another."""
 
-    Args:
-        config: the run's configuration.
-        options: Beam's.
-        selection: the models that score.
-        found: the inputs.
-        stamp: what every row carries.
-        on_death: called before the process ends because a worker was killed.
+    def __init__(
+        self,
+        options: PipelineOptions,
+        frames_per_second: float,
+        selection: Selection,
+        stamp: RunStamp,
+        on_death: Callable[[], object],
+    ) -> None:
+        """Keep what the batches of a run share.
 
-    Returns:
-        Beam's result, with the run's counters.
-    """
-    with _progress(len(found.files)) as listener:
-        pipeline = beam.Pipeline(options=options)
-        staging = staging_folder(config.output, stamp)
-        build_graph(
-            pipeline,
-            found,
-            GraphOptions(
-                config.frames_per_second,
-                selection,
-                stamp,
-                staging,
-                listener.progress,
-                workers_of(options),
-            ),
+        Args:
+            options: Beam's.
+            frames_per_second: that are scored.
+            selection: the models that score.
+            stamp: what every row carries.
+            on_death: called before the process ends because a worker was killed.
+        """
+        self._options, self._frames_per_second = options, frames_per_second
+        self._selection, self._stamp, self._on_death = selection, stamp, on_death
+
+    def run(self, files: Sequence[InputFile], batch: Batch, progress: Progress) -> PipelineResult:
+        """Score files into the staging folder of a batch."""
+        graph_options = GraphOptions(
+            self._frames_per_second,
+            self._selection,
+            self._stamp,
+            batch,
+            progress,
+            workers_of(self._options),
         )
-        with _dead_workers_end_the_run(on_death):
+        pipeline = beam.Pipeline(options=self._options)
+        build_graph(pipeline, files, graph_options)
+        with _dead_workers_end_the_run(self._on_death):
             result = pipeline.run()
             result.wait_until_finish()
-    return result
+        return result
 
 
 @contextlib.contextmanager
-def _progress(total: int) -> Iterator[ProgressListener]:
+def night_progress(total: int) -> Iterator[ProgressListener]:
     """A bar on a terminal; in a log the inputs done, every half minute and at the end."""
     console = Console(stderr=True)
     columns = (
@@ -78,7 +77,7 @@ def _progress(total: int) -> Iterator[ProgressListener]:
         TextColumn("inputs"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console) as bar:
+    with Bar(*columns, console=console) as bar:
         task = bar.add_task("Scoring", total=total)
         with ProgressListener(lambda: bar.advance(task)) as listener:
             yield listener
@@ -94,8 +93,7 @@ def _interrupted(error: BaseException | None) -> bool:
 def _dead_workers_end_the_run(on_death: Callable[[], object]) -> Iterator[None]:
     """A local worker process that is killed leaves Beam's runner waiting for ever: end the run.
 
-    What it has written is harmless: Parquet is published by a finished run only, and database
-    rows are written again by the next.
+    What it has written is harmless: nothing of a batch is published before all of it is there.
     """
     before = threading.excepthook
 
@@ -106,7 +104,7 @@ def _dead_workers_end_the_run(on_death: Callable[[], object]) -> Iterator[None]:
         if arguments.thread is not None and arguments.thread.name == "run_worker":
             print(
                 "interviews score: a worker process died, probably for lack of memory; nothing "
-                "was published. Run again with fewer workers (--direct_num_workers).",
+                "of its batch was published. Run again, with fewer workers (--direct_num_workers).",
                 file=sys.stderr,
                 flush=True,
             )

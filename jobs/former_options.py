@@ -122,3 +122,8 @@ def _ensembles(modality: str) -> list[tuple[str, ...]]:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def counts_as(release: str, digest: str) -> tuple[tuple[str, str], ...]:
+    """Releases x options that belong together: this one first, then those with the same models."""
+    return ((release, digest), *((former, digest) for former in FORMER_RELEASES.get(release, ())))

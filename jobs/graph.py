@@ -1,5 +1,6 @@
 """The graph of the scoring job: which transform feeds which."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -8,17 +9,13 @@ from apache_beam.transforms.util import Reshuffle
 
 from models.selection import Selection
 from schemas import datasets
-from schemas.datasets import TABLES, Dataset
+from schemas.datasets import Dataset
 from schemas.elements import RECORDING, InputFile
-from schemas.rows import Failure
 from schemas.runs import RunStamp
-from transforms.candidates import AggregateCandidates
 from transforms.coders import register_coders
-from transforms.database import WriteDatabase
-from transforms.failures import FAILURES, GatherFailures
+from transforms.failures import FAILURES
 from transforms.fuse import FRAME_ROWS, VOICE_ROWS, FuseRecordings
-from transforms.inputs.identify import Found
-from transforms.parquet import WriteParquet
+from transforms.parquet import Batch, WriteParquet
 from transforms.progress import Progress
 from transforms.recordings import FACES, WINDOWS, OpenRecordings
 from transforms.scoring import ScoreFaces, ScoreWindows
@@ -27,10 +24,19 @@ from transforms.texts import ScoreTexts
 INPUTS_A_SHARD = 50
 """One Parquet file a dataset for so many inputs: their rows must fit in a worker's memory."""
 
+WRITTEN = (
+    datasets.FRAME_SCORES,
+    datasets.VOICE_SCORES,
+    datasets.TEXT_SCORES,
+    datasets.RECORDING_SCORES,
+    datasets.FAILURES,
+)
+"""Datasets that the graph writes; the launcher adds what needs the database."""
 
-def shards_for(found: Found) -> int:
+
+def shards_for(files: Sequence[InputFile]) -> int:
     """Number of Parquet files of each dataset that the graph writes."""
-    return 1 + len(found.files) // INPUTS_A_SHARD
+    return 1 + len(files) // INPUTS_A_SHARD
 
 
 class GraphOptions(NamedTuple):
@@ -39,25 +45,22 @@ class GraphOptions(NamedTuple):
     frames_per_second: float
     selection: Selection
     stamp: RunStamp
-    staging: str
+    batch: Batch
     progress: Progress
     workers: int
     """That share a machine's cores; 0 says that each core has one."""
 
 
-def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) -> None:
-    """Add the job's transforms to a pipeline."""
+def build_graph(pipeline: beam.Pipeline, files: Sequence[InputFile], options: GraphOptions) -> None:
+    """Add the job's transforms to a pipeline: files in, staged Parquet out."""
     register_coders()
-    files = (
+    spread = (
         pipeline
-        | "Create inputs" >> beam.Create(found.files, reshuffle=False).with_output_types(InputFile)
+        | "Create inputs" >> beam.Create(files, reshuffle=False).with_output_types(InputFile)
         | "Spread inputs" >> Reshuffle()
     )
-    unnamed = pipeline | "Create unnamed" >> beam.Create(
-        found.failures, reshuffle=False
-    ).with_output_types(Failure)
-    recordings = files | "Take recordings" >> beam.Filter(lambda file: file.kind == RECORDING)
-    documents = files | "Take documents" >> beam.Filter(lambda file: file.kind != RECORDING)
+    recordings = spread | "Take recordings" >> beam.Filter(lambda file: file.kind == RECORDING)
+    documents = spread | "Take documents" >> beam.Filter(lambda file: file.kind != RECORDING)
 
     opened = recordings | "Open recordings" >> OpenRecordings(
         options.frames_per_second, options.selection, options.progress, options.workers
@@ -68,28 +71,16 @@ def build_graph(pipeline: beam.Pipeline, found: Found, options: GraphOptions) ->
         "faces": opened[FACES] | "Score faces" >> ScoreFaces(options.selection),
         "windows": opened[WINDOWS] | "Score windows" >> ScoreWindows(options.selection),
     } | "Fuse recordings" >> FuseRecordings(options.selection)
-    failures = (
-        unnamed,
-        opened[FAILURES],
-        texts[FAILURES],
-    ) | "Gather failures" >> GatherFailures()
-    candidates = {
-        "recordings": fused.recordings,
-        "texts": texts.texts,
-        "failures": failures,
-    } | "Aggregate candidates" >> AggregateCandidates()
+    failures = (opened[FAILURES], texts[FAILURES]) | "Gather failures" >> beam.Flatten()
 
     rows: dict[Dataset, PCollection] = {
         datasets.FRAME_SCORES: fused[FRAME_ROWS],
         datasets.VOICE_SCORES: fused[VOICE_ROWS],
         datasets.TEXT_SCORES: texts.texts,
         datasets.RECORDING_SCORES: fused.recordings,
-        datasets.CANDIDATE_SCORES: candidates,
         datasets.FAILURES: failures,
     }
-    for dataset, written in rows.items():
-        written | f"Write {dataset.name}" >> WriteParquet(
-            dataset, options.stamp, options.staging, shards_for(found)
+    for dataset in WRITTEN:
+        rows[dataset] | f"Write {dataset.name}" >> WriteParquet(
+            dataset, options.stamp, options.batch
         )
-        if dataset in TABLES:
-            written | f"Upsert {dataset.name}" >> WriteDatabase(dataset, options.stamp)

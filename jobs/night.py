@@ -1,12 +1,10 @@
-"""One run of the scoring job: what it is going to do, its database, scoring, and its errors."""
+"""One run of the scoring job: what it is going to do, its database, and its errors."""
 
-import contextlib
 import datetime
-import os
+import functools
 import re
 import secrets
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +14,9 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from jobs.beam_options import pipeline_options
 from jobs.config import ConfigError, ScoringConfig
-from jobs.execution import run_graph
 from jobs.exit_codes import ExitCode
+from jobs.former_options import counts_as
 from jobs.options import CommandError
-from jobs.outcome import Outcome, counted, outcome_of
 from models.selection import Selection, Wanted, selection_of
 from models.store import ArtefactError, Release, load_release
 from schemas.runs import RunStamp
@@ -28,11 +25,17 @@ from sql.engine import parse_url
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
 from sql.migrate import upgrade
-from transforms.database import DATABASE_URL
+from transforms.filing import PublishError
 from transforms.inputs.find import find_inputs
-from transforms.inputs.identify import Found
+from transforms.inputs.identify import Identified
+from transforms.inputs.listing import covers
 from transforms.inputs.manifest import ManifestError
-from transforms.parquet import RUN_TIME, PublishError
+from transforms.inputs.plan import Rules, found_by
+
+RUN_TIME = "%Y%m%dT%H%M%SZ"
+"""How run ids begin."""
+
+UNPUBLISHED = "The batch in work was not published; those before it are."
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,30 @@ class Night:
     options: PipelineOptions
     release: Release
     selection: Selection
-    found: Found
+    found: Identified
     stamp: RunStamp
+    rules: Rules
+
+    def covered(self, uri: str) -> bool:
+        """Whether an address is one of those that were looked at."""
+        return uri in self._addresses or any(covers(uri) for covers in self._covers)
+
+    @functools.cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(found_by(self.found)[1])
+
+    @functools.cached_property
+    def _covers(self) -> tuple[Callable[[str], bool], ...]:
+        return tuple(covers(pattern) for pattern in self.config.inputs)
 
 
-def plan(config: ScoringConfig) -> Night:
-    """Choose the models and find the inputs.
+def prepare(config: ScoringConfig) -> Night:
+    """Choose the models and list the inputs.
 
     Raises:
         CommandError: if the models, the manifest or the inputs are not there.
         InvalidUrlError: if the URL of the database cannot be used.
-        MachineError: if this machine cannot compare files.
+        MachineError: if this machine cannot look at files.
     """
     options = pipeline_options(config.beam_arguments)
     if config.database:
@@ -66,61 +82,35 @@ def plan(config: ScoringConfig) -> Night:
         config.face_labels,
         config.fusion,
     )
+    now = datetime.datetime.now(datetime.UTC)
     try:
         release = load_release(config.release, config.models)
         selection = selection_of(release, config.models, wanted)
         found = find_inputs(config.inputs, config.manifest, config.follow_links)
     except (ArtefactError, ManifestError, FileNotFoundError) as error:
         raise ConfigError(str(error)) from error
-    if not found.inputs:
-        # An empty run would replace the date's Parquet files by nothing.
-        raise ConfigError(
-            f"none of the {len(found.ignored)} files and folders found can be scored "
-            f"({counted(found.ignored)}); see jobs/README.md for the extensions that are"
-        )
-    stamp = RunStamp(_run_id(), config.run_date, release.identifier)
-    return Night(config, options, release, selection, found, stamp)
+    digest = selection.digest(frames_per_second=config.frames_per_second)
+    stamp = RunStamp(_run_id(now), config.run_date, release.identifier, digest)
+    rules = Rules(
+        now=now,
+        scored_by=counts_as(release.identifier, digest),
+        rescore=config.rescore,
+        verify=config.verify,
+        since=config.since_moment,
+        settle=datetime.timedelta(minutes=config.settle_minutes),
+    )
+    return Night(config, options, release, selection, found, stamp, rules)
 
 
-@contextlib.contextmanager
-def database_of(night: Night) -> Iterator[str]:
-    """The score database's URL, migrated, and in the environment, where local workers read it.
+def database_of(config: ScoringConfig) -> str:
+    """The score database's URL, migrated.
 
     Raises:
-        CommandError: if the output folder cannot be made.
         DatabaseError: if the database cannot be reached or changed.
     """
-    config = night.config
-    if not config.is_bucket:
-        try:
-            os.makedirs(config.output, exist_ok=True)
-        except OSError as error:
-            raise ConfigError(f"--output {config.output} cannot be a folder: {error}") from error
     url = config.database or open_embedded(Path(config.output) / "database")
     upgrade(url)
-    before = os.environ.get(DATABASE_URL)
-    os.environ[DATABASE_URL] = url
-    try:
-        yield url
-    finally:
-        if before is None:
-            del os.environ[DATABASE_URL]
-        else:
-            os.environ[DATABASE_URL] = before
-
-
-def score(night: Night, on_death: Callable[[], object]) -> Outcome:
-    """Run the graph to its end and count.
-
-    Args:
-        night: the run.
-        on_death: called before the process ends because a worker was killed.
-    """
-    started = time.monotonic()
-    result = run_graph(
-        night.config, night.options, night.selection, night.found, night.stamp, on_death
-    )
-    return outcome_of(night.found, result, time.monotonic() - started)
+    return url
 
 
 def command_error(error: Exception) -> CommandError | None:
@@ -138,19 +128,15 @@ def command_error(error: Exception) -> CommandError | None:
     # A worker's error reaches the launcher as text, or with Beam's words behind its own.
     told = f"{type(error).__name__}: {error}"
     if found := re.search(r"\bMachineError: (.*?)(?: \[while running|\n|$)", told):
-        return CommandError(
-            f"{found[1]}. Nothing was published, and no input was blamed.", ExitCode.BROKEN_OFF
-        )
+        return CommandError(f"{found[1]}. {UNPUBLISHED} No input was blamed.", ExitCode.BROKEN_OFF)
     if any(kind.__name__ in told for kind in (UnavailableError, BeamIOError)):
         return CommandError(
-            "The database or the storage stayed away; nothing was published. Run again when it is "
-            "back: what was written is written again.",
+            f"The database or the storage stayed away. {UNPUBLISHED} Run again when it is back.",
             ExitCode.AWAY,
         )
     return None
 
 
-def _run_id() -> str:
+def _run_id(moment: datetime.datetime) -> str:
     """Sortable by time, unique without a coordinator."""
-    moment = datetime.datetime.now(datetime.UTC)
     return f"{moment:{RUN_TIME}}-{secrets.token_hex(4)}"

@@ -1,4 +1,4 @@
-"""The books of a run."""
+"""What became of a run's inputs, and what it took."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,10 @@ from apache_beam.runners.runner import PipelineResult
 from jobs.exit_codes import ExitCode
 from schemas.rows import IgnoredInput
 from schemas.states import IGNORED_REASONS
-from transforms.inputs.identify import Found
-from transforms.metrics import CPU_TIME, FAILED_INPUTS, RECORDED_MILLISECONDS, SCORED_INPUTS
+from transforms.metrics import CPU_TIME
+
+CHECKED_FROM = 20
+"""Inputs: of fewer, a share says little."""
 
 
 class Outcome(NamedTuple):
@@ -18,23 +20,25 @@ class Outcome(NamedTuple):
 
     found: int
     scored: int
-    skipped: int
     failed: int
+    skipped: tuple[IgnoredInput, ...]
     ignored: tuple[IgnoredInput, ...]
     media_seconds: float
     wall_seconds: float
     stage_seconds: Mapping[str, float]
     """CPU time of each stage."""
+    held_back: bool = False
+    """Whether a batch was not published because too many of it failed."""
 
     @property
     def balanced(self) -> bool:
         """Whether every input that was found is accounted for."""
-        return self.found == self.scored + self.skipped + self.failed
+        return self.found == self.scored + len(self.skipped) + self.failed
 
     @property
     def failed_share(self) -> float:
-        """Share of the inputs that failed, 0-1."""
-        return self.failed / self.found if self.found else 0.0
+        """`share_failed` of the run."""
+        return share_failed(self.scored, self.failed)
 
     @property
     def all_failed(self) -> bool:
@@ -49,39 +53,28 @@ class Outcome(NamedTuple):
         """
         if not self.balanced:
             return ExitCode.UNBALANCED
-        if self.all_failed or self.failed_share > maximum_failed_share:
+        if self.held_back or self.all_failed or self.failed_share > maximum_failed_share:
             return ExitCode.FAILURES
         return ExitCode.OK
 
 
-def counted(ignored: Iterable[IgnoredInput]) -> str:
+def share_failed(scored: int, failed: int) -> float:
+    """Share of the inputs that were tried and failed, 0-1."""
+    return failed / (scored + failed) if failed else 0.0
+
+
+def counted(items: Iterable[IgnoredInput]) -> str:
     """How much was passed over for which reason, the most first."""
-    counts = Counter(item.reason for item in ignored)
+    counts = Counter(item.reason for item in items)
     return ", ".join(f"{count} {IGNORED_REASONS[code]}" for code, count in counts.most_common())
 
 
-def outcome_of(found: Found, result: PipelineResult, wall_seconds: float) -> Outcome:
-    """Read a finished pipeline's counters."""
-    metrics = result.metrics().query()
-    counters: Counter[tuple[str, str]] = Counter()
-    for metric in metrics["counters"]:  # one for each step that counts
-        counters[metric.key.metric.namespace, metric.key.metric.name] += metric.committed
-    milliseconds = sum(
-        metric.committed.sum
-        for metric in metrics["distributions"]
-        if (metric.key.metric.namespace, metric.key.metric.name) == RECORDED_MILLISECONDS
-    )
-    return Outcome(
-        found=found.inputs,
-        scored=counters[SCORED_INPUTS],
-        skipped=len(found.skipped),
-        failed=counters[FAILED_INPUTS],
-        ignored=found.ignored,
-        media_seconds=milliseconds / 1000,
-        wall_seconds=wall_seconds,
-        stage_seconds={
-            name: microseconds / 1e6
-            for (namespace, name), microseconds in counters.items()
-            if namespace == CPU_TIME
-        },
-    )
+def stage_seconds(result: PipelineResult) -> Counter[str]:
+    """CPU time of each stage of a finished pipeline, seconds."""
+    found: Counter[str] = Counter()
+    for metric in result.metrics().query()["counters"]:  # one for each step that counts
+        if metric.key.metric.namespace == CPU_TIME:
+            # Some runners report attempts only.
+            microseconds = metric.attempted if metric.committed is None else metric.committed
+            found[metric.key.metric.name] += microseconds / 1e6
+    return found

@@ -9,7 +9,13 @@ from typing import Any
 
 import click
 
-from jobs.config import MAXIMUM_FAILED_SHARE, ConfigError, ScoringConfig, today
+from jobs.config import (
+    BATCH_MINUTES,
+    MAXIMUM_FAILED_SHARE,
+    ConfigError,
+    ScoringConfig,
+    today,
+)
 from jobs.exit_codes import ExitCode
 from jobs.options import leave, models_option, run_command, stop_printing
 from schemas.datasets import CAVEAT
@@ -20,7 +26,7 @@ _logger = logging.getLogger(__name__)
 
 
 def run(config: ScoringConfig) -> ExitCode:
-    """Score everything once.
+    """Score what is new.
 
     Returns:
         OK if the books balance and the failed share is within the limit; else FAILURES or
@@ -31,17 +37,23 @@ def run(config: ScoringConfig) -> ExitCode:
             to do.
     """
     # Imported here, with Beam: --help does without.
-    from jobs.books import open_books
-    from jobs.night import database_of, plan, score
-    from jobs.summary import print_summary
+    from jobs.batches import score_night
+    from jobs.books import hold_output, open_books
+    from jobs.night import database_of, prepare
+    from jobs.summary import print_summary, what_was_scored
 
-    night = plan(config)
-    with database_of(night) as url, open_books(night, url) as books:
-        outcome = score(night, books.close)
-        code = books.publish(outcome)
-    with _whoever_reads_it():
-        print_summary(night, outcome)
-    return code
+    night = prepare(config)
+    if config.dry_run:
+        from jobs.dry_run import print_plan
+
+        return print_plan(night)
+    with hold_output(config):
+        with open_books(night, database_of(config)) as books:
+            outcome = score_night(books)
+            scored = what_was_scored(books)
+        with _whoever_reads_it():
+            print_summary(night, outcome, scored)
+    return outcome.exit_code(config.maximum_failed_share)
 
 
 @contextlib.contextmanager
@@ -72,7 +84,9 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
             raise told from error
         if KeyboardInterrupt.__name__ in str(error):  # as a worker's thread tells it
             raise KeyboardInterrupt from error
-        _logger.exception("The run broke off; nothing was published. Mend the cause, run again.")
+        from jobs.night import UNPUBLISHED
+
+        _logger.exception("The run broke off. %s Mend the cause, run again.", UNPUBLISHED)
         return ExitCode.BROKEN_OFF
 
 
@@ -121,7 +135,7 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
 @click.option(
     "--run_date",
     metavar="YYYY-MM-DD",
-    help="date of the run; a rerun replaces that date's Parquet files; default: today",
+    help="label of the run, and of the Parquet partition that its rows go to; default: today",
 )
 @click.option(
     "--face_labels",
@@ -162,7 +176,47 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
     default=MAXIMUM_FAILED_SHARE,
     show_default=True,
     metavar="SHARE",
-    help="exit with code 1 if a larger share of the inputs failed, or none was scored",
+    help="exit with code 1 if a larger share of the inputs that were tried failed, or all; from 20 "
+    "inputs on, the batch is not published either",
+)
+@click.option(
+    "--batch_minutes",
+    type=float,
+    default=BATCH_MINUTES,
+    show_default=True,
+    metavar="MINUTES",
+    help="of recordings that are scored and published at a time",
+)
+@click.option("--rescore", is_flag=True, help="also score again what is scored already")
+@click.option(
+    "--verify", is_flag=True, help="read again files that look unchanged by size and time"
+)
+@click.option(
+    "--since", metavar="TIME", help="leave files that were last changed before, e.g. 2026-11-21"
+)
+@click.option("--limit", type=int, metavar="N", help="score at most N inputs, leave the others")
+@click.option(
+    "--settle_minutes",
+    type=float,
+    default=0.0,
+    show_default=True,
+    metavar="MINUTES",
+    help="leave files that were changed less than this ago: they may still be uploading",
+)
+@click.option(
+    "--retire_missing",
+    is_flag=True,
+    help="remove the scores of files that are gone from their --input",
+)
+@click.option("--wait", is_flag=True, help="wait for another run to end, instead of exit code 7")
+@click.option(
+    "--dry_run", is_flag=True, help="only show what a run would do; nothing is opened or changed"
+)
+@click.option(
+    "--summary_json",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="also write the summary as JSON, for schedulers; ids are hashed",
 )
 @click.pass_context
 def command(

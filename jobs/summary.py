@@ -4,12 +4,13 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from jobs.books import Books
 from jobs.config import ScoringConfig
 from jobs.night import Night
 from jobs.outcome import Outcome, counted
@@ -18,43 +19,60 @@ from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.labels import TRAITS
 from schemas.rows import IgnoredInput
 from schemas.states import IGNORED_REASONS
+from sql.engine import transaction
 from sql.errors import redact
-from transforms.parquet import read_partition
+from sql.scores import read_run
 
 CANDIDATES_SHOWN = 40
 IGNORED_SHOWN = 5
+USUAL = ("already_scored", "failed_before")
+"""Reasons to skip that are only counted: every night has them."""
 NEXT_QUERIES = (
     "SELECT candidate_id, dominant, usable FROM candidate_scores",
     "SELECT recording_id, kind, message FROM failures",
 )
 
 
-def print_summary(night: Night, outcome: Outcome) -> None:
+Records = Sequence[Mapping[str, Any]]
+
+
+class WhatWasScored(NamedTuple):
+    """Rows of a run to show, and how many there are."""
+
+    candidates: Records
+    all_candidates: int
+    failures: Records
+    all_failures: int
+
+
+def what_was_scored(books: Books) -> WhatWasScored:
+    """Read the rows that a run wrote."""
+    run_id = books.night.stamp.run_id
+    with transaction(books.engine) as connection:
+        return WhatWasScored(
+            *read_run(connection, CANDIDATE_SCORES, run_id, CANDIDATES_SHOWN),
+            *read_run(connection, FAILURES, run_id, CANDIDATES_SHOWN),
+        )
+
+
+def print_summary(night: Night, outcome: Outcome, scored: WhatWasScored) -> None:
     """Print the candidates and failures of a run, its books, and what to do next."""
     console = terminal()
     config = night.config
-    if not outcome.balanced:
-        # What the date has was published by another run.
-        _print_books(console, outcome)
-        console.print("The books do not balance: nothing was published. Run again, report this.")
-        return
-    candidates, failures = (
-        read_partition(config.output, dataset, config.run_date)
-        for dataset in (CANDIDATE_SCORES, FAILURES)
-    )
-    _print_candidates(console, candidates)
-    _print_failures(console, failures)
-    _print_skipped(console, night.found.skipped)
-    _print_ignored(console, night.found.ignored)
+    if scored.candidates:
+        _print_candidates(console, scored.candidates, scored.all_candidates)
+    _print_failures(console, scored.failures, scored.all_failures)
+    _print_skipped(console, outcome.skipped)
+    _print_ignored(console, outcome.ignored)
     _print_books(console, outcome)
+    if not outcome.balanced:
+        console.print("The books of the last batch do not balance: run again, report this.")
+        return
     _print_next(console, config)
     _print_limit(console, outcome, config.maximum_failed_share)
 
 
-Records = Sequence[Mapping[str, Any]]
-
-
-def _print_candidates(console: Console, candidates: Records) -> None:
+def _print_candidates(console: Console, candidates: Records, number: int) -> None:
     table = Table(title="Candidates", caption=CAVEAT)
     for column, justify in (
         ("candidate", "left"),
@@ -67,29 +85,29 @@ def _print_candidates(console: Console, candidates: Records) -> None:
         ("usable", "left"),
     ):
         table.add_column(column, justify=justify, no_wrap=column != "usable")  # type: ignore[arg-type]
-    ordered = sorted(candidates, key=lambda row: str(row["candidate_id"]))
-    for row in ordered[:CANDIDATES_SHOWN]:
+    for row in candidates:
         table.add_row(*_candidate_cells(row))
     console.print(table)
-    _print_rest(console, len(ordered) - CANDIDATES_SHOWN, "candidates")
+    _print_rest(console, number - len(candidates), "candidates")
 
 
-def _print_failures(console: Console, failures: Records) -> None:
-    ordered = sorted(failures, key=lambda row: str(row["recording_id"]))
-    for failure in ordered[:CANDIDATES_SHOWN]:
+def _print_failures(console: Console, failures: Records, number: int) -> None:
+    for failure in failures:
         console.print(
             f"failed: {failure['recording_id']!r} ({failure['kind']}): {failure['message']}",
             markup=False,
             highlight=False,
         )
-    _print_rest(console, len(ordered) - CANDIDATES_SHOWN, "failed")
+    _print_rest(console, number - len(failures), "failed")
 
 
 def _print_skipped(console: Console, skipped: Sequence[IgnoredInput]) -> None:
-    for item in skipped[:IGNORED_SHOWN]:
-        line = f"skipped: {item.uri!r}: {IGNORED_REASONS[item.reason]}, {item.same_as!r}"
+    told = [item for item in skipped if item.reason not in USUAL]
+    for item in told[:IGNORED_SHOWN]:
+        other = f", {item.same_as!r}" if item.same_as else ""
+        line = f"skipped: {item.uri!r}: {IGNORED_REASONS[item.reason]}{other}"
         console.print(line, markup=False, highlight=False)
-    _print_rest(console, len(skipped) - IGNORED_SHOWN, "skipped")
+    _print_rest(console, len(told) - IGNORED_SHOWN, "skipped")
 
 
 def _print_ignored(console: Console, ignored: Sequence[IgnoredInput]) -> None:
@@ -106,10 +124,12 @@ def _print_rest(console: Console, number: int, what: str) -> None:
 
 def _print_books(console: Console, outcome: Outcome) -> None:
     reasons = f" ({counted(outcome.ignored)})" if outcome.ignored else ""
+    skips = f" ({counted(outcome.skipped)})" if outcome.skipped else ""
     speed = outcome.media_seconds / outcome.wall_seconds if outcome.wall_seconds else 0.0
     console.print(
-        f"{outcome.found} inputs = {outcome.scored} scored + {outcome.skipped} skipped + "
-        f"{outcome.failed} failed; {len(outcome.ignored)} others ignored{reasons}. "
+        f"{outcome.found} inputs = {outcome.scored} scored + {len(outcome.skipped)} "
+        f"skipped{skips} + {outcome.failed} failed; {len(outcome.ignored)} others "
+        f"ignored{reasons}. "
         f"{outcome.media_seconds:.0f} s of recordings in {outcome.wall_seconds:.0f} s "
         f"({speed:.1f} x real time).",
         highlight=False,
@@ -123,11 +143,17 @@ def _print_books(console: Console, outcome: Outcome) -> None:
 
 def _print_limit(console: Console, outcome: Outcome, maximum_failed_share: float) -> None:
     """Why the exit code is FAILURES, if it is."""
-    if outcome.all_failed:
+    if outcome.held_back:
+        console.print(
+            "A batch was not published, because too many of its inputs failed, and the run ended "
+            "there. What is wrong with all of them? Mend it and run again, or allow more with "
+            "--maximum_failed_share."
+        )
+    elif outcome.all_failed:
         console.print("Nothing was scored: see the failures above.")
     elif outcome.failed_share > maximum_failed_share:
         console.print(
-            f"{outcome.failed_share:.0%} of the inputs failed, more than "
+            f"{outcome.failed_share:.0%} of the inputs that were tried failed, more than "
             f"--maximum_failed_share {maximum_failed_share:.0%}: see the failures above."
         )
 

@@ -101,15 +101,19 @@ class Selection:
         return {name: load(self.artefact(name), *arguments) for name in ensemble.models}
 
     def digest(self, **options: object) -> str:
-        """SHA-256 of everything chosen here and of other options that change scores."""
-        chosen = {
-            "release": self.release,
+        """`options_digest` of everything chosen here and of other options that change scores."""
+        chosen: dict[str, object] = {
             **{modality: getattr(self, modality).models for modality in MODALITIES},
             "face_labels": self.face_labels,
             "fusion": self.fusion.name,
             **options,
         }
-        return hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()
+        return options_digest(chosen)
+
+
+def options_digest(options: Mapping[str, object]) -> str:
+    """SHA-256 of resolved options; rows carry it beside the release, which is not part of it."""
+    return hashlib.sha256(json.dumps(dict(options), sort_keys=True).encode()).hexdigest()
 
 
 def select(

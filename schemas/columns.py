@@ -8,7 +8,7 @@ import datetime
 import math
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -140,6 +140,31 @@ def to_record(row: tuple[Any, ...], row_type: type | None = None) -> dict[str, A
         else:
             record[field.name] = _checked(value, field)
     return record
+
+
+def from_record(record: Mapping[str, Any], row_type: type) -> Any:
+    """The row of which `to_record` made a record; columns that it does not have are left out.
+
+    Dates and times become text again, times in UTC.
+    """
+    values: dict[str, Any] = {}
+    for field in _cached_fields(row_type):
+        if field.column.labels:
+            parts = [record[field.column.name.format(label=label)] for label in field.column.labels]
+            values[field.name] = None if parts[0] is None else tuple(parts)
+        else:
+            values[field.name] = _as_written(record[field.name], field)
+    return row_type(**values)
+
+
+def _as_written(value: Any, field: _Field) -> Any:
+    if value is None:
+        return None
+    if field.repeated:
+        return tuple(value)
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat()
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 _FIELDS: dict[type, tuple[_Field, ...]] = {}

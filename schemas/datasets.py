@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from schemas.columns import PhysicalColumn, columns_of
+from schemas.ledger import LedgerEntry
 from schemas.rows import (
     CandidateScore,
     Failure,
@@ -22,7 +23,7 @@ SCHEMA = "scores"
 
 
 class Dataset(NamedTuple):
-    """A set of rows; `key` names the columns that identify one within a model release."""
+    """A set of rows; the columns of `key` identify one."""
 
     name: str
     row_type: type
@@ -34,18 +35,19 @@ class Dataset(NamedTuple):
     def columns(self) -> tuple[PhysicalColumn, ...]:
         return columns_of(self.row_type) + (columns_of(RunStamp) if self.stamped else ())
 
-    @property
-    def primary_key(self) -> tuple[str, ...]:
-        return self.key + (("model_release",) if self.stamped else ())
 
+SCORED_BY = ("model_release", "config_digest")
+"""A score belongs to the models and options that made it: no run overwrites what it is not."""
 
-FRAME_SCORES = Dataset("frame_scores", FrameScore, ("recording_id", "frame"))
-VOICE_SCORES = Dataset("voice_scores", VoiceScore, ("recording_id", "model", "window"))
-TEXT_SCORES = Dataset("text_scores", TextScore, ("document_id",))
-RECORDING_SCORES = Dataset("recording_scores", RecordingScore, ("recording_id",))
-CANDIDATE_SCORES = Dataset("candidate_scores", CandidateScore, ("candidate_id",))
-FAILURES = Dataset("failures", Failure, ("recording_id",))
-IGNORED = Dataset("ignored", IgnoredInput, ("input_id",))
+_RECORDING = ("recording_id", "attempt")
+
+FRAME_SCORES = Dataset("frame_scores", FrameScore, (*_RECORDING, "frame", *SCORED_BY))
+VOICE_SCORES = Dataset("voice_scores", VoiceScore, (*_RECORDING, "model", "window", *SCORED_BY))
+TEXT_SCORES = Dataset("text_scores", TextScore, ("document_id", "attempt", *SCORED_BY))
+RECORDING_SCORES = Dataset("recording_scores", RecordingScore, (*_RECORDING, *SCORED_BY))
+CANDIDATE_SCORES = Dataset("candidate_scores", CandidateScore, ("candidate_id", *SCORED_BY))
+FAILURES = Dataset("failures", Failure, (*_RECORDING, *SCORED_BY))
+IGNORED = Dataset("ignored", IgnoredInput, ("uri_hash",))
 
 PARQUET_DATASETS = (
     FRAME_SCORES,
@@ -60,10 +62,15 @@ PARQUET_DATASETS = (
 
 SCORING_RUNS = Dataset("scoring_runs", ScoringRun, ("run_id",), stamped=False)
 MODEL_RELEASES = Dataset("model_releases", ModelRelease, ("model_release",), stamped=False)
+INPUTS = Dataset("inputs", LedgerEntry, ("uri_hash", "input_id", "attempt"), stamped=False)
+
+SNAPSHOTS = (MODEL_RELEASES, SCORING_RUNS, INPUTS)
+"""Written whole, as <output>/<name>/<name>.parquet."""
 
 TABLES = (
     MODEL_RELEASES,
     SCORING_RUNS,
+    INPUTS,
     TEXT_SCORES,
     RECORDING_SCORES,
     CANDIDATE_SCORES,
@@ -71,3 +78,11 @@ TABLES = (
     IGNORED,
 )
 """Tables of the score database, in an order that satisfies foreign keys."""
+
+CURRENT_OF = {
+    TEXT_SCORES: ("candidate_id", "question_id", "kind", "attempt"),
+    RECORDING_SCORES: ("candidate_id", "question_id", "attempt"),
+    CANDIDATE_SCORES: ("candidate_id",),
+}
+"""Of the rows that are equal in these columns one is current: that of the newest run. In the
+database a column `is_current` says which."""

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from schemas.columns import PhysicalColumn, columns_of
-from schemas.datasets import MODEL_RELEASES, PARQUET_DATASETS, SCORING_RUNS, TABLES, Dataset
+from schemas.datasets import PARQUET_DATASETS, SNAPSHOTS, TABLES, Dataset
 from schemas.labels import EMOTIONS, TRAITS
 from schemas.runs import RunStamp
 from schemas.states import VOCABULARIES
 
-DATASETS = (*PARQUET_DATASETS, SCORING_RUNS, MODEL_RELEASES)
+DATASETS = (*PARQUET_DATASETS, *reversed(SNAPSHOTS))
 """In the order of the page."""
 
 
@@ -27,7 +27,7 @@ def describe_datasets() -> str:
     """One Markdown table a dataset; the seven emotions and five traits share a line each."""
     parts = [_table(dataset) for dataset in DATASETS]
     stamp = "".join(_line(column) for column in columns_of(RunStamp))
-    heading = "### In every row\nWhat every row carries too, except in the last two tables."
+    heading = "### In every row\nWhat every row carries too, except in the last three tables."
     return "\n".join([*parts, f"{heading}\n\n{_HEAD}{stamp}"]).rstrip()
 
 
@@ -61,7 +61,7 @@ def _table(dataset: Dataset) -> str:
     ]
     first_line = (dataset.row_type.__doc__ or "").splitlines()[0]
     lines = "".join(_line(column) for column in _folded(columns_of(dataset.row_type)))
-    key = ", ".join(f"`{column}`" for column in dataset.primary_key)
+    key = ", ".join(f"`{column}`" for column in dataset.key)
     return f"### {dataset.name}\n{first_line} ({', '.join(places)}; key {key})\n\n{_HEAD}{lines}"
 
 

@@ -46,6 +46,13 @@ class InputFile(NamedTuple):
     recorded_at: Optional[str]
     """ISO 8601."""
     consent_reference: Optional[str]
+    attempt: int = 1
+    """Which attempt at the question."""
+
+
+def key_of(file: InputFile) -> str:
+    """What tells an input from all others of a run: two attempts may have one name."""
+    return f"{file.input_id}#{file.attempt}"
 
 
 class Recording(NamedTuple):
@@ -86,7 +93,8 @@ class Recording(NamedTuple):
 class ScoredFace(NamedTuple):
     """One face in one sampled frame, or one frame without a face."""
 
-    recording_id: str
+    recording: str
+    """`key_of` its file."""
     frame: int
     time_seconds: float
     faces: int
@@ -109,7 +117,8 @@ class ScoredFace(NamedTuple):
 class ScoredWindow(NamedTuple):
     """One window of a recording's sound."""
 
-    recording_id: str
+    recording: str
+    """`key_of` its file."""
     window: int
     start_seconds: float
     end_seconds: float

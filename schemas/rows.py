@@ -14,6 +14,7 @@ Vector = Tuple[float, ...]
 
 _CANDIDATE = Column("Candidate, as named by the folder or the manifest", personal=True)
 _RECORDING = Column("Recording: <candidate_id>/<file name>", personal=True)
+_ATTEMPT = Column("Which attempt at the question, from 1")
 
 
 def _distribution(what: str, name: str) -> Column:
@@ -29,6 +30,7 @@ class FrameScore(NamedTuple):
 
     candidate_id: Annotated[str, _CANDIDATE]
     recording_id: Annotated[str, _RECORDING]
+    attempt: Annotated[int, _ATTEMPT]
     frame: Annotated[int, Column("Number of the sampled frame, from 0")]
     time_seconds: Annotated[float, Column("Presentation time of the frame", "s")]
     state: Annotated[str, Column("scored, or why there is no score: see FRAME_STATES")]
@@ -67,6 +69,7 @@ class VoiceScore(NamedTuple):
 
     candidate_id: Annotated[str, _CANDIDATE]
     recording_id: Annotated[str, _RECORDING]
+    attempt: Annotated[int, _ATTEMPT]
     model: Annotated[str, Column("Voice model that scored it")]
     window: Annotated[int, Column("Number of the window, from 0")]
     start_seconds: Annotated[float, Column("Start of the window", "s")]
@@ -83,6 +86,7 @@ class TextScore(NamedTuple):
 
     candidate_id: Annotated[str, _CANDIDATE]
     document_id: Annotated[str, Column("Document: <candidate_id>/<file name>", personal=True)]
+    attempt: Annotated[int, _ATTEMPT]
     recording_id: Annotated[
         Optional[str], Column("Recording of which this is the transcript", personal=True)
     ]
@@ -112,6 +116,7 @@ class RecordingScore(NamedTuple):
 
     candidate_id: Annotated[str, _CANDIDATE]
     recording_id: Annotated[str, _RECORDING]
+    attempt: Annotated[int, _ATTEMPT]
     question_id: Annotated[str, Column("Question answered, as named by the file")]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
     recorded_at: Annotated[
@@ -213,15 +218,19 @@ class RecordingScore(NamedTuple):
 
 
 class CandidateScore(NamedTuple):
-    """One candidate: all recordings and documents of the run, each recording counting the same."""
+    """One candidate: the newest scored attempt at each question, each counting the same."""
 
     candidate_id: Annotated[str, _CANDIDATE]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
     usable: Annotated[bool, Column("Whether there is enough to coach with; see reasons")]
     reasons: Annotated[Tuple[str, ...], Column("Why it is not usable, or what is missing")]
-    recordings: Annotated[int, Column("Recordings read", "recordings")]
-    documents: Annotated[int, Column("Essays and transcripts read", "documents")]
+    recordings: Annotated[int, Column("Recordings in here, one a question", "recordings")]
+    documents: Annotated[int, Column("Essays and transcripts in here", "documents")]
     failures: Annotated[int, Column("Inputs that failed", "inputs")]
+    left_out: Annotated[
+        int,
+        Column("Answers not in here: only other releases or options scored them", "answers"),
+    ]
     duration_seconds: Annotated[float, Column("Length of all recordings", "s")]
     frames: Annotated[int, Column("Frames sampled", "frames")]
     frames_scored: Annotated[int, Column("Frames with a scored face", "frames")]
@@ -285,6 +294,7 @@ class Failure(NamedTuple):
     recording_id: Annotated[
         str, Column("Recording or document that failed: <candidate_id>/<file name>", personal=True)
     ]
+    attempt: Annotated[int, _ATTEMPT]
     question_id: Annotated[str, Column("Question answered, as named by the file")]
     uri: Annotated[str, Column("Where the input is", personal=True)]
     stage: Annotated[
@@ -293,11 +303,16 @@ class Failure(NamedTuple):
     kind: Annotated[str, Column("Kind of failure, one of a fixed list: see FAILURE_KINDS")]
     message: Annotated[str, Column("What was wrong and what to do next")]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
+    content_hash: Annotated[
+        Optional[str], Column("SHA-256 of the file; NULL if it was not read to its end")
+    ]
 
 
 class IgnoredInput(NamedTuple):
-    """One file or folder that is not scored: it is no input, or another input has its content."""
+    """One file or folder that the newest run over it did not score, and why."""
 
+    uri_hash: Annotated[str, Column("SHA-256 of uri, which an index may not hold")]
+    uri: Annotated[str, Column("Where the file or folder is", personal=True)]
     candidate_id: Annotated[
         Optional[str],
         Column(
@@ -305,14 +320,9 @@ class IgnoredInput(NamedTuple):
         ),
     ]
     input_id: Annotated[
-        str,
-        Column(
-            "Of a skipped input <candidate_id>/<file name>, unless another row has that name; else "
-            "the address",
-            personal=True,
-        ),
+        Optional[str],
+        Column("Of an input <candidate_id>/<file name>; NULL for what is none", personal=True),
     ]
-    uri: Annotated[str, Column("Where the file or folder is", personal=True)]
     outcome: Annotated[str, Column("ignored or skipped: see IGNORED_OUTCOMES")]
     reason: Annotated[str, Column("Why it is not scored: see IGNORED_REASONS")]
     same_as: Annotated[

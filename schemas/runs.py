@@ -12,12 +12,14 @@ class RunStamp(NamedTuple):
     run_id: Annotated[str, Column("Run that wrote the row")]
     run_date: Annotated[str, Column("Date for which the run was made", stored_as=datetime.date)]
     model_release: Annotated[str, Column("Release of the models that scored")]
+    config_digest: Annotated[str, Column("SHA-256 of the options that change scores")]
 
 
 class ScoringRun(NamedTuple):
     """One run of the job."""
 
     run_id: Annotated[str, Column("Run")]
+    number: Annotated[int, Column("Place in the sequence of runs of its database, from 1")]
     run_date: Annotated[str, Column("Date for which the run was made", stored_as=datetime.date)]
     model_release: Annotated[str, Column("Release of the models that scored")]
     status: Annotated[str, Column("How the run ended: see RUN_STATUSES")]
@@ -26,9 +28,9 @@ class ScoringRun(NamedTuple):
     code_version: Annotated[str, Column("Version of this package")]
     config_digest: Annotated[str, Column("SHA-256 of the options that change scores")]
     found: Annotated[Optional[int], Column("Inputs found", "inputs")]
-    scored: Annotated[Optional[int], Column("Inputs scored", "inputs")]
-    skipped: Annotated[Optional[int], Column("Inputs skipped", "inputs")]
-    failed: Annotated[Optional[int], Column("Inputs failed", "inputs")]
+    scored: Annotated[Optional[int], Column("Inputs scored and published", "inputs")]
+    skipped: Annotated[Optional[int], Column("Inputs skipped: see ignored", "inputs")]
+    failed: Annotated[Optional[int], Column("Inputs that failed, published as such", "inputs")]
 
 
 class ModelRelease(NamedTuple):

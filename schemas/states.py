@@ -57,24 +57,47 @@ FAILURE_KINDS = {
     "unreadable_document": "the document cannot be read",
     "document_too_large": "the document exceeds the limit on size",
     "unreachable": "the input could not be fetched",
+    "worker_died": "a worker died each time the input was being scored, alone at last",
+}
+
+RETRYABLE_FAILURES = frozenset({"unreachable", "decoding_timeout", "worker_died"})
+"""Failures that may go away by themselves: tried again on later nights."""
+
+MAXIMUM_TRIES = 5
+"""Of an input whose failure may go away by itself."""
+
+INPUT_STATES = {
+    "waiting": "found, and not scored yet: it is in work, or its run broke off or was limited",
+    "scored": "scored; the reason truncated says that a part of it is missing",
+    "failed": "it failed: the reason is one of FAILURE_KINDS",
+    "skipped": "another input has its content, or has taken its place: same_as names it",
+    "retired": "it was gone from its place, and its scores were removed on request",
 }
 
 RUN_STATUSES = {
-    "running": "it has not ended; or it was killed, or lost the database: with counts, while or "
-    "after it was published",
+    "running": "it has not ended; or it was killed, or lost the database, and no run came after it",
     "succeeded": "exit code 0: what was scored is published",
-    "too_many_failed": "exit code 1: published, but more inputs failed than allowed, or none was "
-    "scored",
-    "failed": "exit codes 3 to 6: it broke off, and nothing was published",
+    "too_many_failed": "exit code 1: more inputs failed than allowed, or all that were tried; from "
+    "20 inputs on, the batch with too many failures is not published",
+    "failed": "exit codes 3 to 6: it broke off; the batches before are published",
 }
 
 IGNORED_OUTCOMES = {
     "ignored": "it is no input",
-    "skipped": "it is an input, and another one is scored in its place",
+    "skipped": "it is an input, and need not or could not be scored in the newest run over it",
 }
 
 IGNORED_REASONS = {
+    "already_scored": "already scored by this release with these options",
     "same_bytes": "same content as another input of the candidate",
+    "replaced": "failed or truncated, and another file has taken its place",
+    "failed_before": "failed before, and has not changed since",
+    "retry_later": "failed before, and is tried again on a later night",
+    "settling": "changed less than --settle_minutes ago",
+    "before_since": "changed before --since",
+    "over_limit": "left for another run by --limit",
+    "not_published": "in a batch with more failures than allowed",
+    "not_reached": "the run ended before it",
     "unsupported_type": "with an extension that is not scored",
     "special_file": "of a special kind (pipe, socket or device)",
     "outside_link": "link out of the input folder (see --follow_links)",
@@ -89,6 +112,7 @@ VOCABULARIES = {
     "RECORDING_STATES": RECORDING_STATES,
     "BLINK_STATES": BLINK_STATES,
     "FAILURE_KINDS": FAILURE_KINDS,
+    "INPUT_STATES": INPUT_STATES,
     "IGNORED_OUTCOMES": IGNORED_OUTCOMES,
     "IGNORED_REASONS": IGNORED_REASONS,
     "RUN_STATUSES": RUN_STATUSES,

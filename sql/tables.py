@@ -17,11 +17,14 @@ from sqlalchemy import (
     DateTime,
     Double,
     ForeignKey,
+    Identity,
     Index,
     MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
+    false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.schema import SchemaItem
@@ -29,6 +32,7 @@ from sqlalchemy.types import TypeEngine
 
 from schemas.columns import PhysicalColumn
 from schemas.datasets import (
+    CURRENT_OF,
     MODEL_RELEASES,
     SCHEMA,
     SCORING_RUNS,
@@ -84,17 +88,41 @@ def _column(column: PhysicalColumn, dataset: Dataset) -> Column[Any]:
 
 def _table(dataset: Dataset) -> Table:
     columns = {column.name: _column(column, dataset) for column in dataset.columns}
-    rules: list[SchemaItem] = [PrimaryKeyConstraint(*dataset.primary_key)]
+    rules: list[SchemaItem] = [PrimaryKeyConstraint(*dataset.key)]
     for column in dataset.columns:
         if is_share(column):
             # NaN is greater than every number to PostgreSQL, so this refuses it as well.
             rule = f"{column.name} >= 0 AND {column.name} <= 1"
             rules.append(CheckConstraint(rule, name=f"{column.name}_range"))
     for name in LOOKUPS:
-        if name in columns and name != dataset.primary_key[0]:
+        if name in columns and name != dataset.key[0]:
             rules.append(Index(None, columns[name]))
+    if dataset in CURRENT_OF:
+        current: Column[Any] = Column(
+            "is_current", Boolean(), nullable=False, server_default=false()
+        )
+        current.comment = f"Whether no newer run scored the same {CURRENT_OF[dataset][-1]}"
+        columns[current.name] = current
+        rules.append(
+            Index(
+                f"ix_{dataset.name}_current",
+                columns["candidate_id"],
+                postgresql_where=text("is_current"),
+            )
+        )
     comment = inspect.getdoc(dataset.row_type)
     return Table(dataset.name, metadata, *columns.values(), *rules, comment=comment)
+
+
+PENDING_FILES = Table(
+    "pending_files",
+    metadata,
+    Column("number", BigInteger(), Identity(always=True), comment="Order in which they are done"),
+    Column("source", Text(), comment="File to be moved; NULL where the target is to be deleted"),
+    Column("target", Text(), nullable=False, comment="Where it goes, or what is deleted"),
+    PrimaryKeyConstraint("number"),
+    comment="One file of Parquet of a batch that is committed, and not yet moved or deleted.",
+)
 
 
 # In the order of TABLES, which satisfies foreign keys.

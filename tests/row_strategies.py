@@ -23,7 +23,7 @@ STORED = {
         datetime.datetime.isoformat
     ),
 }
-STAMP = RunStamp("run-1", "2026-03-01", "0.1.0+abc")
+STAMP = RunStamp("run-1", "2026-03-01", "0.1.0+abc", "digest")
 
 
 def rows(row_type: type) -> st.SearchStrategy[Any]:

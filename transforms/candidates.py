@@ -1,15 +1,14 @@
 """Aggregates a candidate's recordings, texts and failures."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
-import apache_beam as beam
 import numpy as np
-from apache_beam.pvalue import PCollection
-from apache_beam.transforms.util import CoGroupByKey
 
 from models.summary import Summary, summarise_recordings
+from schemas.columns import from_record
+from schemas.datasets import FAILURES, RECORDING_SCORES, TEXT_SCORES, Dataset
+from schemas.labels import EMOTIONS, TRAITS
 from schemas.rows import CandidateScore, Failure, RecordingScore, TextScore
 
 MINIMUM_SCORED_FRAMES = 10
@@ -25,8 +24,15 @@ def aggregate_candidate(
     recordings: Sequence[RecordingScore],
     texts: Sequence[TextScore],
     failures: Sequence[Failure],
+    left_out: int = 0,
 ) -> CandidateScore:
     """Describe one candidate; recordings count the same, whatever their length.
+
+    Args:
+        candidate_id: who it is.
+        recordings, texts: one for each question.
+        failures: inputs that could not be scored.
+        left_out: answers that only other releases or options scored.
 
     Returns:
         The row; scores are None where no recording or document was scored.
@@ -75,6 +81,7 @@ def aggregate_candidate(
         recordings=len(recordings),
         documents=len(texts),
         failures=len(failures),
+        left_out=left_out,
         duration_seconds=float(sum(row.duration_seconds for row in recordings)),
         frames=frames,
         frames_scored=frames_scored,
@@ -140,40 +147,70 @@ def _reasons(
     return reasons
 
 
-_KEYED_TYPES = {
-    "recordings": tuple[str, RecordingScore],
-    "texts": tuple[str, TextScore],
-    "failures": tuple[str, Failure],
-}
+class Answers(NamedTuple):
+    """What a candidate's aggregate is made of."""
+
+    recordings: tuple[RecordingScore, ...]
+    texts: tuple[TextScore, ...]
+    failures: tuple[Failure, ...]
+    left_out: int
+    """Answers that only other releases or options scored."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.recordings or self.texts or self.failures)
 
 
-def _aggregate(group: tuple[str, Mapping[str, Iterable[Any]]]) -> CandidateScore:
-    candidate_id, parts = group
-    return aggregate_candidate(
-        candidate_id,
-        list(parts["recordings"]),
-        list(parts["texts"]),
-        list(parts["failures"]),
+def answers_of(
+    held: Mapping[Dataset, Sequence[Mapping[str, Any]]], scored_by: Collection[tuple[str, str]]
+) -> Answers:
+    """Choose of each question the newest attempt that has a score, else the newest.
+
+    Args:
+        held: a candidate's rows of RECORDING_SCORES, TEXT_SCORES and FAILURES, of all releases,
+            with `is_current`.
+        scored_by: releases x options that belong together, the one in question first.
+    """
+    recordings = _newest(held[RECORDING_SCORES], scored_by, ("question_id",))
+    texts = _newest(held[TEXT_SCORES], scored_by, ("question_id", "kind"))
+    failures = {
+        (row["recording_id"], row["attempt"]): row
+        for row in held[FAILURES]
+        if (row["model_release"], row["config_digest"]) in scored_by
+    }
+    return Answers(
+        tuple(from_record(row, RecordingScore) for row in recordings.values()),
+        tuple(from_record(row, TextScore) for row in texts.values()),
+        tuple(from_record(row, Failure) for row in failures.values()),
+        _only_elsewhere(held[RECORDING_SCORES], recordings, ("question_id",))
+        + _only_elsewhere(held[TEXT_SCORES], texts, ("question_id", "kind")),
     )
 
 
-@dataclass
-class AggregateCandidates(beam.PTransform):
-    """Aggregate candidates.
+def _newest(
+    rows: Sequence[Mapping[str, Any]], scored_by: Collection[tuple[str, str]], of: tuple[str, ...]
+) -> dict[tuple[Any, ...], Mapping[str, Any]]:
+    """Of each question the row to aggregate."""
+    order = {by: -place for place, by in enumerate(scored_by)}
+    chosen: dict[tuple[Any, ...], Mapping[str, Any]] = {}
 
-    Input: {"recordings": RecordingScore, "texts": TextScore, "failures": Failure}. Output: one
-    CandidateScore for each candidate_id in any of them.
-    """
+    def rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        by = order[row["model_release"], row["config_digest"]]
+        has_score = row[EMOTIONS[0] if of == ("question_id",) else TRAITS[0]] is not None
+        return has_score, row["attempt"], row["is_current"], by, row[_ID[of]]
 
-    def expand(self, parts: Any) -> PCollection[CandidateScore]:
-        keyed = {
-            name: rows
-            | f"Key {name}"
-            >> beam.Map(lambda row: (row.candidate_id, row)).with_output_types(_KEYED_TYPES[name])
-            for name, rows in parts.items()
-        }
-        return (
-            keyed
-            | "Group" >> CoGroupByKey()
-            | "Aggregate" >> beam.Map(_aggregate).with_output_types(CandidateScore)
-        )
+    for row in rows:
+        if (row["model_release"], row["config_digest"]) in order:
+            question = tuple(row[name] for name in of)
+            if question not in chosen or rank(row) > rank(chosen[question]):
+                chosen[question] = row
+    return chosen
+
+
+_ID = {("question_id",): "recording_id", ("question_id", "kind"): "document_id"}
+
+
+def _only_elsewhere(
+    rows: Sequence[Mapping[str, Any]], chosen: Collection[tuple[Any, ...]], of: tuple[str, ...]
+) -> int:
+    return len({tuple(row[name] for name in of) for row in rows} - set(chosen))

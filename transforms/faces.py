@@ -39,7 +39,7 @@ def face_finder(selection: Selection, frames_per_second: float) -> FaceFinder:
 
 
 def sample_faces(
-    recording_id: str,
+    recording: str,
     path: str,
     chosen: Chosen,
     frames_per_second: float,
@@ -53,7 +53,7 @@ def sample_faces(
     they meet damage, a single thread begins anew.
     """
     assert chosen.picture is not None
-    sampled = functools.partial(_sampled, recording_id, path, chosen, frames_per_second, finder)
+    sampled = functools.partial(_sampled, recording, path, chosen, frames_per_second, finder)
     several = threads_for(chosen.picture, chosen.seconds, threads)
     if several > 1 and (chosen.seconds or math.inf) * frames_per_second <= FRAMES_HELD:
         with contextlib.suppress(DamagedError):
@@ -63,7 +63,7 @@ def sample_faces(
 
 
 def _sampled(
-    recording_id: str,
+    recording: str,
     path: str,
     chosen: Chosen,
     frames_per_second: float,
@@ -76,16 +76,16 @@ def _sampled(
             faces = finder.read(frame.pixels, frame.seconds)
         end = max(frame.end_seconds, frame.seconds + 1 / frames_per_second)
         for face in faces or (None,):
-            yield _face_to_score(recording_id, number, frame.seconds, len(faces), face), end
+            yield _face_to_score(recording, number, frame.seconds, len(faces), face), end
 
 
 def _face_to_score(
-    recording_id: str, number: int, seconds: float, faces: int, face: FoundFace | None
+    recording: str, number: int, seconds: float, faces: int, face: FoundFace | None
 ) -> FaceToScore:
     if face is None:
-        return FaceToScore(ScoredFace(recording_id, number, seconds, faces, "no_face"), None)
+        return FaceToScore(ScoredFace(recording, number, seconds, faces, "no_face"), None)
     row = ScoredFace(
-        recording_id=recording_id,
+        recording=recording,
         frame=number,
         time_seconds=seconds,
         faces=faces,

@@ -6,7 +6,6 @@ from typing import Any, Final, Literal, NamedTuple
 
 import apache_beam as beam
 import numpy as np
-from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import TaggedOutput
 from apache_beam.transforms.util import CoGroupByKey
 
@@ -14,10 +13,9 @@ from models.face.blinks import find_blinks
 from models.face.tracking import Sighting, candidate_tracks
 from models.selection import Ensemble, Selection
 from models.summary import Summary, summarise, summarise_fused
-from schemas.elements import Recording, ScoredFace, ScoredWindow
+from schemas.elements import Recording, ScoredFace, ScoredWindow, key_of
 from schemas.labels import EMOTIONS
 from schemas.rows import FrameScore, RecordingScore, VoiceScore
-from transforms.metrics import SCORED_INPUTS
 
 FRAME_ROWS: Final = "frame_rows"
 VOICE_ROWS: Final = "voice_rows"
@@ -50,6 +48,7 @@ def frame_rows(
             FrameScore(
                 candidate_id=recording.file.candidate_id,
                 recording_id=recording.file.input_id,
+                attempt=recording.file.attempt,
                 frame=number,
                 time_seconds=face.time_seconds,
                 state=state,
@@ -73,6 +72,7 @@ def voice_rows(
         VoiceScore(
             candidate_id=recording.file.candidate_id,
             recording_id=recording.file.input_id,
+            attempt=recording.file.attempt,
             model=model,
             window=window.window,
             start_seconds=window.start_seconds,
@@ -134,6 +134,7 @@ def fuse_recording(
     score = RecordingScore(
         candidate_id=file.candidate_id,
         recording_id=file.input_id,
+        attempt=file.attempt,
         question_id=file.question_id,
         cohort=file.cohort,
         recorded_at=file.recorded_at,
@@ -237,7 +238,6 @@ class _FuseRecordings(beam.DoFn):
         for recording in parts["recording"]:
             faces, windows = list(parts["faces"]), list(parts["windows"])
             fused = fuse_recording(recording, faces, windows, self._selection)
-            Metrics.counter(*SCORED_INPUTS).inc()
             for frame in fused.frames:
                 yield TaggedOutput(FRAME_ROWS, frame)  # type: ignore[misc]
             for voice in fused.voices:
@@ -253,7 +253,7 @@ _KEYED_TYPES = {
 
 
 def _keyed(row: Any) -> tuple[str, Any]:
-    return (row.file.input_id if isinstance(row, Recording) else row.recording_id, row)
+    return (key_of(row.file) if isinstance(row, Recording) else row.recording, row)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from models.face.finder import FaceFinder
 from models.voice.level import DITHER
 from models.voice.windows import Window, cut_windows
-from schemas.elements import InputFile, Recording
+from schemas.elements import InputFile, Recording, key_of
 from schemas.sampling import SAMPLE_RATE
 from transforms.errors import InputError
 from transforms.faces import FaceToScore, sample_faces
@@ -22,7 +22,7 @@ from transforms.timing import cpu_time_of_each
 class WindowToScore(NamedTuple):
     """A window of sound on its way to the voice models."""
 
-    recording_id: str
+    recording: str
     window: Window
 
 
@@ -114,7 +114,7 @@ def _open_picture(
     frames, end = 0, 0.0
     try:
         for face, end_seconds in sample_faces(
-            file.input_id, copy.path, chosen, frames_per_second, finder, threads
+            key_of(file), copy.path, chosen, frames_per_second, finder, threads
         ):
             frames, end = face.row.frame + 1, end_seconds
             yield face
@@ -139,7 +139,7 @@ def _open_sound(
             return _Read(trouble_of(error), error=error)
         for window in cpu_time_of_each("detect speech", _windows(sound)):
             windows = window.index + 1
-            yield WindowToScore(file.input_id, window)
+            yield WindowToScore(key_of(file), window)
     end = len(sound) / SAMPLE_RATE
     truncated = chosen.sound.broken or is_truncated(end, chosen.sound_declared)
     return _Read(None, end, truncated, windows, sound.gain_db)

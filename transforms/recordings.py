@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import apache_beam as beam
-from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
 from models.runtime.threads import cores_for_each, use_one_thread
@@ -23,7 +22,6 @@ from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.media.choose import open_media
 from transforms.media.decoder import check_ffmpeg
-from transforms.metrics import RECORDED_MILLISECONDS
 from transforms.opening import WindowToScore, open_recording
 from transforms.progress import Progress
 
@@ -56,8 +54,10 @@ class _OpenRecordings(beam.DoFn):
         | TaggedOutput[Literal["windows"], WindowToScore]
         | TaggedOutput[Literal["failures"], Failure]
     ]:
+        content_hash = None
         try:
             with local_copy(file.uri) as copy:
+                content_hash = copy.content_hash
                 chosen = open_media(self._isolated, copy.path, self._finder)
                 for item in open_recording(
                     file, copy, chosen, self._frames_per_second, self._finder, self._threads
@@ -67,12 +67,9 @@ class _OpenRecordings(beam.DoFn):
                     elif isinstance(item, WindowToScore):
                         yield TaggedOutput(WINDOWS, item)  # type: ignore[misc]
                     else:
-                        Metrics.distribution(*RECORDED_MILLISECONDS).update(
-                            round(item.duration_seconds * 1000)
-                        )
                         yield item
         except InputError as error:
-            yield TaggedOutput(FAILURES, to_failure(file, error))  # type: ignore[misc]
+            yield TaggedOutput(FAILURES, to_failure(file, error, content_hash))  # type: ignore[misc]
         self._progress.advance()
 
 

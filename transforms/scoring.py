@@ -36,9 +36,9 @@ def score_faces(batch: Sequence[FaceToScore], scorers: Scorers) -> Iterator[Scor
 def score_windows(batch: Sequence[WindowToScore], scorers: Scorers) -> Iterator[ScoredWindow]:
     """Score the windows of a batch that hold speech with each model; others pass unscored."""
     scores = _by_item([item.window for item in batch if item.window.state == "scored"], scorers)
-    for recording_id, window in batch:
+    for recording, window in batch:
         yield ScoredWindow(
-            recording_id=recording_id,
+            recording=recording,
             window=window.index,
             start_seconds=window.start_seconds,
             end_seconds=window.end_seconds,

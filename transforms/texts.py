@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import apache_beam as beam
-from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
 from models.registry import Scorer
@@ -18,7 +17,6 @@ from transforms.errors import InputError
 from transforms.failures import FAILURES, to_failure
 from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
-from transforms.metrics import SCORED_INPUTS
 from transforms.progress import Progress
 
 
@@ -35,6 +33,7 @@ def score_text(
     return TextScore(
         candidate_id=file.candidate_id,
         document_id=file.input_id,
+        attempt=file.attempt,
         recording_id=file.recording_id,
         question_id=file.question_id,
         cohort=file.cohort,
@@ -67,14 +66,14 @@ class _ScoreTexts(beam.DoFn):
     def process(
         self, file: InputFile
     ) -> Iterator[TextScore | TaggedOutput[Literal["failures"], Failure]]:
+        content_hash = None
         try:
             with local_copy(file.uri) as copy:
+                content_hash = copy.content_hash
                 text = self._isolated.run("read", copy.path, "read", "unreadable_document")
-            row = score_text(file, copy.content_hash, text, self._scorers, self._selection)
-            Metrics.counter(*SCORED_INPUTS).inc()
-            yield row
+            yield score_text(file, copy.content_hash, text, self._scorers, self._selection)
         except InputError as error:
-            yield TaggedOutput(FAILURES, to_failure(file, error))
+            yield TaggedOutput(FAILURES, to_failure(file, error, content_hash))
         self._progress.advance()
 
 

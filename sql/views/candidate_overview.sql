@@ -1,6 +1,6 @@
--- One row per candidate: the reading of the newest run, the columns a coach looks at first.
+-- One row per candidate: the current reading, the columns a coach looks at first.
 CREATE VIEW scores.candidate_overview AS
-SELECT DISTINCT ON (c.candidate_id)
+SELECT
     c.candidate_id,
     c.cohort,
     c.usable,
@@ -18,13 +18,14 @@ SELECT DISTINCT ON (c.candidate_id)
     c.recordings,
     c.documents,
     c.failures,
+    c.left_out,
     c.duration_seconds,
     c.run_date,
     c.run_id,
-    c.model_release
+    c.model_release,
+    c.config_digest
 FROM scores.candidate_scores AS c
-JOIN scores.scoring_runs AS r USING (run_id)
-ORDER BY c.candidate_id, r.started_at DESC, c.model_release DESC;
+WHERE c.is_current;
 
 COMMENT ON VIEW scores.candidate_overview IS
-'Newest reading of each candidate. A score is a model''s reading of a performance, not a fact about a person.';
+'Current reading of each candidate. A score is a model''s reading of a performance, not a fact about a person.';

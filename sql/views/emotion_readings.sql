@@ -1,8 +1,10 @@
--- Long format for charts: one row per recording, modality and emotion.
+-- Long format for charts: one row per recording, modality and emotion; of each attempt the current
+-- scores.
 CREATE VIEW scores.emotion_readings AS
 SELECT
     s.candidate_id,
     s.recording_id,
+    s.attempt,
     s.question_id,
     s.cohort,
     s.recorded_at,
@@ -13,7 +15,8 @@ SELECT
     v.share,
     s.run_date,
     s.run_id,
-    s.model_release
+    s.model_release,
+    s.config_digest
 FROM scores.recording_scores AS s
 CROSS JOIN LATERAL (
     VALUES
@@ -39,7 +42,7 @@ CROSS JOIN LATERAL (
         ('voice', 'surprise', s.voice_surprise, s.voice_surprise_deviation, s.voice_surprise_share),
         ('voice', 'neutral', s.voice_neutral, s.voice_neutral_deviation, s.voice_neutral_share)
 ) AS v (modality, emotion, score, deviation, share)
-WHERE v.score IS NOT NULL;
+WHERE s.is_current AND v.score IS NOT NULL;
 
 COMMENT ON VIEW scores.emotion_readings IS
-'Each emotion of each recording as read from face, voice and both (fused). A score is a model''s reading of a performance, not a fact about a person.';
+'Each emotion of each attempt at a recording, by its current scores, as read from face, voice and both (fused). A score is a model''s reading of a performance, not a fact about a person.';

@@ -21,7 +21,9 @@ class Entry(NamedTuple):
     problem: tuple[str, str] | None = None
     """Kind and message of the failure that it is already."""
     size: int | None = None
-    """Bytes, where the listing told."""
+    """Bytes; None if it cannot be looked at."""
+    changed_at: str | None = None
+    """When the file was last changed, ISO 8601 in UTC; None if that is not known."""
 
     @property
     def extension(self) -> str:
@@ -38,16 +40,32 @@ class Entry(NamedTuple):
         """<candidate_id>/<file name>."""
         return f"{self.candidate_id}/{self.question_id}{self.extension}"
 
+    @property
+    def group(self) -> tuple[str, str, str]:
+        """Whose attempt at what it is."""
+        return self.candidate_id, self.question_id, self.kind or UNKNOWN
 
-class Repeat(NamedTuple):
-    """An input with the bytes of another of its candidate."""
-
-    entry: Entry
-    same_as: str
-    """`input_id` of the one that is scored."""
+    @property
+    def read_as(self) -> tuple[str, str]:
+        """The candidate, and what the bytes are read as: see `read_as`."""
+        return self.candidate_id, read_as(self.kind or UNKNOWN, self.extension)
 
 
-def entry_at(uri: str, size: int | None = None) -> Entry:
+UNKNOWN = "unknown"
+"""Kind of a file whose name does not say what it is."""
+
+
+def read_as(kind: str, extension: str) -> str:
+    """What the bytes of a file are read as: only of those read alike the same say the same.
+
+    Of a transcript times and speakers are left out, of an essay they are not: as texts they
+    differ. Bytes are a PDF or a plain text, so one of two such names is wrong, and fails.
+    """
+    return ".pdf" if extension == ".pdf" else kind
+
+
+def entry_at(uri: str, size: int | None = None, changed_at: str | None = None) -> Entry:
     """The entry of a file that a folder or pattern gave: <candidate_id>/<question_id>.<ext>."""
     folder, name = os.path.split(uri)
-    return Entry(uri, os.path.basename(folder), os.path.splitext(name)[0], size=size)
+    candidate_id, question_id = os.path.basename(folder), os.path.splitext(name)[0]
+    return Entry(uri, candidate_id, question_id, size=size, changed_at=changed_at)

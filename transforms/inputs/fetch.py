@@ -1,6 +1,7 @@
 """Brings an input to a local path for as long as it is being read."""
 
 import contextlib
+import datetime
 import hashlib
 import os
 import stat
@@ -8,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from apache_beam.io.filesystem import BeamIOError
+from apache_beam.io.filesystem import BeamIOError, FileMetadata
 from apache_beam.io.filesystems import FileSystems
 
 from transforms.errors import MACHINE_ERRNOS, InputError, MachineError
@@ -112,8 +113,17 @@ def reading(uri: str) -> Iterator[Source]:
         yield source
 
 
-def file_size(uri: str) -> int:
-    """Length of an input, bytes.
+class Fingerprint(NamedTuple):
+    """What a file looks like from outside: as long as it stays, the file is not opened again."""
+
+    size: int
+    """Bytes."""
+    changed_at: str | None
+    """ISO 8601 in UTC; None where the filesystem does not tell."""
+
+
+def fingerprint(uri: str) -> Fingerprint:
+    """Length of an input, and when it was last changed.
 
     Raises:
         InputError: kind unreachable.
@@ -121,8 +131,22 @@ def file_size(uri: str) -> int:
     """
     with _blamed():
         if "://" in uri:
-            return int(FileSystems.get_filesystem(uri).metadata(uri).size_in_bytes)
-        return os.stat(uri).st_size
+            return fingerprint_of(FileSystems.get_filesystem(uri).metadata(uri))
+        status = os.stat(uri)
+        return Fingerprint(status.st_size, _moment(status.st_mtime_ns / 1e9))
+
+
+def fingerprint_of(metadata: FileMetadata) -> Fingerprint:
+    """`fingerprint` of what a bucket's listing told."""
+    changed = metadata.last_updated_in_seconds
+    return Fingerprint(int(metadata.size_in_bytes), _moment(changed) if changed else None)
+
+
+def _moment(seconds: float) -> str | None:
+    try:
+        return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()
+    except (OverflowError, ValueError):  # a disk may hold any number
+        return None
 
 
 @contextlib.contextmanager

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from transforms.errors import InputError
 from transforms.inputs.entry import Entry
-from transforms.inputs.identify import Found, identify
+from transforms.inputs.fetch import fingerprint
+from transforms.inputs.identify import Identified, identify
 from transforms.inputs.listing import folder_of, list_files
 from transforms.inputs.local_files import Ignored
 from transforms.inputs.manifest import read_manifest
@@ -12,8 +14,8 @@ from transforms.inputs.names import composed
 
 def find_inputs(
     patterns: Sequence[str], manifest: str | None = None, follow_links: bool = False
-) -> Found:
-    """List all inputs, in a fixed order: that of their addresses.
+) -> Identified:
+    """List all inputs, in a fixed order: that of their addresses. None of them is opened.
 
     Args:
         patterns: folders (searched to any depth), glob patterns or files, local or of any
@@ -23,13 +25,12 @@ def find_inputs(
         follow_links: whether local links may lead out of the folders that hold the inputs.
 
     Returns:
-        The files, a failure for each that has no usable identity, what is skipped because the
-        candidate has the same bytes elsewhere, and what is no input.
+        The files by name, those that fail by theirs, and what is no input.
 
     Raises:
         ManifestError: if the manifest cannot be read or names one uri twice.
-        FileNotFoundError: if a pattern matches nothing or its filesystem is not installed.
-        MachineError: if this machine cannot compare files.
+        FileNotFoundError: if there is no such folder or file, or its filesystem is not installed.
+        MachineError: if this machine cannot look at files.
     """
     entries: dict[str, Entry] = {}
     ignored: dict[str, Ignored] = {}
@@ -44,9 +45,21 @@ def find_inputs(
         spelled = {composed(uri): uri for uri in entries}
         for entry in read_manifest(manifest, folders, follow_links):
             uri = entry.uri if entry.uri in entries else spelled.get(composed(entry.uri), entry.uri)
-            size = entries[uri].size if uri in entries else None
-            entries[uri] = entry._replace(uri=uri, size=size)
+            entries[uri] = _looked_at(entry._replace(uri=uri), entries.get(uri))
     return identify(
         (entries[uri] for uri in sorted(entries)),
         (item for uri, item in ignored.items() if uri not in entries),
     )
+
+
+def _looked_at(entry: Entry, listed: Entry | None) -> Entry:
+    """A manifest's entry with what its file looks like from outside."""
+    if listed is not None:
+        return entry._replace(size=listed.size, changed_at=listed.changed_at)
+    if entry.problem:
+        return entry
+    try:
+        size, changed_at = fingerprint(entry.uri)
+    except InputError:  # it fails by name later
+        return entry
+    return entry._replace(size=size, changed_at=changed_at)

@@ -3,14 +3,16 @@
 import importlib.util
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from apache_beam.io.filesystem import BeamIOError, FileSystem
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import KINDS
+from transforms.errors import InputError
 from transforms.inputs.entry import Entry, entry_at
-from transforms.inputs.local_files import Ignored, checked, walk
+from transforms.inputs.fetch import fingerprint, fingerprint_of
+from transforms.inputs.local_files import Ignored, checked, is_inside, walk
 from transforms.inputs.names import Spellings
 
 EXTRAS = {"s3": "s3", "gs": "gcs"}
@@ -20,20 +22,32 @@ EXTRAS = {"s3": "s3", "gs": "gcs"}
 def list_files(pattern: str, follow_links: bool = False) -> list[Entry | Ignored]:
     """The files that a folder, pattern or address stands for, and what is passed over.
 
+    An empty folder, and a pattern below a folder that is there, may stand for nothing: an inbox is
+    empty on some nights.
+
     Raises:
-        FileNotFoundError: if it matches nothing or its filesystem is not installed.
+        FileNotFoundError: if there is no such local folder or file, or its filesystem cannot be
+            listed or is not installed.
     """
     listed: list[Entry | Ignored]
     if "://" in pattern:
         listed = list(_remote_files(pattern))
     else:
         listed = [
-            found if isinstance(found, Ignored) else entry_at(found)
+            found if isinstance(found, Ignored) else _entry(found)
             for found in _local_files(pattern, follow_links)
         ]
-    if not listed:
+    if not listed and not _may_be_empty(pattern):
         raise FileNotFoundError(f"--input {pattern} matches no file; check the path")
     return listed
+
+
+def _entry(path: str) -> Entry:
+    """A local file; one that cannot be looked at fails by its name later."""
+    try:
+        return entry_at(path, *fingerprint(path))
+    except InputError:
+        return entry_at(path)
 
 
 def folder_of(pattern: str) -> str:
@@ -41,6 +55,26 @@ def folder_of(pattern: str) -> str:
     literal = _literal(os.path.abspath(pattern))
     folder = pattern if os.path.isdir(pattern) else os.path.dirname(literal)
     return os.path.realpath(folder)
+
+
+def _may_be_empty(pattern: str) -> bool:
+    if "://" in pattern or os.path.isdir(Spellings().on_disk(pattern)):
+        return True
+    literal = _literal(os.path.abspath(pattern))
+    return literal != os.path.abspath(pattern) and os.path.isdir(os.path.dirname(literal))
+
+
+def covers(pattern: str) -> Callable[[str], bool]:
+    """Whether an address belongs to what a folder, pattern or file stands for."""
+    if "://" in pattern:
+        if any(character in pattern for character in "*?["):
+            return lambda uri: bool(re.match(FileSystem.translate_pattern(pattern), uri))
+        folder = pattern.rstrip("/") + "/"
+        return lambda uri: uri == pattern or uri.startswith(folder)
+    path = os.path.abspath(Spellings().on_disk(pattern))
+    if any(character in path for character in "*?[") and not os.path.lexists(path):
+        return lambda uri: bool(re.match(FileSystem.translate_pattern(path), uri))
+    return lambda uri: is_inside(uri, path)
 
 
 def _local_files(pattern: str, follow_links: bool) -> Iterator[str | Ignored]:
@@ -97,7 +131,7 @@ def _listed(pattern: str, wanted: str) -> Iterator[Entry]:
     for metadata in matched.metadata_list:
         parts = metadata.path[literal.rfind("/") + 1 :].split("/")
         if parts[-1] and (literal == wanted or not any(p.startswith(".") for p in parts)):
-            yield entry_at(metadata.path, metadata.size_in_bytes)
+            yield entry_at(metadata.path, *fingerprint_of(metadata))
 
 
 def unreachable(uri: str) -> str | None:

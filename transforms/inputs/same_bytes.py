@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from transforms.errors import InputError
 from transforms.inputs.entry import Entry
-from transforms.inputs.fetch import digest, file_size, reading
+from transforms.inputs.fetch import digest, fingerprint, reading
 from transforms.media.limits import MAXIMUM_BYTES
 
 BEGINNING = 1 << 16
@@ -46,17 +46,12 @@ def _parts(group: Iterable[Entry], key: Callable[[Entry], Hashable]) -> list[lis
     return [part for part in parts.values() if len(part) > 1]
 
 
-def _whose(entry: Entry) -> tuple[str, str | None]:
-    """The candidate, and what the bytes are read as.
-
-    Of a transcript times and speakers are left out, of an essay they are not: as texts they
-    differ. Bytes are a PDF or a plain text, so one of two such names is wrong, and fails.
-    """
-    return entry.candidate_id, ".pdf" if entry.extension == ".pdf" else entry.kind
+def _whose(entry: Entry) -> tuple[str, str]:
+    return entry.read_as
 
 
 def _size(entry: Entry) -> int | None:
-    size = file_size(entry.uri) if entry.size is None else entry.size
+    size = fingerprint(entry.uri).size if entry.size is None else entry.size
     return size if 0 < size <= MAXIMUM_BYTES else None
 
 

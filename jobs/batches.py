@@ -1,0 +1,166 @@
+"""Scores a night batch by batch."""
+
+import contextlib
+import itertools
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from apache_beam.io.filesystems import FileSystems
+
+from jobs.books import Books
+from jobs.execution import Runner, night_progress
+from jobs.graph import shards_for
+from jobs.outcome import CHECKED_FROM, Outcome, share_failed, stage_seconds
+from jobs.publishing import Publisher, Staged, UnbalancedError, read_staged
+from schemas.rows import IgnoredInput
+from sql.engine import transaction
+from sql.errors import DatabaseError
+from sql.ledger import media_rates
+from transforms.filing import staging_folder
+from transforms.inputs.batches import in_batches
+from transforms.inputs.plan import Plan, Task, skip_failure, skip_task
+from transforms.parquet import Batch
+from transforms.progress import Progress
+
+
+def score_night(books: Books) -> Outcome:
+    """Plan a night, and score and publish it batch by batch.
+
+    Raises:
+        MachineError, DatabaseError, PublishError, BeamIOError: the batches before are published.
+    """
+    started = time.monotonic()
+    plan = books.plan()
+    night = _Night(books, plan)
+    night.score()
+    outcome = Outcome(
+        found=plan.found,
+        scored=night.scored,
+        failed=night.failed,
+        skipped=plan.skipped + tuple(night.left),
+        ignored=plan.ignored,
+        media_seconds=night.media_seconds,
+        wall_seconds=time.monotonic() - started,
+        stage_seconds=night.stage_seconds,
+        held_back=night.held_back,
+    )
+    books.end(outcome)
+    night.end(outcome)
+    return outcome
+
+
+class _Night:
+    def __init__(self, books: Books, plan: Plan) -> None:
+        self._books, self._plan = books, plan
+        self._config, self._stamp = books.night.config, books.night.stamp
+        self._publisher = Publisher(books, plan)
+        self.scored = self.failed = 0
+        self.media_seconds = 0.0
+        self.stage_seconds: Counter[str] = Counter()
+        self.left: list[IgnoredInput] = []
+        self.held_back = False
+
+    def score(self) -> None:
+        batches = planned_batches(self._books, self._plan)
+        tasks = [task for batch in batches for task in batch]
+        chosen = {id(task) for task in tasks}
+        self.left = [
+            skip_task(task, "over_limit") for task in self._plan.tasks if id(task) not in chosen
+        ]
+        self._publisher.register()
+        failures = len(self._plan.failures)
+        if not tasks and self._too_many(0, failures):
+            self._hold_back((), ())
+            return
+        self._publisher.publish_planned(self._batch(0))
+        self.failed += failures
+        runner = Runner(
+            self._books.night.options,
+            self._config.frames_per_second,
+            self._books.night.selection,
+            self._stamp,
+            self._books.close,
+        )
+        with night_progress(len(tasks)) as listener:
+            for number, batch in enumerate(batches, 1):
+                staged = self._run(runner, batch, self._batch(number, batch), listener.progress)
+                if staged is None:
+                    return
+                if self._too_many(staged.scored, staged.failed):
+                    self._hold_back(batch, [t for later in batches[number:] for t in later])
+                    return
+                self._publisher.publish(batch, staged, self._batch(number, batch))
+                self.scored += staged.scored
+                self.failed += staged.failed
+                self.media_seconds += staged.media_seconds
+
+    def end(self, outcome: Outcome) -> None:
+        """Publish what was not scored and why, and how the run ended."""
+        last = self._batch(99_999)
+        if outcome.balanced:
+            self._publisher.publish_listing(outcome.skipped + outcome.ignored, last)
+        self._publisher.publish_end(last)
+
+    def _batch(self, number: int, tasks: Sequence[Task] = ()) -> Batch:
+        name = f"{self._stamp.run_id}-{number:05d}"
+        root = staging_folder(self._config.output, self._stamp.run_id)
+        shards = shards_for([task.file for task in tasks])
+        return Batch(FileSystems.join(root, f"{number:05d}"), name, shards)
+
+    def _run(
+        self, runner: Runner, tasks: Sequence[Task], batch: Batch, progress: Progress
+    ) -> Staged | None:
+        """Score a batch; None if its books do not balance."""
+        self._publisher.begin(tasks)
+        with self._blameless(tasks):
+            result = runner.run([task.file for task in tasks], batch, progress)
+            self.stage_seconds += stage_seconds(result)
+            models = len(self._books.night.selection.voice.models)
+            try:
+                return read_staged(tasks, batch, self._stamp, models)
+            except UnbalancedError:
+                self._publisher.forget(tasks)
+                return None
+
+    @contextlib.contextmanager
+    def _blameless(self, tasks: Sequence[Task]) -> Iterator[None]:
+        """What breaks a run off, short of a worker's death, is no try of the inputs in work."""
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(DatabaseError):
+                self._publisher.forget(tasks)
+            raise
+
+    def _too_many(self, scored: int, failed: int) -> bool:
+        """Whether a batch is not to be published: by itself, or with what the run had before."""
+        most = self._config.maximum_failed_share
+        return any(
+            tried[0] + tried[1] >= CHECKED_FROM and share_failed(*tried) > most
+            for tried in ((scored, failed), (self.scored + scored, self.failed + failed))
+        )
+
+    def _hold_back(self, batch: Sequence[Task], later: Sequence[Task]) -> None:
+        self.held_back = True
+        self._publisher.forget(batch)
+        self.left += [skip_task(task, "not_published") for task in batch]
+        self.left += [skip_task(task, "not_reached") for task in later]
+        if not batch:
+            self.left += [skip_failure(failure) for failure in self._plan.failures]
+
+
+def planned_batches(books: Books, plan: Plan) -> list[tuple[Task, ...]]:
+    """The batches of a night, as far as its limit allows."""
+    config = books.night.config
+    with transaction(books.engine) as connection:
+        rates = media_rates(connection)
+    batches = list(in_batches(plan.tasks, config.batch_minutes * 60, rates))
+    if config.limit is None:
+        return batches
+    ends = itertools.accumulate(map(len, batches))
+    limited = (
+        batch[: max(len(batch) - max(end - config.limit, 0), 0)]
+        for batch, end in zip(batches, ends, strict=True)
+    )
+    return [batch for batch in limited if batch]

@@ -1,0 +1,22 @@
+"""Brings what an earlier version left to the ledger, so that nothing is scored again."""
+
+from sqlalchemy.engine import Connection
+
+from jobs.former_options import options_behind
+from models.selection import options_digest
+from sql.former import former_digests, has_ledger, rename_digest, seed_ledger
+
+
+def bring_forward(connection: Connection) -> None:
+    """Seed the ledger of a database that an earlier version wrote; harmless with any other.
+
+    Its digests were over the options and the release together: where the options can be found,
+    rows get today's.
+    """
+    if has_ledger(connection):
+        return
+    for release, digest in former_digests(connection):
+        options = options_behind(digest, release)
+        if options is not None:
+            rename_digest(connection, release, digest, options_digest(options))
+    seed_ledger(connection)

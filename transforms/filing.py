@@ -1,0 +1,157 @@
+"""Brings the files of committed batches to their place, and takes single rows out of old ones.
+
+A dataset has one row a key. A batch adds files; where it replaces or removes a row, the file that
+holds it is written anew without it. All that is a list of files to move and to delete, which is
+committed with the batch's rows. Old rows go before new ones come: a reader between the two, or a
+kill, finds a row missing for a moment, never twice.
+"""
+
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+from apache_beam.io.filesystems import FileSystems
+
+from schemas.datasets import PARQUET_DATASETS, Dataset
+from sql.pending import PendingFile
+from transforms.parquet import Batch, list_files, list_partitions, partition, read_file, write_file
+
+STAGING = ".staging"
+"""The dot keeps readers of the datasets out."""
+
+Record = Mapping[str, Any]
+
+
+class PublishError(Exception):
+    """A batch's files cannot be published; the message says what to do."""
+
+
+def staging_folder(output: str, run_id: str = "") -> str:
+    """Where files lie until they are published: those of a run, or of all runs."""
+    parts = (STAGING, run_id) if run_id else (STAGING,)
+    return FileSystems.join(output, *parts)
+
+
+def additions(
+    output: str, run_date: str, batch: Batch, datasets: Iterable[Dataset]
+) -> list[PendingFile]:
+    """Move a batch's staged files into the folder of its date, those that have rows.
+
+    A dataset without any file gets an empty one, which readers can open.
+    """
+    moves = []
+    for dataset in datasets:
+        staged = list_files(FileSystems.join(batch.folder, dataset.name))
+        kept = [path for path in staged if read_file(path).num_rows]
+        if not kept and not list_partitions(output, dataset):
+            kept = staged[:1]
+        target = partition(output, dataset, run_date)
+        moves += [PendingFile(p, FileSystems.join(target, FileSystems.split(p)[1])) for p in kept]
+    return moves
+
+
+def removals(
+    output: str, batch: Batch, dataset: Dataset, rows: Iterable[Record], key: Sequence[str]
+) -> list[PendingFile]:
+    """Take rows out of the files that hold them.
+
+    Args:
+        output: folder or bucket of the scores.
+        batch: that removes them; files written anew are staged in its folder.
+        dataset: whose files are looked at.
+        rows: with `run_id` and `run_date` of the run that wrote them, and the columns of `key`.
+        key: columns by which a row is found in a file; of frames, those of their recording.
+    """
+    wanted: dict[tuple[str, str], set[tuple[Any, ...]]] = defaultdict(set)
+    for row in rows:
+        found_in = (str(row["run_date"]), row["run_id"])
+        wanted[found_in].add(tuple(row[name] for name in key))
+    changes = []
+    for (run_date, run_id), keys in sorted(wanted.items()):
+        folder = partition(output, dataset, run_date)
+        for path in list_files(folder, f"{run_id}-"):
+            table = read_file(path)
+            kept = without(table, key, keys)
+            if kept.num_rows == table.num_rows:
+                continue
+            if kept.num_rows == 0:
+                changes.append(PendingFile(None, path))
+                continue
+            name = f"{run_date}-{FileSystems.split(path)[1]}"
+            staged = FileSystems.join(batch.folder, "rewritten", dataset.name, name)
+            write_file(kept, staged)
+            changes.append(PendingFile(staged, path))
+    return changes
+
+
+def without(table: pa.Table, key: Sequence[str], keys: Collection[tuple[Any, ...]]) -> pa.Table:
+    """The rows of a table whose values in the columns `key` are not among `keys`."""
+    columns = [table.column(name).to_pylist() for name in key]
+    return table.filter(pa.array([found not in keys for found in zip(*columns, strict=True)]))
+
+
+def carry_out(files: Sequence[PendingFile]) -> None:
+    """Move and delete files, in order. What was done before a kill is passed over.
+
+    Raises:
+        PublishError: if a folder cannot be made, or a file cannot be moved.
+        BeamIOError: if a bucket is away.
+    """
+    try:
+        for file in files:
+            if file.source is None:
+                _delete(file.target)
+            else:
+                _move(file.source, file.target)
+    except OSError as error:
+        raise PublishError(
+            f"{error.filename or 'A file'} cannot be brought to its place ({error.strerror}). What "
+            "was scored is in the database; make room for the file and run again: the next run "
+            "begins by moving it."
+        ) from error
+
+
+def _move(source: str, target: str) -> None:
+    if "://" not in target:
+        if os.path.exists(source):
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.replace(source, target)
+    elif FileSystems.exists(source):
+        FileSystems.rename([source], [target])
+
+
+def _delete(path: str) -> None:
+    """Delete a file, if it is there; Beam would read a local path as a pattern."""
+    if "://" not in path:
+        if os.path.exists(path):
+            os.remove(path)
+    elif FileSystems.exists(path):
+        FileSystems.delete([path])
+
+
+def discard(output: str) -> None:
+    """Delete what is staged. The caller holds the output's lock, and nothing is pending."""
+    root = staging_folder(output)
+    if "://" not in root:
+        shutil.rmtree(root, ignore_errors=True)
+        return
+    (matched,) = FileSystems.match([FileSystems.join(root, "**")])
+    if paths := [metadata.path for metadata in matched.metadata_list]:
+        FileSystems.delete(paths)
+
+
+def runs_in(output: str) -> set[str]:
+    """Ids of the runs that wrote the files of an output.
+
+    Raises:
+        BeamIOError: if a bucket is away.
+    """
+    found = set()
+    for dataset in PARQUET_DATASETS:
+        for folder in list_partitions(output, dataset):
+            names = (FileSystems.split(path)[1] for path in list_files(folder))
+            found |= {"-".join(name.split("-")[:2]) for name in names}
+    return found

@@ -1,0 +1,186 @@
+"""Numbers the attempts at each question."""
+
+import datetime
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from schemas.elements import RECORDING, TRANSCRIPT
+from schemas.ledger import LedgerEntry
+from schemas.states import RETRYABLE_FAILURES
+from transforms.inputs.contents import Told
+from transforms.inputs.known import ANSWERED, Known
+
+
+class Numbered(NamedTuple):
+    """An input with its place among the attempts at its question."""
+
+    told: Told
+    attempt: int
+    recording_id: str | None = None
+    """Of a transcript: the recording that it belongs to."""
+    is_duplicate: bool = False
+    """Of a transcript: whether its recording has another one of this name."""
+
+
+class _Recording(NamedTuple):
+    """A recording that a transcript may belong to."""
+
+    stem: str
+    input_id: str
+    attempt: int
+
+
+def number_attempts(told: Sequence[Told], known: Known, now: datetime.datetime) -> list[Numbered]:
+    """Give each input its number: counted for candidate, question and kind, from 1.
+
+    What is known keeps its number. New bytes are the next attempt, in the order of `recorded_at`,
+    else of when they were first seen, which is now; those that come at once without a time in the
+    order of their addresses. What replaces an input that failed, was never scored or is truncated
+    keeps its number, whether it has the same name or takes the place of the newest attempt. A
+    transcript has the number of the recording beside it: that of the same folder and name, else
+    the newest of the question.
+
+    Args:
+        told: inputs, by address; those with `same_as` get no number of their own.
+        known: the ledger.
+        now: the time of the night.
+
+    Returns:
+        The inputs that are none other's copy, in their order.
+    """
+    own = [each for each in told if each.same_as is None]
+    by_uri: dict[str, Numbered] = {}
+    spoken = [each for each in own if each.entry.kind != TRANSCRIPT]
+    for group in _by_group(spoken).values():
+        by_uri.update(_numbered(group, known, now))
+    transcripts = _by_group(each for each in own if each.entry.kind == TRANSCRIPT)
+    recordings = _recordings(told, by_uri, known)
+    for (candidate_id, question_id, _), group in transcripts.items():
+        beside = recordings[candidate_id, question_id]
+        by_uri.update(
+            _attached(group, beside, known, now) if beside else _numbered(group, known, now)
+        )
+    return [by_uri[each.entry.uri] for each in own]
+
+
+Group = tuple[str, str, str]
+
+
+def _by_group(told: Iterable[Told]) -> dict[Group, list[Told]]:
+    groups: dict[Group, list[Told]] = defaultdict(list)
+    for each in told:
+        groups[each.entry.group].append(each)
+    return groups
+
+
+def _numbered(group: Sequence[Told], known: Known, now: datetime.datetime) -> dict[str, Numbered]:
+    entries = known.in_group[group[0].entry.group]
+    answers = [entry for entry in entries if entry.state in ANSWERED]
+    highest = max((entry.attempt for entry in entries), default=0)
+    numbers: dict[str, int] = {}
+    new: list[Told] = []
+    for each in group:
+        if each.known is not None:
+            numbers[each.entry.uri] = each.known.attempt
+        else:
+            new.append(each)
+    taken = {each.known.attempt for each in group if each.known and _blocks(each.known)}
+    for each in sorted(new, key=lambda told: (_moment(told, now), told.entry.uri)):
+        number = _replaced(each, known, answers, taken)
+        if number is None:
+            number = max(highest, *taken, 0) + 1
+        numbers[each.entry.uri] = number
+        taken.add(number)
+    return {each.entry.uri: Numbered(each, numbers[each.entry.uri]) for each in group}
+
+
+def _moment(told: Told, now: datetime.datetime) -> datetime.datetime:
+    if told.entry.recorded_at is None:
+        return now
+    moment = datetime.datetime.fromisoformat(told.entry.recorded_at)
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+def _blocks(entry: LedgerEntry) -> bool:
+    """Whether no other bytes may take the number of an input that was found tonight."""
+    if entry.state == "failed":
+        return entry.scored_whole or entry.reason in RETRYABLE_FAILURES
+    return entry.scored_whole or entry.state == "waiting"
+
+
+def _replaced(
+    told: Told, known: Known, answers: Sequence[LedgerEntry], taken: set[int]
+) -> int | None:
+    """The number of what new bytes replace; None if they are the next attempt."""
+    held = {entry.attempt for entry in answers} | taken
+    for entry in known.in_group[told.entry.group]:
+        if entry.state == "retired" and entry.content_hash == told.content_hash is not None:
+            return None if entry.attempt in held else entry.attempt
+    here = [entry for entry in known.at(told.entry) if entry.attempt not in taken]
+    newest = max(here, key=lambda entry: (entry.last_seen, entry.attempt), default=None)
+    if newest and newest.state in ANSWERED and not newest.scored_whole:
+        return newest.attempt
+    top = max((entry.attempt for entry in answers), default=0)
+    of_top = [entry for entry in answers if entry.attempt == top]
+    if of_top and top not in taken and not any(entry.scored_whole for entry in of_top):
+        return top
+    return None
+
+
+def _recordings(
+    told: Sequence[Told], numbered: dict[str, Numbered], known: Known
+) -> dict[tuple[str, str], list[_Recording]]:
+    """The recordings of each question, by attempt; a copy lends its name to what is scored."""
+    found: dict[tuple[str, str], set[_Recording]] = defaultdict(set)
+    attempts = {each.told.entry.input_id: each.attempt for each in numbered.values()}
+    for each in told:
+        listed = each.entry
+        if listed.kind != RECORDING:
+            continue
+        whose, stem = (listed.candidate_id, listed.question_id), os.path.splitext(listed.uri)[0]
+        if each.same_as is None:
+            number = numbered[listed.uri].attempt
+            found[whose].add(_Recording(stem, listed.input_id, number))
+        else:
+            number = attempts.get(each.same_as, each.same_attempt)
+            found[whose].add(_Recording(stem, each.same_as, number))
+    for (candidate_id, question_id, kind), entries in known.in_group.items():
+        for entry in entries:
+            if kind == RECORDING and entry.state in ANSWERED:
+                stem = os.path.splitext(entry.uri)[0]
+                found[candidate_id, question_id].add(
+                    _Recording(stem, entry.input_id, entry.attempt)
+                )
+    ordered = {
+        whose: sorted(all_, key=lambda r: (r.attempt, r.input_id)) for whose, all_ in found.items()
+    }
+    return defaultdict(list, ordered)
+
+
+def _attached(
+    group: Sequence[Told], beside: Sequence[_Recording], known: Known, now: datetime.datetime
+) -> dict[str, Numbered]:
+    """Transcripts with the numbers of their recordings."""
+    result: dict[str, Numbered] = {}
+    names: dict[tuple[str, int], str] = {}
+    for told in group:
+        entry, stem = told.entry, os.path.splitext(told.entry.uri)[0]
+        candidates = [r for r in beside if r.stem == stem] or list(beside)
+        if told.known is not None:
+            candidates = [r for r in beside if r.attempt == told.known.attempt] or candidates
+        recording = candidates[-1]
+        attempt = told.known.attempt if told.known is not None else recording.attempt
+        owner = names.setdefault((entry.input_id, attempt), entry.uri)
+        elsewhere = any(
+            e.attempt == attempt
+            and e.input_id == entry.input_id
+            and e.uri != entry.uri
+            and e.state in ANSWERED
+            and e.scored_whole
+            for e in known.in_group[entry.group]
+        )
+        duplicate = owner != entry.uri or (told.known is None and elsewhere)
+        result[entry.uri] = Numbered(told, attempt, recording.input_id, duplicate)
+    return result

@@ -1,0 +1,103 @@
+"""Tells which inputs are known already, by what they look like from outside or by their bytes."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemas.ledger import LedgerEntry
+from transforms.errors import InputError
+from transforms.inputs.entry import Entry
+from transforms.inputs.fetch import digest
+from transforms.inputs.known import ANSWERED, Known
+from transforms.inputs.same_bytes import same_bytes
+
+
+class Told(NamedTuple):
+    """An input, and what is known of it."""
+
+    entry: Entry
+    content_hash: str | None = None
+    """Of its bytes, where they are known or had to be read."""
+    known: LedgerEntry | None = None
+    """The ledger's entry of this very input: same address, same identity, same bytes."""
+    same_as: str | None = None
+    """Id of the input whose bytes it has, which is scored in its place."""
+    same_attempt: int = 1
+    """Attempt of that input."""
+    reason: str = "same_bytes"
+    """Why that one is scored instead: a key of schemas.states.IGNORED_REASONS."""
+    moved_from: tuple[LedgerEntry, ...] = ()
+    """What the ledger has of these bytes at this address under another identity."""
+
+
+def tell_apart(entries: Sequence[Entry], known: Known, verify: bool) -> list[Told]:
+    """Say of each input whether it is known. What has not changed from outside is not opened.
+
+    A file is read only if it looks changed, if `verify` says so, or if it is new and has the
+    length of other content of its candidate. Of several new ones with the same bytes the first by
+    address is scored.
+
+    Args:
+        entries: by address.
+        known: what the ledger has of their candidates and addresses.
+        verify: whether to read what looks unchanged.
+
+    Raises:
+        MachineError: if this machine, not an input, is at fault.
+    """
+    told = [_tell(entry, known, verify) for entry in entries]
+    fresh = [each.entry for each in told if each.known is None and each.same_as is None]
+    first_of = same_bytes(fresh)
+    names = {entry.uri: entry.input_id for entry in fresh}
+    return [
+        each._replace(same_as=names[first])
+        if (first := first_of.get(each.entry.uri, each.entry.uri)) != each.entry.uri
+        else each
+        for each in told
+    ]
+
+
+def _tell(entry: Entry, known: Known, verify: bool) -> Told:
+    at_uri = known.at_uri[entry.uri]
+    newest = max(at_uri, key=lambda e: (e.last_seen, e.attempt), default=None)
+    content = None
+    if newest and not verify and _looks_like(entry, newest):
+        content = newest.content_hash
+        if content is None and newest.state in ANSWERED and _is_own(newest, entry):
+            return Told(entry, None, newest)  # it was never read to its end
+    if content is None and (verify or known.may_hold(entry) or _was_read(at_uri)):
+        content = _digest(entry)
+    if content is None:
+        return Told(entry)
+    same = [e for e in at_uri if e.content_hash == content]
+    own = [e for e in same if _is_own(e, entry)]
+    if own and own[-1].state in ANSWERED:
+        return Told(entry, content, own[-1])
+    if own and own[-1].reason == "replaced" and (by := known.answer(own[-1].same_as, entry)):
+        return Told(entry, content, None, by.input_id, by.attempt, "replaced")
+    original = known.with_content(entry, content)
+    if original and original.uri != entry.uri:
+        return Told(entry, content, None, original.input_id, original.attempt)
+    moved = tuple(e for e in same if e.state in ANSWERED and not _is_own(e, entry))
+    return Told(entry, content, moved_from=moved)
+
+
+def _is_own(known: LedgerEntry, entry: Entry) -> bool:
+    return (known.candidate_id, known.input_id) == (entry.candidate_id, entry.input_id)
+
+
+def _looks_like(entry: Entry, known: LedgerEntry) -> bool:
+    """Whether the file has not changed, as far as can be seen without opening it."""
+    seen = (entry.size, entry.changed_at)
+    return None not in seen and seen == (known.size, known.changed_at)
+
+
+def _was_read(at_uri: Sequence[LedgerEntry]) -> bool:
+    return any(entry.content_hash for entry in at_uri)
+
+
+def _digest(entry: Entry) -> str | None:
+    """SHA-256 of an input; None if it cannot be read: it fails by its name later."""
+    try:
+        return digest(entry.uri)
+    except InputError:
+        return None
