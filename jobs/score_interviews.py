@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from jobs.config import MAXIMUM_FAILED_SHARE, ConfigError, ScoringConfig, today
+from jobs.config_file import ConfigurableCommand
 from jobs.exit_codes import ExitCode
 from jobs.options import leave, models_option, run_command, stop_printing
 from schemas.datasets import CAVEAT
@@ -77,6 +78,7 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
 
 
 @click.command(
+    cls=ConfigurableCommand,
     help=f"Score recorded interviews and essays. {CAVEAT}",
     epilog="Any Apache Beam option may follow, e.g. --direct_num_workers=2 "
     "--direct_running_mode=multi_processing, or --runner=FlinkRunner --flink_master=...",
