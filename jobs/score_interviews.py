@@ -12,6 +12,7 @@ import click
 from jobs.config import MAXIMUM_FAILED_SHARE, ConfigError, ScoringConfig, today
 from jobs.config_file import ConfigurableCommand
 from jobs.exit_codes import ExitCode
+from jobs.logs import log_level_option
 from jobs.options import leave, models_option, run_command, stop_printing
 from schemas.datasets import CAVEAT
 from schemas.labels import FACE_LABELS, FUSIONS
@@ -166,6 +167,7 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
     metavar="SHARE",
     help="exit with code 1 if a larger share of the inputs failed, or none was scored",
 )
+@log_level_option
 @click.pass_context
 def command(
     context: click.Context,
