@@ -61,5 +61,5 @@ def log_level_option(function: Function) -> Function:
         show_default=True,
         expose_value=False,
         callback=lambda _context, _option, name: set_level(name),
-        help="how much is logged to standard error; libraries log warnings at most",
+        help="how much is logged to standard error; of libraries, only warnings and errors",
     )(function)
