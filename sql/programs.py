@@ -39,7 +39,8 @@ def run_program(*command: str, directory: Path, user: ServerUser | None = None) 
         user: to run as; None is ourselves.
 
     Returns:
-        None if it succeeded, else its name and the last lines that it printed.
+        None if it succeeded, else its name and the last lines that it printed, without those that
+        may quote rows.
     """
     program, *arguments = command
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
@@ -59,5 +60,6 @@ def run_program(*command: str, directory: Path, user: ServerUser | None = None) 
         )
         output.seek(0)
         lines = output.read().decode(errors="replace").strip().splitlines()
-    said = " ".join(lines[-3:]).removeprefix(f"{program}: ")
+    told = [line for line in lines if not line.startswith(("DETAIL:", "CONTEXT:"))]
+    said = " ".join(told[-3:]).removeprefix(f"{program}: ")
     return None if result.returncode == 0 else f"{program}: {said}"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from jobs import restore_scores
 from jobs.back_up_scores import main
 from jobs.exit_codes import ExitCode
 from schemas.datasets import FAILURES, IGNORED, RECORDING_SCORES, TABLES
@@ -32,6 +33,13 @@ def rows(url: str) -> dict[str, list[Any]]:
         }
     engine.dispose()
     return found
+
+
+def kept_rows(output: Path) -> dict[str, list[Any]]:
+    try:
+        return rows(open_embedded(output / "database"))
+    finally:
+        close_embedded(output / "database")
 
 
 def runs(output: Path) -> bool:
@@ -72,10 +80,34 @@ def test_a_server_goes_on_with_the_rows_of_a_backup(
     options = ("--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={server}")
     assert run_program("pg_restore", *options, str(file), directory=tmp_path) is None
     upgrade(fresh_url)
-    kept = rows(open_embedded(output / "database"))
-    close_embedded(output / "database")
+    kept = kept_rows(output)
     assert rows(fresh_url) == kept
     assert [len(kept[each.name]) for each in (RECORDING_SCORES, FAILURES, IGNORED)] == [2, 1, 1]
+
+
+def test_a_folder_goes_on_with_the_rows_of_a_backup(
+    output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, other = tmp_path / "scores.dump", tmp_path / "other folder"
+    assert main(["--output", str(output), "--to", str(file)]) == ExitCode.OK
+    restore = ["--output", str(other), "--from", str(file)]
+    assert restore_scores.main(restore) == ExitCode.OK
+    assert not runs(other)
+    assert kept_rows(other) == kept_rows(output)
+    assert restore_scores.main(restore) == ExitCode.USAGE
+    assert "Move that folder away first" in capsys.readouterr().err
+    assert kept_rows(other) == kept_rows(output)
+
+
+def test_what_is_no_backup_leaves_no_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "scores.dump"
+    file.write_text("ada")
+    arguments = ["--output", str(tmp_path / "out"), "--from", str(file)]
+    assert restore_scores.main(arguments) == ExitCode.BROKEN_OFF
+    assert "was not restored: pg_restore: error: " in capsys.readouterr().err
+    assert os.listdir(tmp_path / "out") == []
 
 
 def test_a_server_that_runs_goes_on(output: Path, tmp_path: Path) -> None:
