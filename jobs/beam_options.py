@@ -9,7 +9,6 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 from apache_beam.runners.runner import create_runner
 
 from jobs.config import ConfigError
-from sql.errors import redact
 
 RENAMED = {
     "--face_reading": "--face_labels",
@@ -82,6 +81,14 @@ def refuse_unknown(context: click.Context) -> None:
         for match in difflib.get_close_matches(RENAMED.get(word, word), ours, n=1)
     ]
     hint = f"did you mean {', '.join(meant)}?" if meant else "see --help"
-    # A misspelt --database may hold a password.
-    shown = [redact(word) if "://" in word else word for word in unknown]
+    shown = [_without_password(word) for word in unknown]
     raise ConfigError(f"unknown option(s): {' '.join(shown)}; {hint}")
+
+
+def _without_password(word: str) -> str:
+    """The word; if it is a URL, as of a misspelt --database, without its password."""
+    if "://" not in word:
+        return word
+    from sql.errors import redact  # loads SQLAlchemy
+
+    return redact(word)
