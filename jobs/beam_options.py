@@ -51,21 +51,26 @@ def workers_of(options: PipelineOptions) -> int:
     return 1 if local.direct_running_mode == "in_memory" else local.direct_num_workers
 
 
+def beam_parser() -> argparse.ArgumentParser:
+    """All of Beam's options, of whatever runner."""
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    for options in PipelineOptions.__subclasses__():
+        add_arguments = getattr(options, "_add_argparse_args", None)
+        if add_arguments:
+            try:
+                add_arguments(parser)
+            except argparse.ArgumentError:
+                continue
+    return parser
+
+
 def refuse_unknown(context: click.Context) -> None:
     """Refuse what neither the command nor Beam knows: Beam would drop it silently.
 
     Raises:
         ConfigError: naming the options, and the one that was probably meant.
     """
-    known = _Parser(add_help=False, allow_abbrev=False)
-    for options in PipelineOptions.__subclasses__():
-        add_arguments = getattr(options, "_add_argparse_args", None)
-        if add_arguments:
-            try:
-                add_arguments(known)
-            except argparse.ArgumentError:
-                continue
-    _, unknown = known.parse_known_args(context.args)
+    _, unknown = beam_parser().parse_known_args(context.args)
     if not unknown:
         return
     ours = [name for each in context.command.params for name in each.opts]
@@ -76,4 +81,14 @@ def refuse_unknown(context: click.Context) -> None:
         for match in difflib.get_close_matches(RENAMED.get(word, word), ours, n=1)
     ]
     hint = f"did you mean {', '.join(meant)}?" if meant else "see --help"
-    raise ConfigError(f"unknown option(s): {' '.join(unknown)}; {hint}")
+    shown = [_without_password(word) for word in unknown]
+    raise ConfigError(f"unknown option(s): {' '.join(shown)}; {hint}")
+
+
+def _without_password(word: str) -> str:
+    """The word; if it is a URL, as of a misspelt --database, without its password."""
+    if "://" not in word:
+        return word
+    from sql.errors import redact  # loads SQLAlchemy
+
+    return redact(word)

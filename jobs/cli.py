@@ -23,6 +23,8 @@ SUBCOMMANDS = {
     "score": _Subcommand("jobs.score_interviews", "Score recordings and essays: the nightly job."),
     "query": _Subcommand("jobs.query_scores", "Ask the score database a question in SQL."),
     "check": _Subcommand("jobs.check_models", "Check the trained models before the night."),
+    "backup": _Subcommand("jobs.back_up_scores", "Back up the embedded score database."),
+    "restore": _Subcommand("jobs.restore_scores", "Restore a backup of the score database."),
     "explain": _Subcommand("jobs.explain_frame", "Show which places of a face moved its score."),
     "evaluate": _Subcommand("jobs.evaluate_models", "Evaluate models on labelled data."),
     "train": _Subcommand("jobs.train_models", "Train models and group them into a release."),

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from jobs.exit_codes import ExitCode
+from jobs.logs import log_to_standard_error
 
 _logger = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
     if not sys.platform.startswith("linux"):
         print(f"{name}: only Linux is supported (this is {sys.platform})", file=sys.stderr)
         return ExitCode.USAGE
-    _log_to_standard_error()
+    log_to_standard_error()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         # Not command.main, which exits with 1 where a pipe breaks.
@@ -182,14 +183,3 @@ def _termination_interrupts() -> Iterator[None]:
 def _broken_off(name: str) -> ExitCode:
     _logger.exception("%s broke off; mend the cause that the last line names, run again", name)
     return ExitCode.BROKEN_OFF
-
-
-def _log_to_standard_error() -> None:
-    """Warnings, but not Beam's about cloud clients that nobody asked for."""
-    handler = logging.StreamHandler()
-    handler.addFilter(lambda record: not record.getMessage().startswith("apitools not"))
-    logging.basicConfig(
-        level=logging.WARNING,
-        format="%(levelname)s %(name)s: %(message)s",
-        handlers=[handler],
-    )

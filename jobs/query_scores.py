@@ -14,6 +14,7 @@ import click
 
 from jobs.answers import WRITERS, Answer
 from jobs.exit_codes import ExitCode
+from jobs.kept_database import kept_database
 from jobs.options import COUNT, CommandError, leave, run_command
 from schemas.datasets import CAVEAT
 
@@ -109,26 +110,14 @@ def _database(output: Path | None, database: str | None) -> Iterator[str]:
         CommandError: if no place is named.
         DatabaseError: if there is no database.
     """
-    if output is None:
-        url = database or os.environ.get("DATABASE_URL")
-        if not url:
-            raise CommandError("say where the scores are: --output FOLDER or --database URL")
-        yield url
+    if output is not None:
+        with kept_database(output) as url:
+            yield url
         return
-
-    from sql.embedded import close_embedded, has_embedded, open_embedded
-    from sql.errors import DatabaseError
-
-    folder = output / "database"
-    if not has_embedded(folder):
-        raise DatabaseError(
-            f"There is no database in {folder}. Give the folder that interviews score wrote as "
-            "--output, or --database with the URL of the server it wrote to."
-        )
-    try:
-        yield open_embedded(folder)
-    finally:
-        close_embedded(folder)
+    named = database or os.environ.get("DATABASE_URL")
+    if not named:
+        raise CommandError("say where the scores are: --output FOLDER or --database URL")
+    yield named
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,7 +16,9 @@ from jobs.config import (
     ScoringConfig,
     today,
 )
+from jobs.config_file import ConfigurableCommand
 from jobs.exit_codes import ExitCode
+from jobs.logs import log_level_option
 from jobs.options import leave, models_option, run_command, stop_printing
 from schemas.datasets import CAVEAT
 from schemas.labels import FACE_LABELS, FUSIONS
@@ -91,6 +93,7 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
 
 
 @click.command(
+    cls=ConfigurableCommand,
     help=f"Score recorded interviews and essays. {CAVEAT}",
     epilog="Any Apache Beam option may follow, e.g. --direct_num_workers=2 "
     "--direct_running_mode=multi_processing, or --runner=FlinkRunner --flink_master=...",
@@ -218,6 +221,7 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
     metavar="FILE",
     help="also write the summary as JSON, for schedulers; ids are hashed",
 )
+@log_level_option
 @click.pass_context
 def command(
     context: click.Context,

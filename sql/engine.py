@@ -39,6 +39,17 @@ def parse_url(url: str) -> URL:
 _EXAMPLE = "Write it like postgresql://user:password@host:5432/database."
 
 
+def has_password(url: str) -> bool:
+    """Whether a database URL, right or wrong, contains a password, in whichever place."""
+    if "://" not in url:
+        return "password" in url.lower()
+    with contextlib.suppress(ArgumentError, ValueError):
+        names = {name.lower() for name in sqlalchemy.make_url(url).query}
+        if names & {"password", "sslpassword"}:
+            return True
+    return redact(url) != url
+
+
 def create_engine(url: str, statement_seconds: float = STATEMENT_SECONDS) -> Engine:
     """An engine for one process: never share it across a fork, `dispose()` of it at the end.
 

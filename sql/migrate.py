@@ -5,6 +5,7 @@ row types or views, run `python -m sql.ddl`, and write the difference into the n
 test proves that the migrated database equals `sql.tables`.
 """
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -22,6 +23,8 @@ from sql.errors import DatabaseError
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any fixed number: two processes that migrate at once take turns on it.
 MIGRATION_LOCK = 7_305_810_221
+
+_logger = logging.getLogger(__name__)
 
 
 def upgrade(url: str) -> None:
@@ -55,6 +58,7 @@ def upgrade_connection(connection: Connection) -> None:
         return
     if current is None:
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+    _logger.info("migrating the database from revision %s to %s", current or "none", head)
     try:
         command.upgrade(config, "head")
     except CommandError as error:

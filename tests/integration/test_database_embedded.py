@@ -14,12 +14,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
+import sql.programs
 from schemas.runs import ModelRelease
 from sql import embedded
 from sql.embedded import close_embedded, has_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError, is_transient
 from sql.migrate import upgrade
+from sql.programs import binaries
 from sql.writes import register_release
 from tests.row_strategies import STAMP, example
 
@@ -233,8 +235,9 @@ def test_the_way_to_the_programs_is_opened_and_said(
     programs.mkdir(parents=True)
     home.chmod(0o700)
     # A link below the private folder reaches the real programs.
-    (programs / "18").symlink_to(embedded._binaries())
-    monkeypatch.setattr(embedded, "_binaries", lambda: programs / "18")
+    (programs / "18").symlink_to(binaries())
+    for module in (embedded, sql.programs):
+        monkeypatch.setattr(module, "binaries", lambda: programs / "18")
     url = open_embedded(home / "clone" / "out" / "database")
     assert ask(url) == [(1,)]
     close_embedded(home / "clone" / "out" / "database")
