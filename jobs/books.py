@@ -22,7 +22,7 @@ from schemas.runs import ModelRelease, ScoringRun
 from schemas.version import VERSION
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError
-from sql.ledger import read_entries, read_places, read_scored
+from sql.ledger import read_entries, read_places, read_scored, uri_hash
 from sql.locks import RunLock, output_lock
 from sql.pending import clear_pending, read_pending
 from sql.runs import known_runs, open_run, write_run
@@ -211,9 +211,9 @@ def plan_of(night: Night, connection: Connection) -> Plan:
     scored = read_scored(connection, candidates, night.rules.scored_by)
     gone = []
     if night.config.retire_missing:
-        there = set(uris)
+        there = set(map(uri_hash, uris))
         places = read_places(connection)
-        gone = [e for e in places if e.uri not in there and night.covered(e.uri)]
+        gone = [e for e in places if e.uri_hash not in there and night.covered(e.uri)]
     keys = {(entry.uri_hash, entry.input_id, entry.attempt) for entry in gone}
     kept = [
         entry._replace(state="retired")

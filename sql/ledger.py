@@ -27,8 +27,11 @@ InputKey = tuple[str, int]
 
 
 def uri_hash(uri: str) -> str:
-    """Key of an address: an index of PostgreSQL does not hold every address itself."""
-    return hashlib.sha256(storable(uri).encode("utf-8")).hexdigest()
+    """Key of an address: an index of PostgreSQL does not hold every address itself.
+
+    It tells names apart that look the same once they are stored (see `storable`).
+    """
+    return hashlib.sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read_entries(

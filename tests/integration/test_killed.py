@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from transforms.database import _Upsert
 
 from jobs.exit_codes import STATUSES, ExitCode
 from schemas.datasets import FAILURES, TABLES
@@ -21,7 +22,6 @@ from sql.writes import open_run, register_release
 from tests.integration.hostile_inputs import FILM, SAMPLES
 from tests.row_strategies import example
 from tests.runs import DATE, all_rows, database_rows, score, statuses
-from transforms.database import _Upsert
 
 ROOT = Path(__file__).parents[2]
 

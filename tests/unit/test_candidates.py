@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from schemas.columns import to_record
-from schemas.elements import InputFile, Recording, ScoredFace
+from schemas.elements import InputFile, Recording, ScoredFace, key_of
 from schemas.rows import Failure, TextScore
 from tests.selections import BOTH
 from transforms.candidates import aggregate_candidate
@@ -23,7 +23,7 @@ def recording(name, frames, emotions, truncated=False):
     )
     faces = [
         ScoredFace(
-            file.input_id,
+            key_of(file),
             n,
             n / 5,
             1,
@@ -43,13 +43,22 @@ def recording(name, frames, emotions, truncated=False):
 
 def text(name, traits):
     return TextScore(
-        "ada", f"ada/{name}", None, name, None, None, None, "essay", f"/{name}", "00", "words",
+        "ada", f"ada/{name}", 1, None, name, None, None, None, "essay", f"/{name}", "00", "words",
         "scored" if traits else "no_text", 100 if traits else 0, traits, (), (),
     )  # fmt: skip
 
 
 FAILURE = Failure(
-    "ada", "ada/x.mp4", "x", "/x.mp4", "probe", "unreadable_media", "Export again.", "autumn"
+    "ada",
+    "ada/x.mp4",
+    1,
+    "x",
+    "/x.mp4",
+    "probe",
+    "unreadable_media",
+    "Export again.",
+    "autumn",
+    None,
 )
 
 

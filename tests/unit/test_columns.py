@@ -112,7 +112,7 @@ def test_a_column_may_not_occur_twice() -> None:
 def test_every_column_has_a_meaning_and_keys_are_never_null(dataset: Any) -> None:
     columns = {column.name: column for column in dataset.columns}
     assert all(column.comment.strip() for column in columns.values())
-    assert not any(columns[name].nullable for name in dataset.primary_key)
+    assert not any(columns[name].nullable for name in dataset.key)
 
 
 @settings(max_examples=30)

@@ -11,7 +11,7 @@ import pytest
 
 from transforms.errors import InputError, MachineError
 from transforms.inputs import fetch
-from transforms.inputs.fetch import digest, file_size, local_copy, reading
+from transforms.inputs.fetch import digest, fingerprint, local_copy, reading
 
 
 def refusal(uri):
@@ -47,9 +47,9 @@ def test_an_empty_file_is_told(tmp_path):
 
 def test_a_length_is_told_without_reading(tmp_path):
     (tmp_path / "q1.wav").write_bytes(b"sound")
-    assert file_size(str(tmp_path / "q1.wav")) == 5
+    assert fingerprint(str(tmp_path / "q1.wav")).size == 5
     with pytest.raises(InputError, match="check access"):
-        file_size(str(tmp_path / "gone.wav"))
+        fingerprint(str(tmp_path / "gone.wav"))
 
 
 def test_what_is_read_is_copied_on_the_way(tmp_path):

@@ -8,7 +8,8 @@ from apache_beam.io.filesystem import FileMetadata
 from apache_beam.io.localfilesystem import LocalFileSystem
 
 from schemas.rows import IgnoredInput
-from transforms.inputs.find import find_inputs
+from sql.ledger import uri_hash
+from tests.planned import find_inputs
 from transforms.inputs.manifest import ManifestError
 
 
@@ -70,7 +71,7 @@ def test_hidden_and_foreign_files_are_passed_over(tmp_path):
     assert ids(found) == ["a/1.wav"]
     uri = str(tmp_path / "a/notes.docx")
     assert found.ignored == (
-        IgnoredInput("a", uri, uri, "ignored", "unsupported_type", None, None),
+        IgnoredInput(uri_hash(uri), uri, "a", None, "ignored", "unsupported_type", None, None),
     )
 
 
@@ -79,28 +80,34 @@ def test_a_folder_name_is_not_a_pattern(tmp_path):
     assert ids(find_inputs([str(folder)])) == ["a/1.wav"]
 
 
-def test_the_second_of_two_equal_identities_fails(tmp_path):
+def test_two_files_of_one_name_are_two_attempts(tmp_path):
     make(tmp_path, "x/ada/q1.mp4", "y/ada/q1.mp4")
     found = find_inputs([str(tmp_path)])
-    assert ids(found) == ["ada/q1.mp4"]
-    (failure,) = found.failures
-    assert failure.kind == "duplicate_input"
-    assert failure.uri == failure.recording_id == str(tmp_path / "y/ada/q1.mp4")
+    assert [(file.input_id, file.attempt) for file in found.files] == [
+        ("ada/q1.mp4", 1),
+        ("ada/q1.mp4", 2),
+    ]
+    assert found.failures == ()
 
 
-def test_picture_and_sound_of_one_question_are_two_recordings(tmp_path):
-    make(tmp_path, "ada/q1.mp4", "ada/q1.wav")
-    assert ids(find_inputs([str(tmp_path)])) == ["ada/q1.mp4", "ada/q1.wav"]
+def test_picture_and_sound_of_one_question_are_two_attempts(tmp_path):
+    make(tmp_path, "ada/q1.mp4", "ada/q1.wav", "ada/q1.txt")
+    found = find_inputs([str(tmp_path)])
+    assert {file.input_id: file.attempt for file in found.files} == {
+        "ada/q1.mp4": 1,
+        "ada/q1.wav": 2,
+        "ada/q1.txt": 1,  # an essay is another kind of answer
+    }
 
 
-def test_a_transcript_belongs_to_the_one_recording_beside_it(tmp_path):
+def test_a_transcript_belongs_to_the_recording_beside_it(tmp_path):
     make(
         tmp_path, "ada/q1.mp4", "ada/q1.vtt", "ada/q2.srt", "bob/q1.mp4", "bob/q1.wav", "bob/q1.srt"
     )
     files = {file.input_id: file for file in find_inputs([str(tmp_path)]).files}
     assert files["ada/q1.vtt"].recording_id == "ada/q1.mp4"
     assert files["ada/q2.srt"].recording_id is None
-    assert files["bob/q1.srt"].recording_id is None
+    assert (files["bob/q1.srt"].recording_id, files["bob/q1.srt"].attempt) == ("bob/q1.wav", 2)
 
 
 def test_a_name_that_is_not_text_fails_alone(tmp_path):

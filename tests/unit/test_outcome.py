@@ -14,7 +14,10 @@ from schemas.states import RUN_STATUSES
 
 def outcome(scored, skipped, failed, found=None):
     total = scored + skipped + failed if found is None else found
-    return Outcome(total, scored, skipped, failed, (), 0.0, 1.0, {})
+    return Outcome(total, scored, failed, (SKIPPED,) * skipped, (), 0.0, 1.0, {})
+
+
+SKIPPED = IgnoredInput("hash", "uri", None, None, "skipped", "already_scored", None, None)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,8 @@ def outcome(scored, skipped, failed, found=None):
         (outcome(0, 0, 1), 0.3, ExitCode.FAILURES),
         (outcome(0, 0, 9), 1.0, ExitCode.FAILURES),  # no limit allows that nothing is scored
         (outcome(0, 9, 1), 0.3, ExitCode.FAILURES),
+        (outcome(6, 90, 4), 0.3, ExitCode.FAILURES),  # of those that were tried
+        (outcome(6, 0, 1)._replace(held_back=True), 0.3, ExitCode.FAILURES),
         (outcome(1, 9, 0), 0.0, ExitCode.OK),
         (outcome(0, 3, 0), 0.0, ExitCode.OK),
         (outcome(0, 0, 0), 0.0, ExitCode.OK),
@@ -39,16 +44,18 @@ def test_the_counts_decide_the_exit_code(counts, limit, code):
     assert counts.exit_code(limit) == code
 
 
-NUMBERS = st.integers(0, 10_000)
+NUMBERS = st.integers(0, 1_000)
 
 
 @given(NUMBERS, NUMBERS, NUMBERS, st.integers(0, 100))
 def test_a_share_is_compared_exactly(scored, skipped, failed, percent):
-    found = scored + skipped + failed
-    too_many = failed > 0 and (scored == 0 or Fraction(failed, found) > Fraction(percent, 100))
+    tried = scored + failed
+    too_many = failed > 0 and (scored == 0 or Fraction(failed, tried) > Fraction(percent, 100))
     code = ExitCode.FAILURES if too_many else ExitCode.OK
     assert outcome(scored, skipped, failed).exit_code(percent / 100) == code
-    assert outcome(scored, skipped, failed, found + 1).exit_code(1.0) == ExitCode.UNBALANCED
+    assert (
+        outcome(scored, skipped, failed, tried + skipped + 1).exit_code(1.0) == ExitCode.UNBALANCED
+    )
 
 
 def test_every_status_is_in_the_vocabulary_and_every_end_has_one():
@@ -58,7 +65,7 @@ def test_every_status_is_in_the_vocabulary_and_every_end_has_one():
 
 def test_what_was_ignored_is_counted_by_reason():
     reasons = ["special_file", *["unsupported_type"] * 2]
-    rows = [IgnoredInput(None, str(n), "", "ignored", r, None, None) for n, r in enumerate(reasons)]
+    rows = [SKIPPED._replace(outcome="ignored", reason=reason) for reason in reasons]
     assert counted(rows) == (
         "2 with an extension that is not scored, 1 of a special kind (pipe, socket or device)"
     )

@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.rows import IgnoredInput
+from sql.ledger import uri_hash
+from tests.planned import find_inputs
 from transforms.errors import InputError, MachineError
 from transforms.inputs import same_bytes as module
 from transforms.inputs.entry import Entry, entry_at
-from transforms.inputs.find import find_inputs
 from transforms.inputs.same_bytes import BEGINNING, same_bytes
 
 HEADER = "candidate_id,question_id,uri,cohort,recorded_at"
@@ -52,16 +53,17 @@ def test_the_second_is_skipped_and_names_the_first(tmp_path):
     assert ids(found) == ["ada/q1.mp4"]
     assert found.skipped == (
         IgnoredInput(
+            uri_hash=uri_hash(str(tmp_path / "in/ada/q2.mp4")),
+            uri=str(tmp_path / "in/ada/q2.mp4"),
             candidate_id="ada",
             input_id="ada/q2.mp4",
-            uri=str(tmp_path / "in/ada/q2.mp4"),
             outcome="skipped",
             reason="same_bytes",
             same_as="ada/q1.mp4",
             cohort=None,
         ),
     )
-    assert (found.inputs, found.failures, found.ignored) == (2, (), ())
+    assert (found.found, found.failures, found.ignored) == (2, (), ())
 
 
 def test_two_candidates_with_the_same_bytes_keep_a_row_each(tmp_path):
@@ -157,22 +159,16 @@ def test_a_file_that_fails_by_its_name_stands_for_none(tmp_path):
     assert skipped(found) == {"ada/r.wav": long}
 
 
-def test_one_identity_with_the_same_bytes_is_skipped_with_others_it_fails(tmp_path):
+def test_one_identity_with_the_same_bytes_is_skipped_with_others_another_attempt(tmp_path):
     same, other = b"film", b"another"
     found = found_in(tmp_path, {"x/ada/q1.mp4": same, "y/ada/q1.mp4": same, "z/ada/q1.mp4": other})
-    assert ids(found) == ["ada/q1.mp4"]
-    address = str(tmp_path / "y/ada/q1.mp4")
-    assert skipped(found) == {address: "ada/q1.mp4"}  # its plain name belongs to the first
-    assert [(failure.kind, failure.uri) for failure in found.failures] == [
-        ("duplicate_input", str(tmp_path / "z/ada/q1.mp4"))
+    assert [(file.uri, file.attempt) for file in found.files] == [
+        (str(tmp_path / "x/ada/q1.mp4"), 1),
+        (str(tmp_path / "z/ada/q1.mp4"), 2),
     ]
-
-
-def test_what_fails_as_a_duplicate_stands_for_none(tmp_path):
-    found = found_in(tmp_path, {"x/ada/q1.mp4": b"A", "y/ada/q1.mp4": b"B", "y/ada/q2.mp4": b"B"})
-    assert ids(found) == ["ada/q1.mp4", "ada/q2.mp4"]
-    assert [failure.uri for failure in found.failures] == [str(tmp_path / "y/ada/q1.mp4")]
-    assert found.skipped == ()
+    assert [(item.uri, item.same_as) for item in found.skipped] == [
+        (str(tmp_path / "y/ada/q1.mp4"), "ada/q1.mp4")
+    ]
 
 
 def test_a_row_of_the_manifest_is_skipped_too_and_keeps_its_cohort(tmp_path):
@@ -331,7 +327,7 @@ def test_a_bucket_is_asked_for_no_size_that_its_listing_told(store):
     assert store.asked == [q1, q3, q1, q3]  # beginnings, then all
 
 
-def test_a_manifest_into_a_bucket_asks_for_sizes_within_a_candidate_only(store, tmp_path):
+def test_a_manifest_into_a_bucket_asks_for_each_size_once(store, tmp_path):
     store.objects |= {f"store://b/{n}.wav": b"sound" for n in (1, 2, 4)}
     manifest = tmp_path / "night.csv"
     rows = ["ada,q1,store://b/1.wav,,", "ada,q2,store://b/2.wav,,"]
@@ -341,7 +337,7 @@ def test_a_manifest_into_a_bucket_asks_for_sizes_within_a_candidate_only(store, 
     assert skipped(found) == {"ada/q2.wav": "ada/q1.wav"}
     assert ids(found) == ["ada/q1.wav", "bob/q1.wav", "ada/q3.wav"]
     sizes = [line for line in store.asked if line.startswith("size")]
-    assert sizes == [f"size store://b/{name}.wav" for name in ("1", "2", "gone")]
+    assert sizes == [f"size store://b/{name}.wav" for name in ("1", "2", "gone", "4")]
 
 
 def test_an_object_that_may_not_be_read_is_left_to_fail_by_name(store):

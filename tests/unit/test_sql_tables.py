@@ -5,6 +5,7 @@ from sqlalchemy import CheckConstraint
 
 from schemas.datasets import (
     CANDIDATE_SCORES,
+    CURRENT_OF,
     FRAME_SCORES,
     RECORDING_SCORES,
     TABLES,
@@ -18,12 +19,13 @@ from sql.tables import metadata, table_of
 @pytest.mark.parametrize("dataset", TABLES, ids=lambda d: d.name)
 def test_a_table_has_the_columns_comments_and_key_of_its_dataset(dataset: Dataset) -> None:
     table = table_of(dataset)
-    assert [column.name for column in table.columns] == [c.name for c in dataset.columns]
-    assert [column.name for column in table.primary_key] == list(dataset.primary_key)
+    names = [c.name for c in dataset.columns] + ["is_current"] * (dataset in CURRENT_OF)
+    assert [column.name for column in table.columns] == names
+    assert [column.name for column in table.primary_key] == list(dataset.key)
     assert table.comment
     assert all(column.comment for column in table.columns)
-    for column, defined in zip(table.columns, dataset.columns, strict=True):
-        assert column.nullable == defined.nullable
+    for defined in dataset.columns:
+        assert table.columns[defined.name].nullable == defined.nullable
 
 
 def test_every_constraint_has_a_name_that_postgresql_does_not_cut() -> None:

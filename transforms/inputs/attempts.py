@@ -3,7 +3,7 @@
 import datetime
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.elements import RECORDING, TRANSCRIPT
@@ -55,17 +55,20 @@ def number_attempts(told: Sequence[Told], known: Known, now: datetime.datetime) 
     spoken = [each for each in own if each.entry.kind != TRANSCRIPT]
     for group in _by_group(spoken).values():
         by_uri.update(_numbered(group, known, now))
-    transcripts = _by_group(each for each in own if each.entry.kind == TRANSCRIPT)
     recordings = _recordings(told, by_uri, known)
-    for (candidate_id, question_id, _), group in transcripts.items():
-        beside = recordings[candidate_id, question_id]
-        by_uri.update(
-            _attached(group, beside, known, now) if beside else _numbered(group, known, now)
-        )
+    alone: list[Told] = []
+    for group in _by_group(each for each in own if each.entry.kind == TRANSCRIPT).values():
+        attached, others = _attached(group, told, recordings, known)
+        by_uri.update(attached)
+        alone += others
+    for group in _by_group(alone).values():
+        by_uri.update(_numbered(group, known, now))
     return [by_uri[each.entry.uri] for each in own]
 
 
 Group = tuple[str, str, str]
+Question = tuple[str, str]
+"""A candidate, and what was asked."""
 
 
 def _by_group(told: Iterable[Told]) -> dict[Group, list[Told]]:
@@ -131,9 +134,9 @@ def _replaced(
 
 def _recordings(
     told: Sequence[Told], numbered: dict[str, Numbered], known: Known
-) -> dict[tuple[str, str], list[_Recording]]:
-    """The recordings of each question, by attempt; a copy lends its name to what is scored."""
-    found: dict[tuple[str, str], set[_Recording]] = defaultdict(set)
+) -> dict[Question, list[_Recording]]:
+    """The recordings of each question; a copy lends its name to what is scored."""
+    found: dict[Question, set[_Recording]] = defaultdict(set)
     attempts = {each.told.entry.input_id: each.attempt for each in numbered.values()}
     for each in told:
         listed = each.entry
@@ -153,25 +156,31 @@ def _recordings(
                 found[candidate_id, question_id].add(
                     _Recording(stem, entry.input_id, entry.attempt)
                 )
-    ordered = {
-        whose: sorted(all_, key=lambda r: (r.attempt, r.input_id)) for whose, all_ in found.items()
-    }
-    return defaultdict(list, ordered)
+    return {question: list(all_) for question, all_ in found.items()}
 
 
 def _attached(
-    group: Sequence[Told], beside: Sequence[_Recording], known: Known, now: datetime.datetime
-) -> dict[str, Numbered]:
-    """Transcripts with the numbers of their recordings."""
-    result: dict[str, Numbered] = {}
+    group: Sequence[Told],
+    told: Sequence[Told],
+    recordings: Mapping[Question, Sequence[_Recording]],
+    known: Known,
+) -> tuple[dict[str, Numbered], list[Told]]:
+    """Transcripts with the numbers of their recordings, and those that have none."""
+    attached: dict[str, Numbered] = {}
+    alone: list[Told] = []
     names: dict[tuple[str, int], str] = {}
-    for told in group:
-        entry, stem = told.entry, os.path.splitext(told.entry.uri)[0]
-        candidates = [r for r in beside if r.stem == stem] or list(beside)
-        if told.known is not None:
-            candidates = [r for r in beside if r.attempt == told.known.attempt] or candidates
-        recording = candidates[-1]
-        attempt = told.known.attempt if told.known is not None else recording.attempt
+    for each in group:
+        entry = each.entry
+        beside = _beside(each, told, recordings)
+        if not beside:
+            alone.append(each)
+            continue
+        recording = beside[-1]
+        if each.known is not None:
+            attempt = each.known.attempt
+            recording = next((r for r in beside if r.attempt == attempt), recording)
+        else:
+            attempt = recording.attempt
         owner = names.setdefault((entry.input_id, attempt), entry.uri)
         elsewhere = any(
             e.attempt == attempt
@@ -181,6 +190,25 @@ def _attached(
             and e.scored_whole
             for e in known.in_group[entry.group]
         )
-        duplicate = owner != entry.uri or (told.known is None and elsewhere)
-        result[entry.uri] = Numbered(told, attempt, recording.input_id, duplicate)
-    return result
+        is_duplicate = owner != entry.uri or (each.known is None and elsewhere)
+        attached[entry.uri] = Numbered(each, attempt, recording.input_id, is_duplicate)
+    return attached, alone
+
+
+def _beside(
+    transcript: Told, told: Sequence[Told], recordings: Mapping[Question, Sequence[_Recording]]
+) -> Sequence[_Recording]:
+    """The recordings that a transcript may belong to, the likeliest last.
+
+    Those of its own question; without one, those of the questions of its copies.
+    """
+    copies = (
+        each.entry
+        for each in told
+        if each.same_as == transcript.entry.input_id and each.entry.kind == TRANSCRIPT
+    )
+    for entry in (transcript.entry, *copies):
+        if found := recordings.get((entry.candidate_id, entry.question_id)):
+            stem = os.path.splitext(entry.uri)[0]
+            return sorted(found, key=lambda r: (r.stem == stem, r.attempt, r.input_id))
+    return ()

@@ -57,7 +57,7 @@ def tell_apart(entries: Sequence[Entry], known: Known, verify: bool) -> list[Tol
 
 
 def _tell(entry: Entry, known: Known, verify: bool) -> Told:
-    at_uri = known.at_uri[entry.uri]
+    at_uri = known.at_uri(entry)
     newest = max(at_uri, key=lambda e: (e.last_seen, e.attempt), default=None)
     content = None
     if newest and not verify and _looks_like(entry, newest):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from schemas.ledger import LedgerEntry
+from sql.ledger import uri_hash
 from transforms.inputs.entry import Entry, read_as
 
 InputKey = tuple[str, int]
@@ -27,23 +28,27 @@ class Known:
             scored: what one of tonight's releases x options scored: key to SHA-256.
         """
         self.scored = scored or {}
-        self.at_uri: dict[str, list[LedgerEntry]] = defaultdict(list)
+        self._at_uri: dict[str, list[LedgerEntry]] = defaultdict(list)
         self.in_group: dict[tuple[str, str, str], list[LedgerEntry]] = defaultdict(list)
         self._sizes: dict[tuple[str, str], set[int | None]] = defaultdict(set)
         self._contents: dict[tuple[str, str, str], LedgerEntry] = {}
         for entry in sorted(
             entries, key=lambda entry: (entry.attempt, entry.first_seen, entry.uri)
         ):
-            self.at_uri[entry.uri].append(entry)
+            self._at_uri[entry.uri_hash].append(entry)
             self.in_group[entry.candidate_id, entry.question_id, entry.kind].append(entry)
             if entry.content_hash and entry.state in ANSWERED:
                 whose = (entry.candidate_id, entry_read_as(entry))
                 self._sizes[whose].add(entry.size)
                 self._contents.setdefault((*whose, entry.content_hash), entry)
 
+    def at_uri(self, entry: Entry) -> list[LedgerEntry]:
+        """Entries of an address, by attempt."""
+        return self._at_uri[uri_hash(entry.uri)]
+
     def at(self, entry: Entry) -> list[LedgerEntry]:
         """Entries of an address under the same identity, by attempt."""
-        return [known for known in self.at_uri[entry.uri] if known.input_id == entry.input_id]
+        return [known for known in self.at_uri(entry) if known.input_id == entry.input_id]
 
     def may_hold(self, entry: Entry) -> bool:
         """Whether content of this length is known of the candidate, so that reading may tell."""

@@ -197,7 +197,7 @@ class _Planner:
         before = next(
             (
                 old
-                for old in self._known.at_uri[storable(entry.uri)]
+                for old in self._known.at_uri(entry)
                 if old.state == "failed" and old.reason == misnamed.kind
             ),
             None,
@@ -217,8 +217,6 @@ class _Planner:
         taken.add(failure.recording_id)
         self.failures.append(failure)
         row = _bare_entry(entry, failure.attempt, self._now)._replace(
-            uri_hash=uri_hash(failure.uri),
-            uri=failure.uri,
             input_id=failure.recording_id,
             candidate_id=failure.candidate_id,
             question_id=failure.question_id,
@@ -258,7 +256,7 @@ class _Planner:
         """What failed at the same address under another identity fails no more."""
         self.outdated += [
             old
-            for old in self._known.at_uri[storable(entry.uri)]
+            for old in self._known.at_uri(entry)
             if (old.candidate_id, old.input_id) != (entry.candidate_id, entry.input_id)
             and old.state in ("waiting", "failed")
             and not old.scored_whole
@@ -447,4 +445,4 @@ def _ignored(item: Ignored) -> IgnoredInput:
 def found_by(found: Identified) -> tuple[Sequence[str], Sequence[str]]:
     """Candidates and addresses that the ledger is to be asked for."""
     entries = [*found.entries, *(each.entry for each in found.misnamed)]
-    return [fitting(e.candidate_id) for e in entries], [storable(e.uri) for e in entries]
+    return [fitting(e.candidate_id) for e in entries], [e.uri for e in entries]

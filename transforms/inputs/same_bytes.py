@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from transforms.errors import InputError
 from transforms.inputs.entry import Entry
-from transforms.inputs.fetch import digest, fingerprint, reading
+from transforms.inputs.fetch import digest, reading
 from transforms.media.limits import MAXIMUM_BYTES
 
 BEGINNING = 1 << 16
@@ -19,7 +19,7 @@ def same_bytes(entries: Sequence[Entry]) -> dict[str, str]:
     files, and those that cannot be read, are like no other: each fails by its own name later.
 
     Args:
-        entries: in the order that decides which is first.
+        entries: in the order that decides which is first. One of unknown size cannot be read.
 
     Returns:
         Address to address of the first, itself included; without inputs that are like no other.
@@ -51,8 +51,7 @@ def _whose(entry: Entry) -> tuple[str, str]:
 
 
 def _size(entry: Entry) -> int | None:
-    size = fingerprint(entry.uri).size if entry.size is None else entry.size
-    return size if 0 < size <= MAXIMUM_BYTES else None
+    return entry.size if entry.size and entry.size <= MAXIMUM_BYTES else None
 
 
 def _beginning(entry: Entry) -> bytes:
