@@ -6,7 +6,7 @@ Every function works inside the caller's transaction (`sql.engine.transaction`).
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from schemas.datasets import Dataset
@@ -40,8 +40,8 @@ def read_run(
     shown = [dict(row) for row in rows]
     if len(shown) < limit:
         return shown, len(shown)
-    counted = connection.execute(select(tuple_(*keys)).where(mine))
-    return shown, len(counted.all())
+    counted = connection.execute(select(func.count()).select_from(table).where(mine))
+    return shown, counted.scalar_one()
 
 
 def read_all(connection: Connection, dataset: Dataset, columns: Collection[str]) -> list[Record]:

@@ -11,8 +11,9 @@ from schemas.datasets import (
 )
 from schemas.rows import Failure, IgnoredInput, RecordingScore
 from schemas.runs import ModelRelease, ScoringRun
+from sql.ledger import uri_hash
+from sql.runs import open_run
 from sql.tables import table_of
-from sql.writes import open_run, register_release
 from tests.row_strategies import STAMP, example
 
 RELEASE = ModelRelease(STAMP.model_release, "2026-02-01", ("face_cnn 0.1.0 abc",))
@@ -36,8 +37,7 @@ def table(connection: Connection, dataset: Dataset) -> list[dict[str, Any]]:
 
 
 def prepare(connection: Connection) -> None:
-    register_release(connection, RELEASE)
-    open_run(connection, NIGHT)
+    open_run(connection, NIGHT, RELEASE)
 
 
 def recording(name: str, **fields: Any) -> Any:
@@ -45,7 +45,7 @@ def recording(name: str, **fields: Any) -> Any:
 
 
 def ignored(name: str, **fields: Any) -> Any:
-    return example(IgnoredInput, **{"input_id": name, "uri": name, **fields})
+    return example(IgnoredInput, **{"uri_hash": uri_hash(name), "uri": name, **fields})
 
 
 def failure(name: str) -> Any:

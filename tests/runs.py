@@ -9,7 +9,7 @@ from sql.engine import create_engine
 from sql.tables import table_of
 
 DATE = "2026-11-21"
-BOOKKEEPING = {"run_id"}
+BOOKKEEPING = {"run_id", "is_current"}
 
 
 def score(*inputs, output, options=()):

@@ -19,6 +19,7 @@ from tests.planned import find_inputs
 from transforms.errors import InputError, MachineError
 from transforms.inputs import same_bytes as module
 from transforms.inputs.entry import Entry, entry_at
+from transforms.inputs.fetch import fingerprint
 from transforms.inputs.same_bytes import BEGINNING, same_bytes
 
 HEADER = "candidate_id,question_id,uri,cohort,recorded_at"
@@ -133,7 +134,7 @@ def test_each_input_is_told_the_first_of_its_equals(drawn):
         for number, ((candidate, extension), content) in enumerate(drawn):
             path = Path(folder, candidate, f"{number}{extension}")
             make(path.parent, {path.name: content})
-            entries.append(entry_at(str(path)))
+            entries.append(entry_at(str(path), *fingerprint(str(path))))
         expected = {}
         for number, (name, content) in enumerate(drawn):
             whose = name[0], kinds.get(name[1], name[1])
