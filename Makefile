@@ -12,7 +12,7 @@ $(BIN)/uv pip install --compile-bytecode --python $(BIN)/python -c constraints.t
 	|| $(BIN)/python -m pip install -c constraints.txt -e '$(1)'
 endef
 
-.PHONY: help demo lint unit test test-full bench clean
+.PHONY: help demo lint unit test test-full test-cluster bench clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -35,6 +35,9 @@ test: lint ## everything that CI checks
 
 test-full: lint ## that and what takes longer
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/pipeline tests/integration
+
+test-cluster: $(VENV)/installed-test ## score with workers of another folder and environment
+	$(BIN)/python -m pytest -rs tests/integration/test_portable_runner.py
 
 bench: $(VENV)/installed-test ## measure speed and memory
 	$(BIN)/python -m pytest -s -o python_files='bench_*.py test_*.py' tests/bench

@@ -83,6 +83,7 @@ class _Night:
             self._books.close,
         )
         with night_progress(len(tasks)) as listener:
+            done = 0
             for number, batch in enumerate(batches, 1):
                 staged = self._run(runner, batch, self._batch(number, batch), listener.progress)
                 if staged is None:
@@ -94,6 +95,8 @@ class _Night:
                 self.scored += staged.scored
                 self.failed += staged.failed
                 self.media_seconds += staged.media_seconds
+                done += len(batch)
+                listener.reach(done)
 
     def end(self, outcome: Outcome) -> None:
         """Publish what was not scored and why, and how the run ended."""

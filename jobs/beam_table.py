@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jobs.beam_options import beam_parser
+from jobs.beam_options import beam_parser, runs_here
 from jobs.config import ConfigError
 
 
@@ -19,19 +19,22 @@ def beam_words(file: Path, table: Mapping[str, Any], given: Sequence[str]) -> li
         given: words of the command line.
 
     Raises:
-        ConfigError: if Beam has no such option, or a value is of the wrong type. No value is
-            quoted.
+        ConfigError: if Beam has no such option and the runner is local, or a value is of the wrong
+            type. No value is quoted.
     """
+    parser = beam_parser()
     # No public way leads to the actions of a parser.
-    known = beam_parser()._option_string_actions
+    known = parser._option_string_actions
     named = {known[name].dest for word in given if (name := word.partition("=")[0]) in known}
+    unknown = [key for key in table if f"--{key}" not in known]
+    if unknown and runs_here(parser.parse_known_args(given)[0].runner or table.get("runner")):
+        key = unknown[0]
+        raise ConfigError(f"{file}: [beam] has no option {key}{_hint(key, known)}")
     words = []
     for key, value in table.items():
         action = known.get(f"--{key}")
-        if action is None:
-            raise ConfigError(f"{file}: [beam] has no option {key}{_hint(key, known)}")
         spelled = list(_spelled(file, key, action, value))
-        if action.dest not in named:
+        if action is None or action.dest not in named:
             words += spelled
     return words
 
@@ -41,8 +44,9 @@ def _hint(key: str, known: Mapping[str, Action]) -> str:
     return f"; did you mean {close[0].removeprefix('--')}?" if close else ""
 
 
-def _spelled(file: Path, key: str, action: Action, value: Any) -> Iterator[str]:
-    if action.nargs == 0:
+def _spelled(file: Path, key: str, action: Action | None, value: Any) -> Iterator[str]:
+    flag = isinstance(value, bool) if action is None else action.nargs == 0
+    if flag:
         if not isinstance(value, bool):
             raise ConfigError(f"{file}: [beam] {key} must be a boolean: true or false")
         if value:

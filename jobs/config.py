@@ -66,6 +66,8 @@ class ScoringConfig:
     limit: int | None = None
     settle_minutes: float = 0.0
     retire_missing: bool = False
+    shared_folders: bool = False
+    """Whether workers on other machines see this machine's folders at the same paths."""
     wait: bool = False
     dry_run: bool = False
     summary_json: Path | None = None

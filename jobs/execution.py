@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import apache_beam as beam
 import psutil
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.runner import PipelineResult
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from jobs.beam_options import workers_of
+from jobs.beam_options import runs_here, workers_of
 from jobs.exit_codes import ExitCode
 from jobs.graph import GraphOptions, build_graph
 from models.selection import Selection
@@ -50,12 +50,13 @@ class Runner:
 
     def run(self, files: Sequence[InputFile], batch: Batch, progress: Progress) -> PipelineResult:
         """Score files into the staging folder of a batch."""
+        runner = self._options.view_as(StandardOptions).runner
         graph_options = GraphOptions(
             self._frames_per_second,
             self._selection,
             self._stamp,
             batch,
-            progress,
+            progress if runs_here(runner) else Progress(),
             workers_of(self._options),
         )
         pipeline = beam.Pipeline(options=self._options)
@@ -68,7 +69,7 @@ class Runner:
 
 @contextlib.contextmanager
 def night_progress(total: int) -> Iterator[ProgressListener]:
-    """A bar on a terminal; in a log the inputs done, every half minute and at the end."""
+    """A bar on a terminal; in a log the inputs done, at the end."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -79,7 +80,7 @@ def night_progress(total: int) -> Iterator[ProgressListener]:
     )
     with Bar(*columns, console=console) as bar:
         task = bar.add_task("Scoring", total=total)
-        with ProgressListener(lambda: bar.advance(task)) as listener:
+        with ProgressListener(total, lambda done: bar.update(task, completed=done)) as listener:
             yield listener
 
 

@@ -18,7 +18,7 @@ class ExitCode(enum.IntEnum):
     BROKEN_OFF = 5
     """The run broke off for another reason; the log says which."""
     AWAY = 6
-    """The database or the storage stayed away."""
+    """The database, the storage or the job server stayed away."""
     LOCKED = 7
     """Another run holds the lock."""
 

@@ -13,6 +13,7 @@ from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from jobs.beam_options import pipeline_options
+from jobs.clusters import refuse_local_files, refuse_local_folders
 from jobs.config import ConfigError, ScoringConfig
 from jobs.exit_codes import ExitCode
 from jobs.former_options import counts_as
@@ -67,11 +68,13 @@ def prepare(config: ScoringConfig) -> Night:
     """Choose the models and list the inputs.
 
     Raises:
-        CommandError: if the models, the manifest or the inputs are not there.
+        CommandError: if the models, the manifest or the inputs are not there, or workers would not
+            see them.
         InvalidUrlError: if the URL of the database cannot be used.
         MachineError: if this machine cannot look at files.
     """
     options = pipeline_options(config.beam_arguments)
+    refuse_local_folders(config, options)
     if config.database:
         parse_url(config.database)
     FileSystems.set_options(options)  # buckets are listed before the pipeline exists
@@ -89,6 +92,7 @@ def prepare(config: ScoringConfig) -> Night:
         found = find_inputs(config.inputs, config.manifest, config.follow_links)
     except (ArtefactError, ManifestError, FileNotFoundError) as error:
         raise ConfigError(str(error)) from error
+    refuse_local_files(config, options, found)
     digest = selection.digest(frames_per_second=config.frames_per_second)
     stamp = RunStamp(_run_id(now), config.run_date, release.identifier, digest)
     rules = Rules(

@@ -41,6 +41,7 @@ def run(config: ScoringConfig) -> ExitCode:
     # Imported here, with Beam: --help does without.
     from jobs.batches import score_night
     from jobs.books import hold_output, open_books
+    from jobs.clusters import require_job_server
     from jobs.night import database_of, prepare
     from jobs.summary import print_summary, what_was_scored
 
@@ -49,6 +50,7 @@ def run(config: ScoringConfig) -> ExitCode:
         from jobs.dry_run import print_plan
 
         return print_plan(night)
+    require_job_server(night.options)
     with hold_output(config):
         with open_books(night, database_of(config)) as books:
             outcome = score_night(books)
@@ -210,6 +212,12 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
     "--retire_missing",
     is_flag=True,
     help="remove the scores of files that are gone from their --input",
+)
+@click.option(
+    "--shared_folders",
+    is_flag=True,
+    help="local folders may be used with a runner whose workers are on other machines: they see "
+    "the same folders at the same paths, e.g. on NFS",
 )
 @click.option("--wait", is_flag=True, help="wait for another run to end, instead of exit code 7")
 @click.option(

@@ -1,7 +1,7 @@
 """Tells the launcher, if it listens, that an input is done.
 
-Datagrams on the loopback interface: they need no set-up, cross process boundaries on one machine,
-and on a cluster, where nobody listens, nothing is sent.
+Datagrams on the loopback interface need no set-up and cross process boundaries on one machine.
+Workers on other machines have no port to report to; there the launcher knows only of whole batches.
 """
 
 import socket
@@ -28,10 +28,21 @@ class Progress(NamedTuple):
 
 
 class ProgressListener:
-    """Receives reports on a thread of its own for as long as the context lasts."""
+    """Counts reports on a thread of its own for as long as the context lasts.
 
-    def __init__(self, on_advance: Callable[[], object]) -> None:
-        self._on_advance = on_advance
+    They may be lost, late, or sent again by a retried bundle: `reach` sets the count right.
+    """
+
+    def __init__(self, total: int, on_change: Callable[[int], object]) -> None:
+        """Count up to a total.
+
+        Args:
+            total: inputs.
+            on_change: takes how many are done.
+        """
+        self._total, self._on_change = total, on_change
+        self._done = 0
+        self._lock = threading.Lock()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
         self._socket.settimeout(0.2)
@@ -42,6 +53,12 @@ class ProgressListener:
     def progress(self) -> Progress:
         """What to hand to the workers."""
         return Progress(self._socket.getsockname()[1])
+
+    def reach(self, done: int) -> None:
+        """Count so many inputs as done, whatever was reported."""
+        with self._lock:
+            self._done = done
+            self._on_change(done)
 
     def __enter__(self) -> "ProgressListener":
         self._thread.start()
@@ -58,4 +75,6 @@ class ProgressListener:
                 self._socket.recv(16)
             except TimeoutError:
                 continue
-            self._on_advance()
+            with self._lock:
+                self._done = min(self._done + 1, self._total)
+                self._on_change(self._done)

@@ -28,6 +28,7 @@ from tests.integration import hostile_inputs as hostile
         (["--input", "{in}", "--output", "{tmp}", "--voice_model", "choir"], "voice model 'choir'"),
         (["--input", "{in}", "--output", "{tmp}", "--face_labels", "votes"], "ferplus"),
         (["--input", "{in}", "--output", "s3://bucket/out"], "DATABASE_URL"),
+        (["--input", "{in}", "--output", "{tmp}", "--runner", "FlinkRunner"], "--shared_folders"),
         (["--input", "{in}", "--output", __file__ + "/out"], "cannot be a folder"),
         (
             ["--input", __file__, "--output", "{tmp}"],

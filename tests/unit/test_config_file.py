@@ -123,6 +123,12 @@ def test_the_command_line_wins_with_lists_too(config: Any, tmp_path: Path) -> No
     assert read.beam_arguments == ("--direct_num_workers=4", "--experiment", "three")
 
 
+def test_a_clusters_own_options_are_passed_on(config: Any) -> None:
+    text = f"{BASE}[beam]\nrunner = 'FlinkRunner'\nmax_bundle_size = 1000\nobject_reuse = true"
+    expected = ("--runner=FlinkRunner", "--max_bundle_size=1000", "--object_reuse")
+    assert config(text).beam_arguments == expected
+
+
 def test_paths_start_at_the_files_folder(
     config: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,7 +28,10 @@ MODULES = {name: entry.module for name, entry in SUBCOMMANDS.items()}
 BEAM_OPTIONS = {
     "--direct_num_workers",
     "--direct_running_mode",
+    "--environment_config",
+    "--environment_type",
     "--flink_master",
+    "--job_endpoint",
     "--runner",
     "--setup_file",
 }
