@@ -81,7 +81,7 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
         books.finish_earlier()
         books.open()
         ending.enter_context(_closed(books))
-        ending.callback(_discard, night)
+        ending.callback(books.discard)
         with _refusals_break_off():
             yield books
 
@@ -117,14 +117,6 @@ def _closed(books: "Books") -> Iterator[None]:
             f"is running. {error}",
             ExitCode.AWAY if away else ExitCode.BROKEN_OFF,
         ) from error
-
-
-def _discard(night: Night) -> None:
-    """Delete what was staged. How the run ended does not depend on it: the next run does it too."""
-    try:
-        discard(night.config.output)
-    except (OSError, BeamIOError) as error:
-        _logger.warning("What was staged could not be deleted (%s).", type(error).__name__)
 
 
 class Books:
@@ -192,6 +184,19 @@ class Books:
             self.run = self.run._replace(status=status, ended_at=utc_now())
         with transaction(self.engine) as connection:
             write_run(connection, self.run)
+
+    def discard(self) -> None:
+        """Delete what was staged, but for files that are still to be moved.
+
+        How the run ended does not depend on it: the next run does it too.
+        """
+        try:
+            with transaction(self.engine) as connection:
+                pending = read_pending(connection)
+            if not pending:
+                discard(self.night.config.output)
+        except (OSError, BeamIOError, DatabaseError) as error:
+            _logger.warning("What was staged could not be deleted (%s).", type(error).__name__)
 
     @retry_transient
     def _carry_out(self) -> None:

@@ -304,6 +304,8 @@ def _after(
         return tried._replace(
             state="failed",
             reason=row["kind"],
+            # Runs that broke off do not count once it is known what becomes of it.
+            tries=entry.tries + 1 if entry.state == "failed" else 1,
             content_hash=row["content_hash"] or entry.content_hash,
         )
     truncated = bool(row.get("truncated"))

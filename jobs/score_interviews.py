@@ -44,6 +44,7 @@ def run(config: ScoringConfig) -> ExitCode:
     from jobs.clusters import require_job_server
     from jobs.night import database_of, prepare
     from jobs.summary import print_summary, what_was_scored
+    from jobs.summary_json import describe_run, write_summary
 
     night = prepare(config)
     if config.dry_run:
@@ -54,10 +55,13 @@ def run(config: ScoringConfig) -> ExitCode:
     with hold_output(config):
         with open_books(night, database_of(config)) as books:
             outcome = score_night(books)
-            scored = what_was_scored(books)
+            scored, described = what_was_scored(books), describe_run(books, outcome)
+        code = outcome.exit_code(config.maximum_failed_share)
         with _whoever_reads_it():
+            if config.summary_json:
+                write_summary(config.summary_json, code, described)
             print_summary(night, outcome, scored)
-    return outcome.exit_code(config.maximum_failed_share)
+    return code
 
 
 @contextlib.contextmanager
@@ -81,17 +85,29 @@ def run_or_explain(config: ScoringConfig) -> ExitCode:
     """
     try:
         return run(config)
+    except KeyboardInterrupt:
+        _note_end(config, ExitCode.BROKEN_OFF)
+        raise
     except Exception as error:
-        from jobs.night import command_error
+        from jobs.night import UNPUBLISHED, command_error
 
-        if told := command_error(error):
+        told = command_error(error)
+        _note_end(config, told.code if told else ExitCode.BROKEN_OFF)
+        if told:
             raise told from error
         if KeyboardInterrupt.__name__ in str(error):  # as a worker's thread tells it
             raise KeyboardInterrupt from error
-        from jobs.night import UNPUBLISHED
-
         _logger.exception("The run broke off. %s Mend the cause, run again.", UNPUBLISHED)
         return ExitCode.BROKEN_OFF
+
+
+def _note_end(config: ScoringConfig, code: ExitCode) -> None:
+    """Tell a scheduler that a run broke off, or did not start."""
+    if config.summary_json and not config.dry_run:
+        from jobs.summary_json import write_summary
+
+        with _whoever_reads_it():
+            write_summary(config.summary_json, code)
 
 
 @click.command(

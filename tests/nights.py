@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -159,7 +160,7 @@ class Nights:
         named = night.release._replace(digest=release * 64)
         stamp = night.stamp._replace(
             model_release=named.identifier,
-            run_id=f"{self.now:%Y%m%dT%H%M%SZ}-{self.number:08d}",
+            run_id=f"{self.now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}",
         )
         rules = night.rules._replace(
             now=self.now, scored_by=((named.identifier, stamp.config_digest),)

@@ -46,7 +46,7 @@ def additions(
     for dataset in datasets:
         staged = list_files(FileSystems.join(batch.folder, dataset.name))
         kept = [path for path in staged if read_file(path).num_rows]
-        if not kept and not list_partitions(output, dataset):
+        if not kept and not all_files(output, dataset):
             kept = staged[:1]
         target = partition(output, dataset, run_date)
         moves += [PendingFile(p, FileSystems.join(target, FileSystems.split(p)[1])) for p in kept]
@@ -77,14 +77,21 @@ def removals(
             kept = without(table, key, keys)
             if kept.num_rows == table.num_rows:
                 continue
-            if kept.num_rows == 0:
-                changes.append(PendingFile(None, path))
-                continue
             name = f"{run_date}-{FileSystems.split(path)[1]}"
             staged = FileSystems.join(batch.folder, "rewritten", dataset.name, name)
             write_file(kept, staged)
-            changes.append(PendingFile(staged, path))
+            changes.append(PendingFile(staged if kept.num_rows else None, path))
+            emptied = staged
+    gone = {change.target for change in changes if change.source is None}
+    if gone and gone == set(all_files(output, dataset)):
+        # Readers cannot open a dataset without any file.
+        changes[-1] = PendingFile(emptied, changes[-1].target)
     return changes
+
+
+def all_files(output: str, dataset: Dataset) -> list[str]:
+    """Parquet files of a dataset, of all its dates."""
+    return [path for date in list_partitions(output, dataset) for path in list_files(date)]
 
 
 def without(table: pa.Table, key: Sequence[str], keys: Collection[tuple[Any, ...]]) -> pa.Table:
@@ -151,7 +158,6 @@ def runs_in(output: str) -> set[str]:
     """
     found = set()
     for dataset in PARQUET_DATASETS:
-        for folder in list_partitions(output, dataset):
-            names = (FileSystems.split(path)[1] for path in list_files(folder))
-            found |= {"-".join(name.split("-")[:2]) for name in names}
+        names = (FileSystems.split(path)[1] for path in all_files(output, dataset))
+        found |= {"-".join(name.split("-")[:2]) for name in names}
     return found

@@ -147,7 +147,7 @@ def _recordings(
             number = numbered[listed.uri].attempt
             found[whose].add(_Recording(stem, listed.input_id, number))
         else:
-            number = attempts.get(each.same_as, each.same_attempt)
+            number = each.original.attempt if each.original else attempts[each.same_as]
             found[whose].add(_Recording(stem, each.same_as, number))
     for (candidate_id, question_id, kind), entries in known.in_group.items():
         for entry in entries:

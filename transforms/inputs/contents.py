@@ -8,7 +8,7 @@ from transforms.errors import InputError
 from transforms.inputs.entry import Entry
 from transforms.inputs.fetch import digest
 from transforms.inputs.known import ANSWERED, Known
-from transforms.inputs.same_bytes import same_bytes
+from transforms.inputs.same_bytes import Same, same_bytes
 
 
 class Told(NamedTuple):
@@ -21,8 +21,8 @@ class Told(NamedTuple):
     """The ledger's entry of this very input: same address, same identity, same bytes."""
     same_as: str | None = None
     """Id of the input whose bytes it has, which is scored in its place."""
-    same_attempt: int = 1
-    """Attempt of that input."""
+    original: LedgerEntry | None = None
+    """What the ledger has of that input, if it does."""
     reason: str = "same_bytes"
     """Why that one is scored instead: a key of schemas.states.IGNORED_REASONS."""
     moved_from: tuple[LedgerEntry, ...] = ()
@@ -45,40 +45,49 @@ def tell_apart(entries: Sequence[Entry], known: Known, verify: bool) -> list[Tol
         MachineError: if this machine, not an input, is at fault.
     """
     told = [_tell(entry, known, verify) for entry in entries]
-    fresh = [each.entry for each in told if each.known is None and each.same_as is None]
-    first_of = same_bytes(fresh)
-    names = {entry.uri: entry.input_id for entry in fresh}
+    # What was never read to its end may be a copy as well, although the ledger has it.
+    unread = [
+        each.entry
+        for each in told
+        if each.same_as is None and (each.known is None or each.content_hash is None)
+    ]
+    same = same_bytes(unread)
+    ids = {entry.uri: entry.input_id for entry in unread}
     return [
-        each._replace(same_as=names[first])
-        if (first := first_of.get(each.entry.uri, each.entry.uri)) != each.entry.uri
-        else each
+        _compared(each, found, ids[found.first]) if (found := same.get(each.entry.uri)) else each
         for each in told
     ]
+
+
+def _compared(told: Told, same: Same, first_id: str) -> Told:
+    if same.first == told.entry.uri:
+        return told._replace(content_hash=same.content_hash)
+    return Told(told.entry, same.content_hash, None, first_id)
 
 
 def _tell(entry: Entry, known: Known, verify: bool) -> Told:
     at_uri = known.at_uri(entry)
     newest = max(at_uri, key=lambda e: (e.last_seen, e.attempt), default=None)
-    content = None
+    content = unread = None
     if newest and not verify and _looks_like(entry, newest):
         content = newest.content_hash
         if content is None and newest.state in ANSWERED and _is_own(newest, entry):
-            return Told(entry, None, newest)  # it was never read to its end
+            unread = newest
     if content is None and (verify or known.may_hold(entry) or _was_read(at_uri)):
         content = _digest(entry)
     if content is None:
-        return Told(entry)
+        return Told(entry, None, unread)
     same = [e for e in at_uri if e.content_hash == content]
     own = [e for e in same if _is_own(e, entry)]
     if own and own[-1].state in ANSWERED:
         return Told(entry, content, own[-1])
     if own and own[-1].reason == "replaced" and (by := known.answer(own[-1].same_as, entry)):
-        return Told(entry, content, None, by.input_id, by.attempt, "replaced")
+        return Told(entry, content, None, by.input_id, by, "replaced")
     original = known.with_content(entry, content)
     if original and original.uri != entry.uri:
-        return Told(entry, content, None, original.input_id, original.attempt)
+        return Told(entry, content, None, original.input_id, original)
     moved = tuple(e for e in same if e.state in ANSWERED and not _is_own(e, entry))
-    return Told(entry, content, moved_from=moved)
+    return Told(entry, content, unread, moved_from=moved)
 
 
 def _is_own(known: LedgerEntry, entry: Entry) -> bool:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import NamedTuple, Optional
 
-from schemas.elements import InputFile
+from schemas.elements import TRANSCRIPT, InputFile
 from schemas.ledger import LedgerEntry
 from schemas.rows import Failure, IgnoredInput
 from schemas.states import MAXIMUM_TRIES, RETRYABLE_FAILURES
@@ -103,7 +103,7 @@ def plan_night(found: Identified, known: Known, rules: Rules) -> Plan:
     """
     told = tell_apart(found.entries, known, rules.verify)
     numbered = number_attempts(told, known, rules.now)
-    plan = _Planner(known, rules)
+    plan = _Planner(known, rules, numbered)
     for each in numbered:
         plan.add(each)
     for copy in told:
@@ -114,7 +114,7 @@ def plan_night(found: Identified, known: Known, rules: Rules) -> Plan:
     for misnamed in found.misnamed:
         plan.add_misnamed(misnamed, taken)
     return Plan(
-        tasks=tuple(plan.tasks),
+        tasks=tuple(sorted(plan.tasks, key=lambda task: task.file.uri)),
         failures=tuple(plan.failures),
         skipped=tuple(sorted(plan.skipped, key=lambda item: item.uri)),
         ignored=tuple(map(_ignored, found.ignored)),
@@ -125,8 +125,14 @@ def plan_night(found: Identified, known: Known, rules: Rules) -> Plan:
 
 
 class _Planner:
-    def __init__(self, known: Known, rules: Rules) -> None:
+    def __init__(self, known: Known, rules: Rules, numbered: Sequence[Numbered]) -> None:
         self._known, self._rules = known, rules
+        self._there = {uri_hash(each.told.entry.uri) for each in numbered}
+        self._new = {
+            (*each.told.entry.group, each.attempt): each.told.entry.input_id
+            for each in numbered
+            if each.told.known is None and each.told.entry.kind != TRANSCRIPT
+        }
         self._now = rules.now.isoformat()
         self.tasks: list[Task] = []
         self.failures: list[Failure] = []
@@ -144,7 +150,13 @@ class _Planner:
             return
         before = self._before(numbered)
         self._outdate_others(entry)
-        reason = self._reason_to_skip(told, numbered)
+        if self._makes_room(numbered):
+            # Two files of one attempt are not tried in one night.
+            assert told.known is not None
+            self._skip(entry, "replaced", self._new[(*entry.group, numbered.attempt)])
+            self.entries.append(told.known._replace(last_seen=self._now))
+            return
+        reason = self._reason_to_skip(entry, told.known, told.content_hash)
         if reason in ("settling", "before_since"):
             # Its number, too, waits until it is read: its bytes may change.
             self._skip(entry, reason)
@@ -162,7 +174,8 @@ class _Planner:
             self._give_up(row)
             return
         self.entries.append(row)
-        self.tasks.append(Task(_input_file(numbered), row, _why(told, before)))
+        file = _input_file(entry, numbered.attempt, numbered.recording_id)
+        self.tasks.append(Task(file, row, _why(told.known, before)))
 
     def add_copy(self, told: Told) -> None:
         """Note an input that has the bytes of another one."""
@@ -175,7 +188,6 @@ class _Planner:
                 if old.reason == "replaced" and old.content_hash == told.content_hash
             ]
             return
-        self._skip(entry, "same_bytes", told.same_as)
         first_seen = min((e.first_seen for e in self._known.at(entry)), default=self._now)
         self.outdated += [
             old
@@ -190,6 +202,36 @@ class _Planner:
             first_seen=first_seen,
         )
         self.entries.append(row)
+        if not self._stands_in(told):
+            self._skip(entry, "same_bytes", told.same_as)
+
+    def _stands_in(self, copy: Told) -> bool:
+        """Score a copy as the input that it has the bytes of, where that one is away tonight."""
+        original = copy.original
+        if original is None or original.uri_hash in self._there:
+            return False
+        self._there.add(original.uri_hash)  # one copy is enough
+        if self._reason_to_skip(copy.entry, original, copy.content_hash) is not None:
+            return False
+        file = _input_file(copy.entry, original.attempt, None)
+        named = file._replace(
+            input_id=original.input_id,
+            question_id=original.question_id,
+            cohort=file.cohort or original.cohort,
+            recorded_at=file.recorded_at or original.recorded_at,
+            consent_reference=file.consent_reference or original.consent_reference,
+        )
+        self.tasks.append(Task(named, original, _why(original, None)))
+        return True
+
+    def _makes_room(self, numbered: Numbered) -> bool:
+        """Whether new bytes take the place of an input that failed or is truncated."""
+        known = numbered.told.known
+        return (
+            known is not None
+            and not known.scored_whole
+            and (*numbered.told.entry.group, numbered.attempt) in self._new
+        )
 
     def add_misnamed(self, misnamed: Misnamed, taken: set[str]) -> None:
         """Fail an input by its name, unless it did so before."""
@@ -262,14 +304,16 @@ class _Planner:
             and not old.scored_whole
         ]
 
-    def _reason_to_skip(self, told: Told, numbered: Numbered) -> str | None:
-        entry, rules = told.entry, self._rules
-        if told.known is not None and not rules.rescore:
-            scored = self._known.scored.get((entry.input_id, numbered.attempt))
-            if scored is not None and told.content_hash in (None, scored):
+    def _reason_to_skip(
+        self, entry: Entry, known: LedgerEntry | None, content_hash: str | None
+    ) -> str | None:
+        rules = self._rules
+        if known is not None and not rules.rescore:
+            scored = self._known.scored.get((known.input_id, known.attempt))
+            if scored is not None and content_hash in (None, scored):
                 return "already_scored"
-            if told.known.state == "failed" and self._has_failed(told.known):
-                return self._reason_to_wait(told.known)
+            if known.state == "failed" and self._has_failed(known):
+                return self._reason_to_wait(known)
         if entry.changed_at is not None:
             changed = datetime.datetime.fromisoformat(entry.changed_at)
             if rules.settle and changed > rules.now - rules.settle:
@@ -374,16 +418,15 @@ def next_try(entry: LedgerEntry) -> datetime.datetime | None:
     return datetime.datetime.fromisoformat(entry.tried_at) + distance
 
 
-def _why(told: Told, before: LedgerEntry | None) -> str:
-    if told.known is None:
+def _why(known: LedgerEntry | None, before: LedgerEntry | None) -> str:
+    if known is None:
         return "new" if before is None else "changed"
-    if told.known.state == "failed":
+    if known.state == "failed":
         return "retried"
-    return "again" if told.known.scored_whole else "interrupted"
+    return "again" if known.scored_whole else "interrupted"
 
 
-def _input_file(numbered: Numbered) -> InputFile:
-    entry = numbered.told.entry
+def _input_file(entry: Entry, attempt: int, recording_id: str | None) -> InputFile:
     assert entry.kind is not None
     return InputFile(
         input_id=entry.input_id,
@@ -391,11 +434,11 @@ def _input_file(numbered: Numbered) -> InputFile:
         question_id=entry.question_id,
         uri=entry.uri,
         kind=entry.kind,
-        recording_id=numbered.recording_id,
+        recording_id=recording_id,
         cohort=entry.cohort,
         recorded_at=entry.recorded_at,
         consent_reference=entry.consent_reference,
-        attempt=numbered.attempt,
+        attempt=attempt,
     )
 
 

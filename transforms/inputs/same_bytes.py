@@ -2,18 +2,30 @@
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from transforms.errors import InputError
 from transforms.inputs.entry import Entry
 from transforms.inputs.fetch import digest, reading
 from transforms.media.limits import MAXIMUM_BYTES
 
+Key = TypeVar("Key", bound=Hashable)
+
 BEGINNING = 1 << 16
 """Bytes that are compared before whole files are read: sound of one length has one size."""
 
 
-def same_bytes(entries: Sequence[Entry]) -> dict[str, str]:
-    """For each input with the bytes of another of its candidate: the first of them, by address.
+class Same(NamedTuple):
+    """What an input with the bytes of another one is like."""
+
+    first: str
+    """Address of the first of those that are the same; that of the first itself, too."""
+    content_hash: str
+    """SHA-256 of them all."""
+
+
+def same_bytes(entries: Sequence[Entry]) -> dict[str, Same]:
+    """For each input with the bytes of another of its candidate: the first of them.
 
     Only inputs that are read alike are compared, and only those of one size are opened. Empty
     files, and those that cannot be read, are like no other: each fails by its own name later.
@@ -22,20 +34,25 @@ def same_bytes(entries: Sequence[Entry]) -> dict[str, str]:
         entries: in the order that decides which is first. One of unknown size cannot be read.
 
     Returns:
-        Address to address of the first, itself included; without inputs that are like no other.
+        By address; without inputs that are like no other.
 
     Raises:
         MachineError: if this machine, not an input, is at fault.
     """
     groups = [list(entries)]
-    for key in (_whose, _size, _beginning, _content):  # each costs more than the one before it
-        groups = [part for group in groups for part in _parts(group, key)]
-    return {entry.uri: group[0].uri for group in groups for entry in group}
+    for key in (_whose, _size, _beginning):  # each costs more than the one before it
+        groups = [part for group in groups for part in _parts(group, key).values()]
+    return {
+        entry.uri: Same(part[0].uri, content_hash)
+        for group in groups
+        for content_hash, part in _parts(group, _content).items()
+        for entry in part
+    }
 
 
-def _parts(group: Iterable[Entry], key: Callable[[Entry], Hashable]) -> list[list[Entry]]:
+def _parts(group: Iterable[Entry], key: Callable[[Entry], Key | None]) -> dict[Key, list[Entry]]:
     """Those of a group that share a key with another, by key; None is shared by none."""
-    parts: dict[Hashable, list[Entry]] = {}
+    parts: dict[Key, list[Entry]] = {}
     for entry in group:
         try:
             value = key(entry)
@@ -43,7 +60,7 @@ def _parts(group: Iterable[Entry], key: Callable[[Entry], Hashable]) -> list[lis
             continue
         if value is not None:
             parts.setdefault(value, []).append(entry)
-    return [part for part in parts.values() if len(part) > 1]
+    return {value: part for value, part in parts.items() if len(part) > 1}
 
 
 def _whose(entry: Entry) -> tuple[str, str]:
