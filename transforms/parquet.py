@@ -71,6 +71,12 @@ def count_rows(path: str) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
+def columns_in(path: str) -> list[str]:
+    """Names of a file's columns; only its end is read."""
+    with FileSystems.open(path, compression_type="uncompressed") as stream:
+        return list(pq.read_schema(stream).names)
+
+
 class Batch(NamedTuple):
     """One batch of a run, and where its files lie until they are published."""
 
@@ -132,6 +138,11 @@ def list_files(folder: str, prefix: str = "") -> list[str]:
     names = os.listdir(folder) if os.path.isdir(folder) else []
     ours = (name for name in names if name.startswith(prefix) and name.endswith(".parquet"))
     return sorted(os.path.join(folder, name) for name in ours)
+
+
+def date_of(folder: str) -> str:
+    """The date that a partition's name says."""
+    return FileSystems.split(folder)[1].partition("=")[2]
 
 
 def list_partitions(output: str, dataset: Dataset) -> list[str]:
