@@ -24,6 +24,9 @@ class Former(NamedTuple):
     """Run to its place among all runs."""
 
 
+NOTHING_KNOWN = Former({}, {}, {})
+
+
 class FormerParquetError(Exception):
     """A file cannot be read as today's; the message says why."""
 

@@ -5,8 +5,9 @@ rows of their keys: as long as a key has several rows there is a file of an earl
 what a kill interrupts is finished by the next call, which ends as an undisturbed one would.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,9 +23,11 @@ from schemas.datasets import (
     VOICE_SCORES,
     Dataset,
 )
+from schemas.elements import RECORDING
 from sql.pending import PendingFile
 from transforms.filing import carry_out, staging_folder
-from transforms.former_parquet import Former, is_former, renewed
+from transforms.former_attempts import FormerAnswer, number_former
+from transforms.former_parquet import NOTHING_KNOWN, Former, is_former, renewed
 from transforms.parquet import (
     columns_in,
     date_of,
@@ -97,6 +100,46 @@ def migrate_output(output: str, former: Former) -> int:
         if any(file.is_former for file in files):
             changed += _migrate(output, dataset, files, former)
     return changed
+
+
+def former_answers(
+    output: str, starts: Mapping[str, datetime.datetime], known: Mapping[str, int]
+) -> dict[str, int]:
+    """Attempts of all recordings and documents in files of earlier versions.
+
+    Args:
+        output: folder or bucket.
+        starts: run to its start.
+        known: id to attempt, of those that the database has.
+    """
+    known = dict(known)
+    answers: list[FormerAnswer] = []
+    for dataset in (RECORDING_SCORES, TEXT_SCORES):
+        files = stored_files(output, dataset)
+        if not any(file.is_former for file in files):
+            continue
+        for file in files:
+            rows = read_rows(file, dataset, NOTHING_KNOWN)
+            if file.is_former:
+                answers += [_answer(dataset, row, starts) for row in rows.to_pylist()]
+            else:
+                names = rows[dataset.key[0]].to_pylist()
+                for name, attempt in zip(names, rows["attempt"].to_pylist(), strict=True):
+                    known.setdefault(name, attempt)
+    return number_former(answers, known)
+
+
+def _answer(
+    dataset: Dataset, row: Mapping[str, Any], starts: Mapping[str, datetime.datetime]
+) -> FormerAnswer:
+    return FormerAnswer(
+        row[dataset.key[0]],
+        row["candidate_id"],
+        row["question_id"],
+        row.get("kind", RECORDING),
+        row["recorded_at"] or starts[row["run_id"]],
+        row["recording_id"] if dataset is TEXT_SCORES else None,
+    )
 
 
 def _migrate(output: str, dataset: Dataset, files: Sequence[StoredFile], former: Former) -> int:
