@@ -52,8 +52,6 @@ def schema_of(dataset: Dataset) -> pa.Schema:
 
 def write_file(table: pa.Table, path: str) -> None:
     """Write one file; local folders are made."""
-    # run_date stands in the folder's name, as Hive partitions have it; readers add it back.
-    table = table.drop_columns([name for name in ("run_date",) if name in table.column_names])
     with FileSystems.create(path, "application/octet-stream", "uncompressed") as stream:
         pq.write_table(table, stream, compression="zstd")
 
