@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from jobs.config import ScoringConfig
 from jobs.exit_codes import STATUSES, ExitCode
-from jobs.former import bring_forward
+from jobs.loading import bring_output_forward, finish_files, refuse_strangers
 from jobs.night import UNPUBLISHED, Night
 from jobs.options import CommandError
 from jobs.outcome import Outcome
@@ -24,9 +24,9 @@ from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError
 from sql.ledger import read_entries, read_places, read_scored, uri_hash
 from sql.locks import RunLock, output_lock
-from sql.pending import clear_pending, read_pending
-from sql.runs import known_runs, open_run, write_run
-from transforms.filing import carry_out, discard, runs_in
+from sql.pending import read_pending
+from sql.runs import open_run, write_run
+from transforms.filing import discard
 from transforms.inputs.known import Known
 from transforms.inputs.plan import Plan, found_by, plan_night
 
@@ -135,18 +135,10 @@ class Books:
             PublishError: if files cannot be moved.
         """
         output = self.night.config.output
-        self._carry_out()
+        retry_transient(finish_files)(self.engine)
         discard(output)
-        with transaction(self.engine) as connection:
-            strangers = runs_in(output) - known_runs(connection)
-        if strangers:
-            raise CommandError(
-                f"--output {output} has files of {len(strangers)} runs that the database does not "
-                "know: they were written with another one. Name that one with --database, or bring "
-                "the scores into this one with: interviews load"
-            )
-        with transaction(self.engine) as connection:
-            bring_forward(connection)
+        refuse_strangers(self.engine, output)
+        bring_output_forward(self.engine, output)
 
     @retry_transient
     def open(self) -> None:
@@ -197,12 +189,6 @@ class Books:
                 discard(self.night.config.output)
         except (OSError, BeamIOError, DatabaseError) as error:
             _logger.warning("What was staged could not be deleted (%s).", type(error).__name__)
-
-    @retry_transient
-    def _carry_out(self) -> None:
-        with transaction(self.engine) as connection:
-            carry_out(read_pending(connection))
-            clear_pending(connection)
 
 
 def plan_of(night: Night, connection: Connection) -> Plan:

@@ -25,6 +25,8 @@ SUBCOMMANDS = {
     "check": _Subcommand("jobs.check_models", "Check the trained models before the night."),
     "backup": _Subcommand("jobs.back_up_scores", "Back up the embedded score database."),
     "restore": _Subcommand("jobs.restore_scores", "Restore a backup of the score database."),
+    "load": _Subcommand("jobs.load_scores", "Load Parquet into a score database."),
+    "migrate": _Subcommand("jobs.migrate_scores", "Bring database and Parquet to this version."),
     "explain": _Subcommand("jobs.explain_frame", "Show which places of a face moved its score."),
     "evaluate": _Subcommand("jobs.evaluate_models", "Evaluate models on labelled data."),
     "train": _Subcommand("jobs.train_models", "Train models and group them into a release."),

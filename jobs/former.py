@@ -8,15 +8,20 @@ from sql.former import former_digests, has_ledger, rename_digest, seed_ledger
 
 
 def bring_forward(connection: Connection) -> None:
-    """Seed the ledger of a database that an earlier version wrote; harmless with any other.
-
-    Its digests were over the options and the release together: where the options can be found,
-    rows get today's.
-    """
+    """Seed the ledger of a database that an earlier version wrote; harmless with any other."""
     if has_ledger(connection):
         return
+    name_options(connection)
+    seed_ledger(connection)
+
+
+def name_options(connection: Connection) -> None:
+    """Give runs and rows of earlier versions today's digest of their options.
+
+    Theirs were over the options and the release together. Where the options cannot be found they
+    keep them.
+    """
     for release, digest in former_digests(connection):
         options = options_behind(digest, release)
         if options is not None:
             rename_digest(connection, release, digest, options_digest(options))
-    seed_ledger(connection)

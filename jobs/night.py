@@ -27,6 +27,7 @@ from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
 from sql.migrate import upgrade
 from transforms.filing import PublishError
+from transforms.former_parquet import FormerParquetError
 from transforms.inputs.find import find_inputs
 from transforms.inputs.identify import Identified
 from transforms.inputs.listing import covers
@@ -125,7 +126,7 @@ def command_error(error: Exception) -> CommandError | None:
         return CommandError(str(error), ExitCode.LOCKED)
     if isinstance(error, UnavailableError | BeamIOError):
         return CommandError(str(error), ExitCode.AWAY)
-    if isinstance(error, PublishError):
+    if isinstance(error, PublishError | FormerParquetError):
         return CommandError(str(error), ExitCode.BROKEN_OFF)
     if isinstance(error, DatabaseError):
         return CommandError(str(error))

@@ -158,6 +158,10 @@ def runs_in(output: str) -> set[str]:
     """
     found = set()
     for dataset in PARQUET_DATASETS:
-        names = (FileSystems.split(path)[1] for path in all_files(output, dataset))
-        found |= {"-".join(name.split("-")[:2]) for name in names}
+        found |= set(map(run_of, all_files(output, dataset)))
     return found
+
+
+def run_of(path: str) -> str:
+    """Id of the run that wrote a file, which its name says."""
+    return "-".join(FileSystems.split(path)[1].split("-")[:2])

@@ -52,8 +52,6 @@ def schema_of(dataset: Dataset) -> pa.Schema:
 
 def write_file(table: pa.Table, path: str) -> None:
     """Write one file; local folders are made."""
-    # run_date stands in the folder's name, as Hive partitions have it; readers add it back.
-    table = table.drop_columns([name for name in ("run_date",) if name in table.column_names])
     with FileSystems.create(path, "application/octet-stream", "uncompressed") as stream:
         pq.write_table(table, stream, compression="zstd")
 
@@ -69,6 +67,12 @@ def count_rows(path: str) -> int:
     if "://" in path:
         return int(read_file(path).num_rows)
     return int(pq.read_metadata(path).num_rows)
+
+
+def columns_in(path: str) -> list[str]:
+    """Names of a file's columns; only its end is read."""
+    with FileSystems.open(path, compression_type="uncompressed") as stream:
+        return list(pq.read_schema(stream).names)
 
 
 class Batch(NamedTuple):
@@ -132,6 +136,11 @@ def list_files(folder: str, prefix: str = "") -> list[str]:
     names = os.listdir(folder) if os.path.isdir(folder) else []
     ours = (name for name in names if name.startswith(prefix) and name.endswith(".parquet"))
     return sorted(os.path.join(folder, name) for name in ours)
+
+
+def date_of(folder: str) -> str:
+    """The date that a partition's name says."""
+    return FileSystems.split(folder)[1].partition("=")[2]
 
 
 def list_partitions(output: str, dataset: Dataset) -> list[str]:

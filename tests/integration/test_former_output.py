@@ -15,6 +15,7 @@ from sql.engine import create_engine
 from sql.migrate import MIGRATIONS, upgrade
 from tests.former_output import PLACEHOLDER, ZOE, make_inputs, restore_database, restore_parquet
 from transforms.inputs.fetch import digest
+from transforms.inputs.names import composed
 
 DATES = ("2026-11-27", "2026-11-28")
 """Of the two runs."""
@@ -109,6 +110,8 @@ def test_the_database_is_brought_forward(fresh_url: str, tmp_path: Path) -> None
     upgrade(fresh_url)
     assert revision(fresh_url) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
     for name, key in TABLES.items():
-        assert {row[key] for row in rows_of(fresh_url, name)} == {row[key] for row in before[name]}
+        assert {row[key] for row in rows_of(fresh_url, name)} == {
+            composed(row[key]) for row in before[name]
+        }
     releases = {row["model_release"] for row in rows_of(fresh_url, "scoring_runs")}
     assert releases == {name for former in FORMER_RELEASES.values() for name in former}

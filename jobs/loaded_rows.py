@@ -1,0 +1,134 @@
+"""Loads the rows of an output's Parquet that the database does not have."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+from apache_beam.io.filesystems import FileSystems
+from sqlalchemy.engine import Connection
+
+from schemas.datasets import (
+    CANDIDATE_SCORES,
+    FAILURES,
+    FRAME_SCORES,
+    IGNORED,
+    RECORDING_SCORES,
+    TEXT_SCORES,
+    VOICE_SCORES,
+    Dataset,
+)
+from sql.pending import PendingFile
+from sql.scores import read_all
+from sql.writes import Key, upsert
+from transforms.filing import removals, staging_folder
+from transforms.parquet import (
+    Batch,
+    date_of,
+    list_files,
+    list_partitions,
+    partition,
+    read_file,
+    schema_of,
+    write_file,
+)
+from transforms.settle import key_of_row
+
+Record = dict[str, Any]
+
+
+class RowLoader:
+    """Loads one dataset after the other, and notes which files the database knows better."""
+
+    datasets = (RECORDING_SCORES, TEXT_SCORES, CANDIDATE_SCORES, FAILURES, IGNORED)
+    """Scores before failures, which they outdate."""
+
+    def __init__(self, connection: Connection, output: str, order: Mapping[str, int]) -> None:
+        """Load nothing yet.
+
+        Args:
+            connection: in a transaction, which knows all runs.
+            output: whose files have today's schema, and one row a key.
+            order: run to its number.
+        """
+        self._connection, self._output, self._order = connection, output, order
+        self._batch = Batch(staging_folder(output, "loaded"), secrets.token_hex(4), 1)
+        self._scored: dict[Key, int] = {}
+        self.files: list[PendingFile] = []
+        """To move and to delete after the commit."""
+        self.candidates: set[str] = set()
+        """Who has a row."""
+
+    def load(self, dataset: Dataset) -> int:
+        """Load the rows whose keys the database does not have.
+
+        A failure that a score of the same attempt, release and options has outdated goes from the
+        files instead. So does a row whose key the database has from another run: the database's
+        takes its place.
+
+        Returns:
+            How many rows were loaded.
+        """
+        columns = [*dataset.key, "run_id", "run_date", "candidate_id"]
+        held = {
+            key_of_row(dataset, row): row
+            for row in read_all(self._connection, dataset, list(dict.fromkeys(columns)))
+        }
+        loaded, gone, stale = 0, [], []
+        for rows in self._stored(dataset):
+            new = []
+            for row in rows:
+                key = key_of_row(dataset, row)
+                if key in held:
+                    if _written(held[key]) != _written(row):
+                        stale.append(row)
+                elif dataset is FAILURES and self._is_outdated(key, row):
+                    gone.append(row)
+                else:
+                    new.append(row)
+            loaded += upsert(self._connection, dataset, new)
+            held |= {key_of_row(dataset, row): row for row in new}
+        self.candidates |= {row["candidate_id"] for row in held.values()} - {None}
+        if dataset in (RECORDING_SCORES, TEXT_SCORES):
+            self._scored |= {key: self._order[row["run_id"]] for key, row in held.items()}
+        self._correct(dataset, gone, stale)
+        return loaded
+
+    def _stored(self, dataset: Dataset) -> Iterator[list[Record]]:
+        """The rows of each file."""
+        for folder in list_partitions(self._output, dataset):
+            date = pa.scalar(date_of(folder)).cast(pa.date32()).as_py()
+            for path in list_files(folder):
+                yield [{**row, "run_date": date} for row in read_file(path).to_pylist()]
+
+    def _is_outdated(self, key: Key, failure: Record) -> bool:
+        return self._scored.get(key, -1) >= self._order[failure["run_id"]]
+
+    def _correct(self, dataset: Dataset, gone: Sequence[Record], stale: Sequence[Record]) -> None:
+        """Have rows removed from the files, and those of the database put in the place of stale."""
+        if not gone and not stale:
+            return
+        self.files += removals(self._output, self._batch, dataset, [*gone, *stale], dataset.key)
+        if dataset is RECORDING_SCORES:
+            for follower in (FRAME_SCORES, VOICE_SCORES):
+                self.files += removals(
+                    self._output, self._batch, follower, stale, RECORDING_SCORES.key
+                )
+        keys = {key_of_row(dataset, row) for row in stale}
+        names = [column.name for column in dataset.columns]
+        right: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        for row in read_all(self._connection, dataset, names):
+            if key_of_row(dataset, row) in keys:
+                right[_written(row)].append(row)
+        for (run_id, run_date), rows in right.items():
+            name = f"{run_id}-{self._batch.name}-00000.parquet"
+            staged = FileSystems.join(self._batch.folder, dataset.name, f"{run_date}-{name}")
+            write_file(pa.Table.from_pylist(rows, schema_of(dataset)), staged)
+            target = FileSystems.join(partition(self._output, dataset, run_date), name)
+            self.files.append(PendingFile(staged, target))
+
+
+def _written(row: Record) -> tuple[str, str]:
+    """The run that wrote a row, and its date."""
+    return row["run_id"], str(row["run_date"])

@@ -1,0 +1,129 @@
+"""Brings an output's Parquet and its database together: what only the files say is loaded.
+
+The files are brought to today's schema first. Then one transaction loads what the database lacks
+and, last, completes the ledger, with a list of the files that change because the database knows
+better. A kill before the commit leaves all to the next call, a kill after it the list.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy.engine import Connection, Engine
+
+from jobs.chronicle import Chronicle, chronicle_of, read_snapshot
+from jobs.former import name_options
+from jobs.loaded_rows import RowLoader
+from jobs.options import CommandError
+from schemas.datasets import CURRENT_OF, INPUTS, MODEL_RELEASES, SCORING_RUNS
+from sql.engine import transaction
+from sql.former import has_entries, known_attempts, seed_ledger
+from sql.pending import PendingFile, clear_pending, read_pending, write_pending
+from sql.runs import known_runs
+from sql.scores import read_all
+from sql.writes import mark_current, upsert
+from transforms.filing import carry_out, runs_in
+from transforms.former_parquet import Former
+from transforms.migrating import former_answers, migrate_output
+
+
+class Loaded(NamedTuple):
+    """What was brought forward."""
+
+    files: int
+    """That were rewritten."""
+    rows: Mapping[str, int]
+    """Table to rows that it did not have."""
+
+
+def bring_output_forward(engine: Engine, output: str) -> None:
+    """Bring what an earlier version left to this one: the first night, where there is no ledger.
+
+    Args:
+        engine: of the database, which is migrated; the caller holds its lock.
+        output: whose runs the database knows; the caller holds its lock.
+
+    Raises:
+        FormerParquetError, PublishError: if files cannot be read or replaced.
+        DatabaseError: if the database stays away.
+        BeamIOError: if a bucket is away.
+    """
+    with transaction(engine) as connection:
+        done = has_entries(connection)
+    if not done:
+        load_output(engine, output)
+
+
+def load_output(engine: Engine, output: str) -> Loaded:
+    """Load what the database does not have of an output; what it has stays.
+
+    Args:
+        engine: of the database, which is migrated; the caller holds its lock.
+        output: folder or bucket; the caller holds its lock.
+
+    Raises:
+        FormerParquetError, PublishError: if files cannot be read or replaced.
+        DatabaseError: if the database stays away.
+        BeamIOError: if a bucket is away.
+    """
+    finish_files(engine)
+    with transaction(engine) as connection:
+        name_options(connection)
+        chronicle = chronicle_of(connection, output)
+        attempts = known_attempts(connection)
+    starts = {run["run_id"]: run["started_at"] for run in chronicle.runs}
+    numbers = former_answers(output, starts, attempts)
+    files = migrate_output(output, Former(chronicle.digests, numbers, chronicle.order))
+    with transaction(engine) as connection:
+        rows, pending = _load(connection, output, chronicle)
+        write_pending(connection, pending)
+    finish_files(engine)
+    return Loaded(files, rows)
+
+
+def refuse_strangers(engine: Engine, output: str) -> None:
+    """See that database and files belong together.
+
+    Raises:
+        CommandError: if the output has files of runs that the database does not know.
+        BeamIOError: if a bucket is away.
+    """
+    with transaction(engine) as connection:
+        strangers = runs_in(output) - known_runs(connection)
+    if strangers:
+        raise CommandError(
+            f"--output {output} has files of {len(strangers)} runs that the database does not "
+            "know: they were written with another one. Name that one with --database, or bring "
+            "the scores into this one with: interviews load"
+        )
+
+
+def finish_files(engine: Engine) -> None:
+    """Move and delete the files that committed rows are waiting for."""
+    with transaction(engine) as connection:
+        carry_out(read_pending(connection))
+        clear_pending(connection)
+
+
+def _load(
+    connection: Connection, output: str, chronicle: Chronicle
+) -> tuple[dict[str, int], list[PendingFile]]:
+    counts = {
+        dataset.name: upsert(connection, dataset, records)
+        for dataset, records in (
+            (MODEL_RELEASES, chronicle.releases),
+            (SCORING_RUNS, chronicle.new),
+        )
+    }
+    loader = RowLoader(connection, output, chronicle.order)
+    counts |= {dataset.name: loader.load(dataset) for dataset in loader.datasets}
+    held = {tuple(row.values()) for row in read_all(connection, INPUTS, INPUTS.key)}
+    entries = [
+        entry
+        for entry in read_snapshot(output, INPUTS)
+        if tuple(entry[name] for name in INPUTS.key) not in held
+    ]
+    counts[INPUTS.name] = upsert(connection, INPUTS, entries)
+    for dataset in CURRENT_OF:
+        mark_current(connection, dataset, sorted(loader.candidates))
+    seed_ledger(connection)
+    return counts, loader.files
