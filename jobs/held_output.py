@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from apache_beam.io.filesystems import FileSystems
 from sqlalchemy.engine import Engine
 
+from jobs.beam_options import pipeline_options
 from jobs.night import command_error
 from jobs.options import CommandError
 from sql.embedded import close_embedded, has_embedded, open_embedded
@@ -40,6 +42,7 @@ def held_output(output: str, database: str | None, create: bool) -> Iterator[Hel
     Raises:
         CommandError: if something is not there, held by a run, or cannot be done.
     """
+    FileSystems.set_options(pipeline_options(()))  # buckets are not reached without
     try:
         with contextlib.ExitStack() as stack:
             if "://" not in output:
