@@ -175,7 +175,7 @@ class _Planner:
             return
         self.entries.append(row)
         file = _input_file(entry, numbered.attempt, numbered.recording_id)
-        self.tasks.append(Task(file, row, _why(told.known, before)))
+        self.tasks.append(Task(file, row, _why(told.known, bool(self._known.at(entry)))))
 
     def add_copy(self, told: Told) -> None:
         """Note an input that has the bytes of another one."""
@@ -221,7 +221,7 @@ class _Planner:
             recorded_at=file.recorded_at or original.recorded_at,
             consent_reference=file.consent_reference or original.consent_reference,
         )
-        self.tasks.append(Task(named, original, _why(original, None)))
+        self.tasks.append(Task(named, original, _why(original, True)))
         return True
 
     def _makes_room(self, numbered: Numbered) -> bool:
@@ -418,9 +418,9 @@ def next_try(entry: LedgerEntry) -> datetime.datetime | None:
     return datetime.datetime.fromisoformat(entry.tried_at) + distance
 
 
-def _why(known: LedgerEntry | None, before: LedgerEntry | None) -> str:
+def _why(known: LedgerEntry | None, was_there: bool) -> str:
     if known is None:
-        return "new" if before is None else "changed"
+        return "changed" if was_there else "new"
     if known.state == "failed":
         return "retried"
     return "again" if known.scored_whole else "interrupted"
