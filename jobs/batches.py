@@ -12,7 +12,7 @@ from jobs.books import Books
 from jobs.execution import Runner, night_progress
 from jobs.graph import shards_for
 from jobs.outcome import CHECKED_FROM, Outcome, share_failed, stage_seconds
-from jobs.publishing import Publisher, Staged, UnbalancedError, read_staged
+from jobs.publishing import Answer, Publisher, Staged, UnbalancedError, read_staged
 from schemas.rows import IgnoredInput
 from sql.engine import transaction
 from sql.errors import DatabaseError
@@ -60,6 +60,7 @@ class _Night:
         self.stage_seconds: Counter[str] = Counter()
         self.left: list[IgnoredInput] = []
         self.held_back = False
+        self._answered: set[Answer] = set()
 
     def score(self) -> None:
         batches = planned_batches(self._books, self._plan)
@@ -84,7 +85,10 @@ class _Night:
         )
         with night_progress(len(tasks)) as listener:
             done = 0
-            for number, batch in enumerate(batches, 1):
+            for number, planned in enumerate(batches, 1):
+                batch = self._still_wanted(planned)
+                if not batch:
+                    continue
                 staged = self._run(runner, batch, self._batch(number, batch), listener.progress)
                 if staged is None:
                     return
@@ -92,6 +96,7 @@ class _Night:
                     self._hold_back(batch, [t for later in batches[number:] for t in later])
                     return
                 self._publisher.publish(batch, staged, self._batch(number, batch))
+                self._answered |= staged.answers
                 self.scored += staged.scored
                 self.failed += staged.failed
                 self.media_seconds += staged.media_seconds
@@ -104,6 +109,18 @@ class _Night:
         if outcome.balanced:
             self._publisher.publish_listing(outcome.skipped + outcome.ignored, last)
         self._publisher.publish_end(last)
+
+    def _still_wanted(self, tasks: Sequence[Task]) -> tuple[Task, ...]:
+        """Those of a batch whose place no other input has taken meanwhile."""
+        wanted = []
+        for task in tasks:
+            file = task.file
+            answer = (file.candidate_id, file.question_id, file.kind, file.attempt)
+            if task.gives_way and answer in self._answered:
+                self.left.append(skip_task(task, "replaced"))
+            else:
+                wanted.append(task)
+        return tuple(wanted)
 
     def _batch(self, number: int, tasks: Sequence[Task] = ()) -> Batch:
         name = f"{self._stamp.run_id}-{number:05d}"

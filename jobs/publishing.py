@@ -24,6 +24,7 @@ from schemas.datasets import (
     VOICE_SCORES,
     Dataset,
 )
+from schemas.elements import RECORDING
 from schemas.ledger import LedgerEntry
 from schemas.now import utc_now
 from schemas.rows import IgnoredInput
@@ -52,6 +53,10 @@ from transforms.settle import SETTLED, Superseded, key_of_row, replaced_by, supe
 Record = Mapping[str, Any]
 
 
+Answer = tuple[str, str, str, int]
+"""Candidate, question, kind and attempt."""
+
+
 class UnbalancedError(Exception):
     """A batch's rows are not one score or one failure for each input."""
 
@@ -68,6 +73,15 @@ class Staged(NamedTuple):
     @property
     def failed(self) -> int:
         return len(self.rows[FAILURES])
+
+    @property
+    def answers(self) -> set[Answer]:
+        """What was scored."""
+        return {
+            (row["candidate_id"], row["question_id"], row.get("kind", RECORDING), row["attempt"])
+            for dataset in (RECORDING_SCORES, TEXT_SCORES)
+            for row in self.rows[dataset]
+        }
 
     @property
     def media_seconds(self) -> float:

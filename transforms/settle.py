@@ -108,14 +108,14 @@ def replaced_by(entries: Iterable[LedgerEntry], others: Iterable[LedgerEntry]) -
         entries: that were scored or failed just now.
         others: the ledger's entries of their candidates.
     """
-    whole = {_attempt_of(entry): entry for entry in entries if entry.scored_whole}
+    scored = {_attempt_of(entry): entry for entry in entries if entry.state == "scored"}
     return [
         other._replace(state="skipped", reason="replaced", same_as=by.input_id)
         for other in others
         if other.state in ("scored", "failed")
         and not other.scored_whole
         and other.kind != TRANSCRIPT
-        and (by := whole.get(_attempt_of(other)))
+        and (by := scored.get(_attempt_of(other)))
         and (by.uri_hash, by.input_id) != (other.uri_hash, other.input_id)
     ]
 

@@ -41,13 +41,24 @@ def in_batches(
 ) -> Iterator[tuple[Task, ...]]:
     """Cut tasks into batches of so much media, keeping the inputs of a candidate together.
 
-    A candidate with more than a batch is cut. An input during which a run died comes at the end,
-    alone: should it be to blame, nothing else is lost, and the one that was tried most comes last.
+    A candidate with more than a batch is cut. Inputs that give way to others come after those, in
+    batches of their own. An input during which a run died comes at the end, alone: should it be to
+    blame, nothing else is lost, and the one that was tried most comes last.
     """
     sound = [task for task in tasks if not has_died(task.entry)]
+    for part in (False, True):
+        yield from _packed([t for t in sound if t.gives_way is part], batch_seconds, rates)
+    died = [task for task in tasks if has_died(task.entry)]
+    for task in sorted(died, key=lambda task: (task.gives_way, task.entry.tries)):
+        yield (task,)
+
+
+def _packed(
+    tasks: Sequence[Task], batch_seconds: float, rates: Mapping[str, float]
+) -> Iterator[tuple[Task, ...]]:
     batch: list[Task] = []
     held = 0.0
-    for candidate in _by_candidate(sound):
+    for candidate in _by_candidate(tasks):
         seconds = sum(media_seconds(task, rates) for task in candidate)
         if batch and held + seconds > batch_seconds:
             yield tuple(batch)
@@ -61,10 +72,6 @@ def in_batches(
             held += length
     if batch:
         yield tuple(batch)
-    for task in sorted(
-        (task for task in tasks if has_died(task.entry)), key=lambda task: task.entry.tries
-    ):
-        yield (task,)
 
 
 def _by_candidate(tasks: Sequence[Task]) -> Iterator[list[Task]]:

@@ -50,6 +50,8 @@ class Task(NamedTuple):
     entry: LedgerEntry
     why: str
     """A key of WHY."""
+    gives_way: bool = False
+    """Whether new bytes may take its number tonight: it is scored after them, if they fail."""
 
 
 WHY = {
@@ -129,7 +131,7 @@ class _Planner:
         self._known, self._rules = known, rules
         self._there = {uri_hash(each.told.entry.uri) for each in numbered}
         self._new = {
-            (*each.told.entry.group, each.attempt): each.told.entry.input_id
+            (*each.told.entry.group, each.attempt)
             for each in numbered
             if each.told.known is None and each.told.entry.kind != TRANSCRIPT
         }
@@ -150,12 +152,6 @@ class _Planner:
             return
         before = self._before(numbered)
         self._outdate_others(entry)
-        if self._makes_room(numbered):
-            # Two files of one attempt are not tried in one night.
-            assert told.known is not None
-            self._skip(entry, "replaced", self._new[(*entry.group, numbered.attempt)])
-            self.entries.append(told.known._replace(last_seen=self._now))
-            return
         reason = self._reason_to_skip(entry, told.known, told.content_hash)
         if reason in ("settling", "before_since"):
             # Its number, too, waits until it is read: its bytes may change.
@@ -175,7 +171,8 @@ class _Planner:
             return
         self.entries.append(row)
         file = _input_file(entry, numbered.attempt, numbered.recording_id)
-        self.tasks.append(Task(file, row, _why(told.known, bool(self._known.at(entry)))))
+        why = _why(told.known, bool(self._known.at(entry)))
+        self.tasks.append(Task(file, row, why, self._gives_way(numbered)))
 
     def add_copy(self, told: Told) -> None:
         """Note an input that has the bytes of another one."""
@@ -224,8 +221,8 @@ class _Planner:
         self.tasks.append(Task(named, original, _why(original, True)))
         return True
 
-    def _makes_room(self, numbered: Numbered) -> bool:
-        """Whether new bytes take the place of an input that failed or is truncated."""
+    def _gives_way(self, numbered: Numbered) -> bool:
+        """Whether new bytes may take the place of an input that failed or is truncated."""
         known = numbered.told.known
         return (
             known is not None
