@@ -15,8 +15,9 @@ from sqlalchemy import select, text
 from jobs import batches, books, publishing
 from jobs.books import hold_output, open_books
 from jobs.config import ScoringConfig
+from jobs.dry_run import Forecast, foresee
 from jobs.graph import WRITTEN
-from jobs.night import prepare
+from jobs.night import Night, prepare
 from jobs.outcome import Outcome
 from schemas.datasets import FAILURES, FRAME_SCORES, RECORDING_SCORES, TEXT_SCORES, VOICE_SCORES
 from schemas.elements import RECORDING, InputFile
@@ -134,21 +135,35 @@ class Nights:
 
     def __init__(self, output: Path, url: str, monkeypatch) -> None:
         self.output, self.url = output, url
-        self.number = 0
+        self.number = self.seconds = 0
         self.engine = create_engine(url)
         StubRunner.opened, StubRunner.storm, StubRunner.on_run = [], False, lambda: None
         monkeypatch.setattr(batches, "Runner", StubRunner)
         for module in (books, publishing):
-            monkeypatch.setattr(module, "utc_now", lambda: self.now.isoformat())
+            monkeypatch.setattr(module, "utc_now", self._tick)
 
     @property
     def now(self) -> datetime.datetime:
         return FIRST_NIGHT + datetime.timedelta(days=self.number)
 
+    def _tick(self) -> str:
+        self.seconds += 1
+        return (self.now + datetime.timedelta(seconds=self.seconds)).isoformat()
+
     def run(self, *inputs: Path, release: str = "a", storm: bool = False, **options) -> Outcome:
         """One night; `release` is a letter."""
         self.number += 1
         StubRunner.storm = storm
+        night = self._prepared(inputs, release, options)
+        StubRunner.stamp = night.stamp
+        with hold_output(night.config), open_books(night, self.url) as open_:
+            return batches.score_night(open_)
+
+    def foresee(self, *inputs: Path, release: str = "a", **options) -> Forecast:
+        """What the next night would do."""
+        return foresee(self._prepared(inputs, release, options))
+
+    def _prepared(self, inputs, release, options) -> Night:
         config = ScoringConfig(
             output=str(self.output),
             inputs=tuple(map(str, inputs)),
@@ -165,10 +180,7 @@ class Nights:
         rules = night.rules._replace(
             now=self.now, scored_by=((named.identifier, stamp.config_digest),)
         )
-        night = replace(night, release=named, stamp=stamp, rules=rules)
-        StubRunner.stamp = stamp
-        with hold_output(config), open_books(night, self.url) as open_:
-            return batches.score_night(open_)
+        return replace(night, release=named, stamp=stamp, rules=rules)
 
     def rows(self, dataset) -> list[dict]:
         """Rows of a table, by key."""
