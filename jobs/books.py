@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from apache_beam.io.filesystem import BeamIOError
 from sqlalchemy.engine import Connection, Engine
@@ -17,12 +18,13 @@ from jobs.options import CommandError
 from jobs.outcome import Outcome
 from jobs.retry import retry_transient
 from models.store import Release
+from schemas.ledger import LedgerEntry
 from schemas.now import utc_now
 from schemas.runs import ModelRelease, ScoringRun
 from schemas.version import VERSION
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError
-from sql.ledger import read_entries, read_places, read_scored, uri_hash
+from sql.ledger import entry_key, read_entries, read_places, read_scored, uri_hash
 from sql.locks import RunLock, output_lock
 from sql.pending import read_pending
 from sql.runs import open_run, write_run
@@ -136,8 +138,8 @@ class Books:
         """
         output = self.night.config.output
         retry_transient(finish_files)(self.engine)
-        discard(output)
         refuse_strangers(self.engine, output)
+        discard(output)
         bring_output_forward(self.engine, output)
 
     @retry_transient
@@ -146,15 +148,17 @@ class Books:
         with transaction(self.engine) as connection:
             self.run = open_run(connection, self.run, _release_row(self.night.release))
 
-    @retry_transient
     def plan(self) -> Plan:
         """Match what was found with what the database knows.
 
         Raises:
             MachineError: if this machine cannot compare files.
         """
+        return plan_by(self.night, retry_transient(self._read)())
+
+    def _read(self) -> "WhatIsKnown":
         with transaction(self.engine) as connection:
-            return plan_of(self.night, connection)
+            return read_known(self.night, connection)
 
     def end(self, outcome: Outcome) -> ExitCode:
         """Settle how the run ends: OK, FAILURES or UNBALANCED. Its row will say the same."""
@@ -191,29 +195,43 @@ class Books:
             _logger.warning("What was staged could not be deleted (%s).", type(error).__name__)
 
 
-def plan_of(night: Night, connection: Connection) -> Plan:
-    """Match what was found with what the database knows.
+class WhatIsKnown(NamedTuple):
+    """What the database has of what a night found."""
 
-    Raises:
-        MachineError: if this machine cannot compare files.
-    """
+    entries: list[LedgerEntry]
+    scored: dict[tuple[str, int], str]
+    gone: list[LedgerEntry]
+    """Entries that are to be retired."""
+
+
+def read_known(night: Night, connection: Connection) -> WhatIsKnown:
+    """Read what the database has of what a night found."""
     candidates, uris = found_by(night.found)
-    entries = read_entries(connection, candidates, uris)
-    scored = read_scored(connection, candidates, night.rules.scored_by)
     gone = []
     if night.config.retire_missing:
         there = set(map(uri_hash, uris))
         places = read_places(connection)
         gone = [e for e in places if e.uri_hash not in there and night.covered(e.uri)]
-    keys = {(entry.uri_hash, entry.input_id, entry.attempt) for entry in gone}
-    kept = [
-        entry._replace(state="retired")
-        if (entry.uri_hash, entry.input_id, entry.attempt) in keys
-        else entry
-        for entry in entries
+    return WhatIsKnown(
+        read_entries(connection, candidates, uris),
+        read_scored(connection, candidates, night.rules.scored_by),
+        gone,
+    )
+
+
+def plan_by(night: Night, known: WhatIsKnown) -> Plan:
+    """Plan a night by what is known. Files may be read, so no transaction is open meanwhile.
+
+    Raises:
+        MachineError: if this machine cannot compare files.
+    """
+    gone = set(map(entry_key, known.gone))
+    entries = [
+        entry._replace(state="retired") if entry_key(entry) in gone else entry
+        for entry in known.entries
     ]
-    plan = plan_night(night.found, Known(kept, scored), night.rules)
-    return plan._replace(moved=plan.moved + tuple(gone))
+    plan = plan_night(night.found, Known(entries, known.scored), night.rules)
+    return plan._replace(moved=plan.moved + tuple(known.gone))
 
 
 def _run_row(night: Night) -> ScoringRun:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.console import Console
 
-from jobs.books import plan_of
+from jobs.books import plan_by, read_known
 from jobs.exit_codes import ExitCode
 from jobs.former import bring_forward
 from jobs.night import Night
@@ -59,9 +59,10 @@ def foresee(night: Night) -> Forecast:
         with engine.connect() as connection:
             upgrade_connection(connection)
             bring_forward(connection)
-            plan = plan_of(night, connection)
+            known = read_known(night, connection)
             rates, speed = media_rates(connection), throughput(connection)
             connection.rollback()
+        plan = plan_by(night, known)
     finally:
         engine.dispose()
         close_embedded(folder)

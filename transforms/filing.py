@@ -91,6 +91,10 @@ def removals(
 
 def all_files(output: str, dataset: Dataset) -> list[str]:
     """Parquet files of a dataset, of all its dates."""
+    if "://" in output:  # one question instead of one for each date
+        pattern = FileSystems.join(output, dataset.name, "run_date=*", "*.parquet")
+        (matched,) = FileSystems.match([pattern])
+        return sorted(metadata.path for metadata in matched.metadata_list)
     return [path for date in list_partitions(output, dataset) for path in list_files(date)]
 
 
@@ -122,21 +126,32 @@ def carry_out(files: Sequence[PendingFile]) -> None:
 
 
 def _move(source: str, target: str) -> None:
+    if not _is_there(source):
+        if _is_there(target):
+            return  # it was moved before a kill
+        raise PublishError(
+            f"{source} is to be moved to {target}, and neither is there: is its disk mounted? If "
+            "the output was deleted on purpose, empty the table pending_files of its database."
+        )
     if "://" not in target:
-        if os.path.exists(source):
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.replace(source, target)
-    elif FileSystems.exists(source):
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.replace(source, target)
+    else:
         FileSystems.rename([source], [target])
+
+
+def _is_there(path: str) -> bool:
+    return bool(FileSystems.exists(path)) if "://" in path else os.path.exists(path)
 
 
 def _delete(path: str) -> None:
     """Delete a file, if it is there; Beam would read a local path as a pattern."""
-    if "://" not in path:
-        if os.path.exists(path):
-            os.remove(path)
-    elif FileSystems.exists(path):
+    if not _is_there(path):
+        return
+    if "://" in path:
         FileSystems.delete([path])
+    else:
+        os.remove(path)
 
 
 def discard(output: str) -> None:
