@@ -32,7 +32,7 @@ from sql.engine import create_engine
 from sql.migrate import upgrade
 from tests.nights import Nights, StubRunner, database_like
 
-EXAMPLES = int(os.environ.get("NIGHTS_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("NIGHTS_EXAMPLES", "6"))
 
 PLACES = [
     Path(folder, candidate, f"{question}{extension}")
