@@ -19,7 +19,7 @@ from sql.errors import DatabaseError
 from sql.ledger import media_rates
 from transforms.filing import staging_folder
 from transforms.inputs.batches import in_batches
-from transforms.inputs.plan import Plan, Task, skip_failure, skip_task
+from transforms.inputs.planned import Plan, Task, skip_failure, skip_task
 from transforms.parquet import Batch
 from transforms.progress import Progress
 

@@ -30,7 +30,8 @@ from sql.pending import read_pending
 from sql.runs import open_run, write_run
 from transforms.filing import discard
 from transforms.inputs.known import Known
-from transforms.inputs.plan import Plan, found_by, plan_night
+from transforms.inputs.plan import found_by, plan_night
+from transforms.inputs.planned import Plan
 
 _logger = logging.getLogger(__name__)
 

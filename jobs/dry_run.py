@@ -21,7 +21,8 @@ from sql.migrate import upgrade_connection
 from sql.runs import throughput
 from transforms.inputs.batches import media_seconds
 from transforms.inputs.known import Known
-from transforms.inputs.plan import WHY, Plan, plan_night
+from transforms.inputs.plan import plan_night
+from transforms.inputs.planned import WHY, Plan
 
 
 class Forecast(NamedTuple):

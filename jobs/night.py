@@ -32,7 +32,8 @@ from transforms.inputs.find import find_inputs
 from transforms.inputs.identify import Identified
 from transforms.inputs.listing import covers
 from transforms.inputs.manifest import ManifestError
-from transforms.inputs.plan import Rules, found_by
+from transforms.inputs.plan import found_by
+from transforms.inputs.rules import Rules
 
 RUN_TIME = "%Y%m%dT%H%M%SZ"
 """How run ids begin."""

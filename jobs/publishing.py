@@ -36,7 +36,7 @@ from sql.runs import write_run
 from sql.scores import read_all, read_rows
 from sql.writes import delete, mark_current, upsert
 from transforms.filing import additions, carry_out, removals
-from transforms.inputs.plan import Plan, Task
+from transforms.inputs.planned import Plan, Task
 from transforms.parquet import (
     Batch,
     count_rows,
@@ -197,7 +197,7 @@ class Publisher:
         touched = {row["candidate_id"] for rows in staged.rows.values() for row in rows}
         touched |= {entry.candidate_id for entry in (*gone, *outdated)}
         candidates = sorted(touched)
-        entries = self._tried(tasks, staged)
+        entries = [*self._tried(tasks, staged), *(() if tasks else self._plan.failed)]
         with transaction(self._books.engine) as connection:
             held = {d: read_rows(connection, d, candidates) for d in SETTLED}
             replaced = replaced_by(entries, read_entries(connection, candidates, ()))

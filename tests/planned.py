@@ -4,7 +4,9 @@ import datetime
 
 from transforms.inputs import find
 from transforms.inputs.known import Known
-from transforms.inputs.plan import Plan, Rules, plan_night
+from transforms.inputs.plan import plan_night
+from transforms.inputs.planned import Plan
+from transforms.inputs.rules import Rules
 
 NOW = datetime.datetime(2026, 11, 21, 22, tzinfo=datetime.UTC)
 SCORED_BY = (("0.5.1+abc", "digest"),)

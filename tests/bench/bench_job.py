@@ -94,7 +94,7 @@ def run_job(path: Path) -> Usage:
     """The whole job on one film, with a database of its own."""
     output = WORK / f"scores-{path.parents[1].name}"
     folder = str(path.parents[1])
-    command = [sys.executable, "-m", "jobs.score_interviews", "--input", folder]
+    command = [sys.executable, "-m", "jobs.score_interviews", "--input", folder, "--rescore"]
     return measure([*command, "--output", str(output), "--run_date", "2026-11-21"])
 
 

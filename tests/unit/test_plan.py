@@ -13,7 +13,9 @@ from tests.planned import NOW, SCORED_BY
 from transforms.inputs.batches import LEAST_SECONDS, in_batches, media_seconds
 from transforms.inputs.find import find_inputs
 from transforms.inputs.known import Known
-from transforms.inputs.plan import FIRST_DISTANCE, WHY, Rules, next_try, plan_night
+from transforms.inputs.plan import plan_night
+from transforms.inputs.planned import WHY
+from transforms.inputs.rules import FIRST_DISTANCE, Rules, next_try
 
 RULES = Rules(NOW, SCORED_BY)
 DAY = datetime.timedelta(days=1)

@@ -5,7 +5,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.elements import RECORDING
-from transforms.inputs.plan import Task, has_died
+from transforms.inputs.planned import Task
+from transforms.inputs.rules import has_died
 
 BYTES_A_SECOND = {
     ".wav": 64_000.0,

@@ -1,95 +1,21 @@
 """Plans a night: what is scored, what is skipped and why, and what the ledger says of each."""
 
-import datetime
 from collections.abc import Sequence
-from typing import NamedTuple, Optional
 
-from schemas.elements import TRANSCRIPT, InputFile
+from schemas.elements import TRANSCRIPT
 from schemas.ledger import LedgerEntry
 from schemas.rows import Failure, IgnoredInput
-from schemas.states import MAXIMUM_TRIES, RETRYABLE_FAILURES
-from schemas.storable import storable
+from schemas.states import MAXIMUM_TRIES
 from sql.ledger import uri_hash
 from transforms.inputs.attempts import Numbered, number_attempts
 from transforms.inputs.contents import Told, tell_apart
-from transforms.inputs.entry import UNKNOWN, Entry, entry_at
+from transforms.inputs.entry import Entry
 from transforms.inputs.identify import Identified, Misnamed, failure_of
 from transforms.inputs.known import Known
-from transforms.inputs.local_files import Ignored
-from transforms.inputs.names import composed, fitting
-
-FIRST_DISTANCE = datetime.timedelta(hours=20)
-"""Between the second and the third try: a night, whose start may vary. The second try comes with
-the next run, each later one after twice the distance of the one before."""
-
-ScoredBy = tuple[str, str]
-"""A release, and the digest of options."""
-
-
-class Rules(NamedTuple):
-    """How a night treats what it finds."""
-
-    now: datetime.datetime
-    """In UTC."""
-    scored_by: tuple[ScoredBy, ...] = ()
-    """Tonight's release x options first, then those whose scores count as tonight's."""
-    rescore: bool = False
-    """Whether to score again what is scored."""
-    verify: bool = False
-    """Whether to read again what looks unchanged."""
-    since: Optional[datetime.datetime] = None
-    """Files that were changed before are left."""
-    settle: datetime.timedelta = datetime.timedelta()
-    """Files that were changed less than this ago are left for another run."""
-
-
-class Task(NamedTuple):
-    """An input to score, and its entry in the ledger from now on."""
-
-    file: InputFile
-    entry: LedgerEntry
-    why: str
-    """A key of WHY."""
-    gives_way: bool = False
-    """Whether new bytes may take its number tonight: it is scored after them, if they fail."""
-
-
-WHY = {
-    "new": "new",
-    "changed": "changed",
-    "retried": "failed before, tried again",
-    "interrupted": "left by a run that broke off",
-    "again": "scored before, by other models or options, or to be scored again",
-}
-"""Why an input is scored tonight."""
-
-
-class Plan(NamedTuple):
-    """A night, planned: every input is in one of the first three."""
-
-    tasks: tuple[Task, ...]
-    """By address."""
-    failures: tuple[Failure, ...]
-    """Inputs that fail without being opened."""
-    skipped: tuple[IgnoredInput, ...]
-    ignored: tuple[IgnoredInput, ...]
-    """What is no input, by address."""
-    entries: tuple[LedgerEntry, ...]
-    """Of the ledger, as they are from now on: all that were found, those of the tasks too."""
-    outdated: tuple[LedgerEntry, ...]
-    """Entries that no longer say anything: others have taken their place."""
-    moved: tuple[LedgerEntry, ...]
-    """Entries whose bytes are someone else's answer now: the manifest says so."""
-
-    @property
-    def found(self) -> int:
-        """How many inputs there are."""
-        return len(self.tasks) + len(self.failures) + len(self.skipped)
-
-    @property
-    def files(self) -> tuple[InputFile, ...]:
-        """What is to be scored."""
-        return tuple(task.file for task in self.tasks)
+from transforms.inputs.made import given_up, input_file, new_entry
+from transforms.inputs.names import fitting
+from transforms.inputs.planned import Plan, Task, ignored_row, skip_entry
+from transforms.inputs.rules import Rules, has_died
 
 
 def plan_night(found: Identified, known: Known, rules: Rules) -> Plan:
@@ -119,8 +45,9 @@ def plan_night(found: Identified, known: Known, rules: Rules) -> Plan:
         tasks=tuple(sorted(plan.tasks, key=lambda task: task.file.uri)),
         failures=tuple(plan.failures),
         skipped=tuple(sorted(plan.skipped, key=lambda item: item.uri)),
-        ignored=tuple(map(_ignored, found.ignored)),
+        ignored=tuple(map(ignored_row, found.ignored)),
         entries=tuple(plan.entries),
+        failed=tuple(plan.failed),
         outdated=tuple(plan.outdated),
         moved=tuple(entry for each in told for entry in each.moved_from),
     )
@@ -140,6 +67,7 @@ class _Planner:
         self.failures: list[Failure] = []
         self.skipped: list[IgnoredInput] = []
         self.entries: list[LedgerEntry] = []
+        self.failed: list[LedgerEntry] = []
         self.outdated: list[LedgerEntry] = []
 
     def add(self, numbered: Numbered) -> None:
@@ -167,10 +95,10 @@ class _Planner:
             self.entries.append(row)
             return
         if has_died(row) and row.tries >= MAXIMUM_TRIES and not self._rules.rescore:
-            self._give_up(row)
+            self._fail(given_up(row), row)
             return
         self.entries.append(row)
-        file = _input_file(entry, numbered.attempt, numbered.recording_id)
+        file = input_file(entry, numbered.attempt, numbered.recording_id)
         why = _why(told.known, bool(self._known.at(entry)))
         self.tasks.append(Task(file, row, why, self._gives_way(numbered)))
 
@@ -191,7 +119,7 @@ class _Planner:
             for old in self._known.at(entry)
             if old.state in ("waiting", "failed") and not old.scored_whole
         ]
-        row = _bare_entry(entry, 0, self._now)._replace(
+        row = new_entry(entry, 0, self._now)._replace(
             content_hash=told.content_hash,
             state="skipped",
             reason="same_bytes",
@@ -210,7 +138,7 @@ class _Planner:
         self._there.add(original.uri_hash)  # one copy is enough
         if self._reason_to_skip(copy.entry, original, copy.content_hash) is not None:
             return False
-        file = _input_file(copy.entry, original.attempt, None)
+        file = input_file(copy.entry, original.attempt, None)
         named = file._replace(
             input_id=original.input_id,
             question_id=original.question_id,
@@ -247,27 +175,25 @@ class _Planner:
         ):
             taken.add(before.input_id)
             self.entries.append(before._replace(last_seen=self._now))
-            if self._has_failed(before) and not self._rules.rescore:
+            if self._rules.has_failed(before) and not self._rules.rescore:
                 self._skip(entry, "failed_before", input_id=before.input_id)
                 return
         others = {old.input_id for old in self._known.in_group[entry.group]}
         not_free = taken | others if before is None else taken - {before.input_id}
         failure = failure_of(misnamed, set(not_free))
         taken.add(failure.recording_id)
-        self.failures.append(failure)
-        row = _bare_entry(entry, failure.attempt, self._now)._replace(
-            input_id=failure.recording_id,
-            candidate_id=failure.candidate_id,
-            question_id=failure.question_id,
-            state="failed",
-            reason=misnamed.kind,
-            tries=1,
-            tried_at=self._now,
-            first_seen=before.first_seen if before else self._now,
-            model_release=self._rules.scored_by[0][0] if self._rules.scored_by else None,
-            config_digest=self._rules.scored_by[0][1] if self._rules.scored_by else None,
+        row = new_entry(entry, failure.attempt, self._now)
+        self._fail(
+            failure,
+            row._replace(
+                input_id=failure.recording_id,
+                candidate_id=failure.candidate_id,
+                question_id=failure.question_id,
+                tries=1,
+                tried_at=self._now,
+                first_seen=before.first_seen if before else self._now,
+            ),
         )
-        self.entries.append(row)
 
     def _before(self, numbered: Numbered) -> LedgerEntry | None:
         """The entry whose key the input's own has; it may be of other bytes."""
@@ -276,7 +202,7 @@ class _Planner:
 
     def _entry(self, numbered: Numbered, before: LedgerEntry | None) -> LedgerEntry:
         told, entry = numbered.told, numbered.told.entry
-        new = _bare_entry(entry, numbered.attempt, self._now)
+        new = new_entry(entry, numbered.attempt, self._now)
         if told.known is not None:
             return told.known._replace(
                 attempt=numbered.attempt,
@@ -304,115 +230,28 @@ class _Planner:
     def _reason_to_skip(
         self, entry: Entry, known: LedgerEntry | None, content_hash: str | None
     ) -> str | None:
-        rules = self._rules
-        if known is not None and not rules.rescore:
+        if known is not None and not self._rules.rescore:
             scored = self._known.scored.get((known.input_id, known.attempt))
             if scored is not None and content_hash in (None, scored):
                 return "already_scored"
-            if known.state == "failed" and self._has_failed(known):
-                return self._reason_to_wait(known)
-        if entry.changed_at is not None:
-            changed = datetime.datetime.fromisoformat(entry.changed_at)
-            if rules.settle and changed > rules.now - rules.settle:
-                return "settling"
-            if rules.since and changed < rules.since:
-                return "before_since"
-        return None
+            if known.state == "failed" and self._rules.has_failed(known):
+                return self._rules.reason_to_wait(known)
+        return self._rules.reason_to_leave(entry.changed_at)
 
-    def _has_failed(self, entry: LedgerEntry) -> bool:
-        """Whether it was tonight's release and options with which it failed."""
-        return (entry.model_release, entry.config_digest) in self._rules.scored_by
-
-    def _reason_to_wait(self, entry: LedgerEntry) -> str | None:
-        if entry.reason not in RETRYABLE_FAILURES or entry.tries >= MAXIMUM_TRIES:
-            return "failed_before"
-        due = next_try(entry)
-        return "retry_later" if due is not None and self._rules.now < due else None
-
-    def _give_up(self, row: LedgerEntry) -> None:
-        """Book an input during which workers died each time as failed."""
-        message = (
-            f"A worker died {row.tries} times while this was being scored, at last with nothing "
-            "else; export it again."
-        )
-        self.failures.append(
-            Failure(
-                candidate_id=row.candidate_id,
-                recording_id=row.input_id,
-                attempt=row.attempt,
-                question_id=row.question_id,
-                uri=row.uri,
-                stage="score",
-                kind="worker_died",
-                message=message,
-                cohort=row.cohort,
-                content_hash=row.content_hash,
-            )
-        )
-        by = self._rules.scored_by[0]
-        self.entries.append(
+    def _fail(self, failure: Failure, row: LedgerEntry) -> None:
+        """Fail an input without opening it."""
+        release, digest = self._rules.scored_by[0]
+        self.failures.append(failure)
+        self.failed.append(
             row._replace(
-                state="failed", reason="worker_died", model_release=by[0], config_digest=by[1]
+                state="failed", reason=failure.kind, model_release=release, config_digest=digest
             )
         )
 
     def _skip(
         self, entry: Entry, reason: str, same_as: str | None = None, input_id: str | None = None
     ) -> None:
-        self.skipped.append(
-            IgnoredInput(
-                uri_hash=uri_hash(entry.uri),
-                uri=storable(entry.uri),
-                candidate_id=fitting(entry.candidate_id),
-                input_id=input_id or entry.input_id,
-                outcome="skipped",
-                reason=reason,
-                same_as=same_as,
-                cohort=entry.cohort,
-            )
-        )
-
-
-def skip_task(task: Task, reason: str) -> IgnoredInput:
-    """The row of an input that was planned and is left."""
-    file = task.file
-    return IgnoredInput(
-        uri_hash=uri_hash(file.uri),
-        uri=file.uri,
-        candidate_id=file.candidate_id,
-        input_id=file.input_id,
-        outcome="skipped",
-        reason=reason,
-        same_as=None,
-        cohort=file.cohort,
-    )
-
-
-def skip_failure(failure: Failure) -> IgnoredInput:
-    """The row of an input that failed by its name in a run that published no failure."""
-    return IgnoredInput(
-        uri_hash=uri_hash(failure.uri),
-        uri=failure.uri,
-        candidate_id=failure.candidate_id,
-        input_id=failure.recording_id,
-        outcome="skipped",
-        reason="not_published",
-        same_as=None,
-        cohort=failure.cohort,
-    )
-
-
-def has_died(entry: LedgerEntry) -> bool:
-    """Whether a run ended in the middle of trying it, without a word of what became of it."""
-    return entry.tries > 0 and entry.state != "failed"
-
-
-def next_try(entry: LedgerEntry) -> datetime.datetime | None:
-    """When an input that failed may be tried again; None for at once."""
-    if entry.tries < 2 or entry.tried_at is None:
-        return None
-    distance = FIRST_DISTANCE * 2 ** (entry.tries - 2)
-    return datetime.datetime.fromisoformat(entry.tried_at) + distance
+        self.skipped.append(skip_entry(entry, reason, same_as, input_id))
 
 
 def _why(known: LedgerEntry | None, was_there: bool) -> str:
@@ -421,65 +260,6 @@ def _why(known: LedgerEntry | None, was_there: bool) -> str:
     if known.state == "failed":
         return "retried"
     return "again" if known.scored_whole else "interrupted"
-
-
-def _input_file(entry: Entry, attempt: int, recording_id: str | None) -> InputFile:
-    assert entry.kind is not None
-    return InputFile(
-        input_id=entry.input_id,
-        candidate_id=entry.candidate_id,
-        question_id=entry.question_id,
-        uri=entry.uri,
-        kind=entry.kind,
-        recording_id=recording_id,
-        cohort=entry.cohort,
-        recorded_at=entry.recorded_at,
-        consent_reference=entry.consent_reference,
-        attempt=attempt,
-    )
-
-
-def _bare_entry(entry: Entry, attempt: int, now: str) -> LedgerEntry:
-    return LedgerEntry(
-        uri_hash=uri_hash(entry.uri),
-        uri=storable(entry.uri),
-        input_id=entry.input_id,
-        attempt=attempt,
-        candidate_id=entry.candidate_id,
-        question_id=entry.question_id,
-        kind=entry.kind or UNKNOWN,
-        cohort=entry.cohort,
-        recorded_at=entry.recorded_at,
-        consent_reference=entry.consent_reference,
-        size=entry.size,
-        changed_at=entry.changed_at,
-        content_hash=None,
-        state="waiting",
-        reason=None,
-        same_as=None,
-        scored_whole=False,
-        tries=0,
-        tried_at=None,
-        first_seen=now,
-        last_seen=now,
-        run_id=None,
-        model_release=None,
-        config_digest=None,
-    )
-
-
-def _ignored(item: Ignored) -> IgnoredInput:
-    candidate_id = "" if item.is_folder else entry_at(item.uri).candidate_id
-    return IgnoredInput(
-        uri_hash=uri_hash(item.uri),
-        uri=storable(item.uri),
-        candidate_id=fitting(composed(candidate_id)) or None,
-        input_id=None,
-        outcome="ignored",
-        reason=item.reason,
-        same_as=None,
-        cohort=None,
-    )
 
 
 def found_by(found: Identified) -> tuple[Sequence[str], Sequence[str]]:
