@@ -199,6 +199,20 @@ def test_a_run_whose_end_is_lost_has_published_its_batches(
     assert statuses(migrated_url) == ["failed", "succeeded"]
 
 
+@pytest.mark.parametrize("lost", ["publish_listing", "publish_end"])
+@pytest.mark.parametrize(("error", "code"), LOST)
+def test_a_run_that_breaks_off_after_its_last_batch_has_not_succeeded(
+    run, tmp_path, migrated_url, lost, error, code
+):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"jobs.publishing.Publisher.{lost}", refuse(error))
+        assert run() == code
+    assert statuses(migrated_url) == ["failed"]
+    assert len(parquet_rows(tmp_path, TEXT_SCORES)) == 4
+    assert run() == ExitCode.OK
+    assert statuses(migrated_url) == ["failed", "succeeded"]
+
+
 @pytest.mark.parametrize(("error", "code"), LOST)
 def test_a_batch_that_is_not_published_and_a_lost_end_become_a_failed_run(
     run, tmp_path, migrated_url, error, code
