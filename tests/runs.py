@@ -1,10 +1,10 @@
 """Runs the whole job and reads what it wrote."""
 
 import pyarrow.dataset as pads
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from jobs.score_interviews import main
-from schemas.datasets import IGNORED, PARQUET_DATASETS, SCORED_BY, TABLES
+from schemas.datasets import IGNORED, INPUTS, PARQUET_DATASETS, SCORED_BY, TABLES
 from sql.engine import create_engine
 from sql.tables import table_of
 
@@ -55,6 +55,17 @@ def _by_key(rows, key):
     keyed = {tuple(row[column] for column in key): row for row in kept}
     assert len(keyed) == len(rows), f"several rows have one {key}"
     return keyed
+
+
+def ledger(url, *columns):
+    """These columns of the ledger, by input."""
+    engine = create_engine(url)
+    table = table_of(INPUTS)
+    with engine.connect() as connection:
+        found = connection.execute(select(*(table.c[name] for name in ("input_id", *columns))))
+        entries = {input_id: tuple(rest) for input_id, *rest in found}
+    engine.dispose()
+    return entries
 
 
 def statuses(url):
