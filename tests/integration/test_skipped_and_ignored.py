@@ -3,10 +3,11 @@
 import re
 import shutil
 
+import pyarrow.parquet as pq
 from sqlalchemy import text
 
 from jobs import graph
-from schemas.datasets import CANDIDATE_SCORES, IGNORED, PARQUET_DATASETS, TEXT_SCORES
+from schemas.datasets import CANDIDATE_SCORES, FAILURES, IGNORED, PARQUET_DATASETS, TEXT_SCORES
 from sql.engine import create_engine
 from tests.integration.hostile_inputs import ESSAY
 from tests.runs import DATE, database_rows, parquet_rows, score
@@ -104,6 +105,20 @@ def test_of_the_shards_of_a_batch_those_with_rows_are_kept(tmp_path, monkeypatch
     for path in [path for paths in files.values() for path in paths]:
         assert path.parent.name == f"run_date={DATE}"
         assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{8}-\d{5}-\d{5}\.parquet", path.name)
+
+
+def test_a_dataset_that_loses_its_last_row_can_still_be_opened(tmp_path, migrated_url):
+    folder, output = tmp_path / "in" / "eve", tmp_path / "out"
+    folder.mkdir(parents=True)
+    (folder / "q.txt").write_bytes(b"")
+    options = ["--database", migrated_url]
+    assert score(folder.parent, output=output, options=options) == 1
+    assert set(parquet_rows(output, FAILURES)) == {("eve/q.txt",)}
+    shutil.copy(ESSAY, folder / "q.txt")
+    assert score(folder.parent, output=output, options=options) == 0
+    failures = pq.read_table(output / FAILURES.name)
+    assert failures.num_rows == 0
+    assert {column.name for column in FAILURES.columns} == set(failures.column_names)
 
 
 def test_what_was_ignored_has_a_row(tmp_path, migrated_url):
