@@ -97,7 +97,8 @@ def all_files(output: str, dataset: Dataset) -> list[str]:
 def without(table: pa.Table, key: Sequence[str], keys: Collection[tuple[Any, ...]]) -> pa.Table:
     """The rows of a table whose values in the columns `key` are not among `keys`."""
     columns = [table.column(name).to_pylist() for name in key]
-    return table.filter(pa.array([found not in keys for found in zip(*columns, strict=True)]))
+    kept = [found not in keys for found in zip(*columns, strict=True)]
+    return table.filter(pa.array(kept, pa.bool_()))
 
 
 def carry_out(files: Sequence[PendingFile]) -> None:

@@ -199,6 +199,22 @@ def test_rows_that_are_in_no_file_change_none(tmp_path):
     assert removals(str(tmp_path), batch_of(tmp_path, 3), FAILURES, absent, FAILURES.key) == []
 
 
+def test_a_row_is_taken_out_where_its_run_has_an_empty_file_too(tmp_path):
+    """As a run has whose first batch gives a dataset its first file, and none of its rows."""
+    publish(tmp_path, [], 1)
+    second = batch_of(tmp_path, 1, batch=2)
+    stage([failure("a.mp4"), failure("b.mp4")], second, 1)
+    output = str(tmp_path)
+    carry_out(additions(output, DATE, second, (FAILURES,)))
+    assert [read_file(str(tmp_path / name)).num_rows for name in sorted(files_of(tmp_path))] == [
+        0,
+        2,
+    ]
+    gone = removed([failure("a.mp4")], 1)
+    carry_out(removals(output, batch_of(tmp_path, 2), FAILURES, gone, FAILURES.key))
+    assert names(tmp_path) == ["ada/b.mp4"]
+
+
 def test_the_frames_of_a_recording_go_together(tmp_path):
     batch = batch_of(tmp_path, 1, 1)
     frames = [
