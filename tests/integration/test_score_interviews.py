@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import urllib3
 from sqlalchemy import text
 
 from jobs.exit_codes import ExitCode
@@ -213,6 +214,8 @@ def bucket(monkeypatch):
         monkeypatch.setenv(name, value)
     boto3.client("s3").create_bucket(Bucket="interviews")
     yield endpoint
+    # Servers of one process share what they hold.
+    urllib3.request("POST", f"{endpoint}/moto-api/reset")
     server.stop()
 
 
