@@ -70,8 +70,7 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
 
     Raises:
         LockedError: if another run writes to the same database.
-        CommandError: code BROKEN_OFF, if the database refuses what the run writes; or that or AWAY,
-            if it does not take how the run ended.
+        CommandError: code BROKEN_OFF, if the database refuses what the run writes.
         DatabaseError: if the database stays away, or refuses the run.
         PublishError: if files of an earlier run cannot be brought to their place.
     """
@@ -102,7 +101,10 @@ def _refusals_break_off() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _closed(books: "Books") -> Iterator[None]:
-    """Close books at the end. What ended the run is told before a row that cannot be written."""
+    """Close the books of a run that breaks off; one that does not publishes its end itself.
+
+    What ended the run is told before a row that cannot be written.
+    """
     try:
         yield
     except BaseException:
@@ -111,15 +113,6 @@ def _closed(books: "Books") -> Iterator[None]:
         except DatabaseError as error:
             _logger.warning("The run's row still says that it is running. %s", error)
         raise
-    try:
-        books.close()
-    except DatabaseError as error:
-        away = isinstance(error, UnavailableError)
-        raise CommandError(
-            "What was scored is published, but the run's row in scoring_runs still says that it "
-            f"is running. {error}",
-            ExitCode.AWAY if away else ExitCode.BROKEN_OFF,
-        ) from error
 
 
 class Books:
@@ -175,10 +168,9 @@ class Books:
 
     @retry_transient
     def close(self) -> None:
-        """Write how the run ended: as `end` says, or broken off."""
-        if self.run.ended_at is None:
-            status = STATUSES[ExitCode.BROKEN_OFF]
-            self.run = self.run._replace(status=status, ended_at=utc_now())
+        """Write that the run broke off; how it would have ended was not published."""
+        status = STATUSES[ExitCode.BROKEN_OFF]
+        self.run = self.run._replace(status=status, ended_at=utc_now())
         with transaction(self.engine) as connection:
             write_run(connection, self.run)
 

@@ -35,7 +35,7 @@ from sql.pending import PendingFile, clear_pending, write_pending
 from sql.runs import write_run
 from sql.scores import read_all, read_rows
 from sql.writes import delete, mark_current, upsert
-from transforms.filing import additions, carry_out, removals
+from transforms.filing import additions, carry_out, empty_files, removals
 from transforms.inputs.planned import Plan, Task
 from transforms.parquet import (
     Batch,
@@ -292,7 +292,10 @@ class Publisher:
         """Publish how the run ended; and runs, releases and the ledger as they are then."""
         with transaction(self._books.engine) as connection:
             write_run(connection, self._books.run)
-            files = _snapshots(connection, self._output, batch, SNAPSHOTS)
+            files = [
+                *_snapshots(connection, self._output, batch, SNAPSHOTS),
+                *empty_files(self._output, self._stamp, batch),
+            ]
             write_pending(connection, files)
         self._carry_out(files)
 

@@ -6,14 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from schemas.columns import to_record
-from schemas.datasets import (
-    Dataset,
-)
+from schemas.datasets import MODEL_RELEASES, Dataset
 from schemas.rows import Failure, IgnoredInput, RecordingScore
 from schemas.runs import ModelRelease, ScoringRun
 from sql.ledger import uri_hash
 from sql.runs import open_run
 from sql.tables import table_of
+from sql.writes import upsert
 from tests.row_strategies import STAMP, example
 
 RELEASE = ModelRelease(STAMP.model_release, "2026-02-01", ("face_cnn 0.1.0 abc",))
@@ -32,12 +31,27 @@ def stamped(row: Any, **stamp: str) -> dict[str, Any]:
 
 
 def table(connection: Connection, dataset: Dataset) -> list[dict[str, Any]]:
-    found = connection.execute(select(table_of(dataset)).order_by(*table_of(dataset).primary_key))
+    """Rows by key, with the columns that a dataset has."""
+    columns = [table_of(dataset).c[column.name] for column in dataset.columns]
+    found = connection.execute(select(*columns).order_by(*table_of(dataset).primary_key))
     return [dict(row) for row in found.mappings()]
+
+
+def current(connection: Connection, dataset: Dataset) -> list[tuple[Any, ...]]:
+    """Keys of the rows that are current."""
+    rows = table_of(dataset)
+    keys = [rows.c[name] for name in dataset.key]
+    found = connection.execute(select(*keys).where(rows.c.is_current).order_by(*keys))
+    return [tuple(row) for row in found]
 
 
 def prepare(connection: Connection) -> None:
     open_run(connection, NIGHT, RELEASE)
+
+
+def register(connection: Connection, release: str) -> None:
+    """Record another release."""
+    upsert(connection, MODEL_RELEASES, [to_record(RELEASE._replace(model_release=release))])
 
 
 def recording(name: str, **fields: Any) -> Any:

@@ -16,8 +16,17 @@ import pyarrow as pa
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.datasets import PARQUET_DATASETS, Dataset
+from schemas.runs import RunStamp
 from sql.pending import PendingFile
-from transforms.parquet import Batch, list_files, list_partitions, partition, read_file, write_file
+from transforms.parquet import (
+    Batch,
+    list_files,
+    list_partitions,
+    partition,
+    read_file,
+    to_table,
+    write_file,
+)
 
 STAGING = ".staging"
 """The dot keeps readers of the datasets out."""
@@ -38,18 +47,26 @@ def staging_folder(output: str, run_id: str = "") -> str:
 def additions(
     output: str, run_date: str, batch: Batch, datasets: Iterable[Dataset]
 ) -> list[PendingFile]:
-    """Move a batch's staged files into the folder of its date, those that have rows.
-
-    A dataset without any file gets an empty one, which readers can open.
-    """
+    """Move a batch's staged files into the folder of its date, those that have rows."""
     moves = []
     for dataset in datasets:
         staged = list_files(FileSystems.join(batch.folder, dataset.name))
         kept = [path for path in staged if read_file(path).num_rows]
-        if not kept and not all_files(output, dataset):
-            kept = staged[:1]
         target = partition(output, dataset, run_date)
         moves += [PendingFile(p, FileSystems.join(target, FileSystems.split(p)[1])) for p in kept]
+    return moves
+
+
+def empty_files(output: str, stamp: RunStamp, batch: Batch) -> list[PendingFile]:
+    """Give each dataset without any file an empty one, which readers can open."""
+    moves = []
+    for dataset in PARQUET_DATASETS:
+        if all_files(output, dataset):
+            continue
+        staged = batch.path(dataset, 0)
+        write_file(to_table(dataset, (), stamp), staged)
+        folder = partition(output, dataset, stamp.run_date)
+        moves.append(PendingFile(staged, FileSystems.join(folder, FileSystems.split(staged)[1])))
     return moves
 
 

@@ -15,17 +15,13 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 import sql.programs
-from schemas.runs import ModelRelease
 from sql import embedded
 from sql.embedded import close_embedded, has_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError, is_transient
 from sql.migrate import upgrade
 from sql.programs import binaries
-from sql.writes import register_release
-from tests.row_strategies import STAMP, example
-
-RELEASE = example(ModelRelease, model_release=STAMP.model_release)
+from tests.opened_run import prepare
 
 
 @pytest.fixture(scope="module")
@@ -130,15 +126,15 @@ def test_a_restart_in_the_middle_is_transient(home: Path) -> None:
 
 def register(engine: Engine) -> None:
     with transaction(engine) as connection:
-        register_release(connection, RELEASE)
+        prepare(connection)
 
 
 def register_during_shutdown(engine: Engine, home: Path) -> None:
     with transaction(engine) as connection:
-        register_release(connection, RELEASE)
+        prepare(connection)
         os.kill(server_pid(home), signal.SIGINT)  # a "fast" shutdown
         wait_until_stopped(home)
-        register_release(connection, RELEASE)
+        prepare(connection)
 
 
 def wait_until_stopped(home: Path) -> None:

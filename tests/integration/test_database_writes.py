@@ -15,6 +15,7 @@ from schemas.datasets import (
     CANDIDATE_SCORES,
     FAILURES,
     IGNORED,
+    MODEL_RELEASES,
     RECORDING_SCORES,
     SCORING_RUNS,
     TEXT_SCORES,
@@ -23,8 +24,21 @@ from schemas.datasets import (
 from schemas.rows import CandidateScore, Failure, IgnoredInput, RecordingScore, TextScore
 from sql.engine import create_engine, transaction
 from sql.errors import RejectedRowsError
-from sql.writes import PAGE, close_run, register_release, upsert
-from tests.opened_run import NIGHT, RELEASE, ignored, prepare, recording, stamped, table
+from sql.runs import known_runs, open_run, write_run
+from sql.writes import PAGE, delete, mark_current, upsert
+from tests.opened_run import (
+    NIGHT,
+    RELEASE,
+    SECOND,
+    current,
+    failure,
+    ignored,
+    prepare,
+    recording,
+    register,
+    stamped,
+    table,
+)
 from tests.row_strategies import example, rows
 
 
@@ -43,11 +57,17 @@ def test_changed_rows_are_replaced_null_included(scores: Connection) -> None:
     assert table(scores, RECORDING_SCORES) == [changed]
 
 
-def test_another_release_has_its_own_row(scores: Connection) -> None:
-    register_release(scores, RELEASE._replace(model_release="0.2.0"))
-    upsert(scores, RECORDING_SCORES, [stamped(recording("a"))])
-    upsert(scores, RECORDING_SCORES, [stamped(recording("a"), model_release="0.2.0")])
-    assert len(table(scores, RECORDING_SCORES)) == 2
+def test_other_releases_options_and_attempts_have_their_own_rows(scores: Connection) -> None:
+    register(scores, "0.2.0")
+    records = [
+        stamped(recording("a"), model_release="0.2.0"),
+        stamped(recording("a"), config_digest="1 frame a second"),
+        stamped(recording("a", attempt=2)),
+        stamped(recording("a")),
+    ]
+    upsert(scores, RECORDING_SCORES, records)
+    written = table(scores, RECORDING_SCORES)
+    assert sorted(map(str, written)) == sorted(map(str, records)), "none overwrites another"
 
 
 def test_of_one_key_in_a_batch_the_last_wins(scores: Connection) -> None:
@@ -61,7 +81,7 @@ def test_rows_of_several_statements_are_all_counted(scores: Connection) -> None:
     assert upsert(scores, IGNORED, records) == PAGE + 2
     records[-1] = records[-1] | {"cohort": "spring"}
     assert upsert(scores, IGNORED, records) == 1
-    assert table(scores, IGNORED) == records
+    assert table(scores, IGNORED) == sorted(records, key=lambda record: record["uri_hash"])
 
 
 def test_nothing_to_write(scores: Connection) -> None:
@@ -164,9 +184,82 @@ def test_concurrent_writers_of_the_same_rows_do_not_deadlock(migrated_url: str) 
     assert len({row["cohort"] for row in written}) == 1, "batches are mixed"
 
 
-def test_a_run_is_opened_and_closed(scores: Connection) -> None:
-    with pytest.raises(ValueError, match="closed as running"):
-        close_run(scores, NIGHT)
+def test_a_run_is_opened_and_ends(scores: Connection) -> None:
     ended = NIGHT._replace(status="succeeded", ended_at="2026-03-01T23:00:00+00:00", found=3)
-    close_run(scores, ended)
+    write_run(scores, ended)
     assert table(scores, SCORING_RUNS) == [to_record(ended)]
+    assert table(scores, MODEL_RELEASES) == [to_record(RELEASE)]
+
+
+def test_runs_are_counted_and_those_that_were_killed_have_failed(scores: Connection) -> None:
+    third = NIGHT._replace(run_id="run-0", started_at="2026-02-01T00:00:00+00:00")
+    assert open_run(scores, SECOND, RELEASE) == SECOND._replace(number=2)
+    write_run(scores, SECOND._replace(number=2, status="succeeded", ended_at=SECOND.started_at))
+    assert open_run(scores, third, RELEASE).number == 3, "whatever its clock says"
+    rows = {row["run_id"]: row for row in table(scores, SCORING_RUNS)}
+    assert {run_id: (row["number"], row["status"]) for run_id, row in rows.items()} == {
+        "run-1": (1, "failed"),
+        "run-2": (2, "succeeded"),
+        "run-0": (3, "running"),
+    }
+    assert rows["run-1"]["ended_at"] is not None
+    assert known_runs(scores) == {"run-0", "run-1", "run-2"}
+
+
+def test_rows_are_deleted_by_their_whole_key(scores: Connection) -> None:
+    kept = [failure("a")._replace(attempt=2), failure("'; --")]
+    upsert(scores, FAILURES, [stamped(row) for row in (failure("a"), *kept)])
+    key = ("a", 1, NIGHT.model_release, "digest")
+    assert delete(scores, FAILURES, {key, ("gone", 1, "x", "y")}) == 1
+    assert delete(scores, FAILURES, {key}) == 0
+    assert delete(scores, FAILURES, ()) == 0
+    assert table(scores, FAILURES) == [stamped(row) for row in kept[::-1]]
+
+
+def test_what_the_newest_run_scored_is_current(scores: Connection) -> None:
+    """Newest by the sequence of the database, not by a clock; each attempt by itself."""
+    register(scores, "0.2.0")
+    earlier = SECOND._replace(started_at="2026-01-01T00:00:00+00:00")
+    open_run(scores, earlier, RELEASE)
+    ours, by = NIGHT.model_release, "digest"
+    again = {"run_id": "run-2", "model_release": "0.2.0"}
+    records = [
+        stamped(recording("a/q.mp4", candidate_id="a", question_id="q")),
+        stamped(recording("a/q.mp4", candidate_id="a", question_id="q"), **again),
+        stamped(recording("a/q.mp4", candidate_id="a", question_id="q", attempt=2)),
+        # The same attempt under a new name, by the newer run.
+        stamped(recording("a/p.mp4", candidate_id="a", question_id="p")),
+        stamped(recording("a/p.webm", candidate_id="a", question_id="p"), run_id="run-2"),
+        # One run, two names: the last.
+        stamped(recording("a/r.mp4", candidate_id="a", question_id="r")),
+        stamped(recording("a/r.webm", candidate_id="a", question_id="r")),
+        stamped(recording("b/q.mp4", candidate_id="b", question_id="q")),
+    ]
+    upsert(scores, RECORDING_SCORES, records)
+    assert current(scores, RECORDING_SCORES) == []
+    for _ in range(2):
+        mark_current(scores, RECORDING_SCORES, ["a"])
+        assert current(scores, RECORDING_SCORES) == [
+            ("a/p.webm", 1, ours, by),
+            ("a/q.mp4", 1, "0.2.0", by),
+            ("a/q.mp4", 2, ours, by),
+            ("a/r.webm", 1, ours, by),
+        ]
+    delete(scores, RECORDING_SCORES, {("a/q.mp4", 1, "0.2.0", by), ("a/p.webm", 1, ours, by)})
+    mark_current(scores, RECORDING_SCORES, ["a", "b"])
+    assert current(scores, RECORDING_SCORES) == [
+        ("a/p.mp4", 1, ours, by),
+        ("a/q.mp4", 1, ours, by),
+        ("a/q.mp4", 2, ours, by),
+        ("a/r.webm", 1, ours, by),
+        ("b/q.mp4", 1, ours, by),
+    ]
+
+
+def test_an_essay_and_a_transcript_of_one_question_are_both_current(scores: Connection) -> None:
+    rows = [
+        example(TextScore, document_id=f"x/{kind}", kind=kind) for kind in ("essay", "transcript")
+    ]
+    upsert(scores, TEXT_SCORES, [stamped(row) for row in rows])
+    mark_current(scores, TEXT_SCORES, ["x"])
+    assert [key[0] for key in current(scores, TEXT_SCORES)] == ["x/essay", "x/transcript"]

@@ -10,7 +10,7 @@ import click
 import pytest
 from apache_beam.io.filesystem import BeamIOError
 
-from jobs import night
+from jobs import batches, night
 from jobs.exit_codes import STATUSES, ExitCode
 from jobs.options import CommandError, run_command
 from jobs.score_interviews import main as score
@@ -18,9 +18,9 @@ from jobs.terminal import terminal
 from sql.embedded import close_embedded, open_embedded
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
-from tests.runs import statuses
+from tests.runs import ledger, statuses
 from transforms.errors import MachineError
-from transforms.parquet import PublishError
+from transforms.filing import PublishError
 
 ROOT = Path(__file__).parents[2]
 FILM = ROOT / "tests" / "samples" / "interviews" / "ada" / "motivation.mp4"
@@ -79,7 +79,7 @@ def test_what_breaks_a_night_off_has_its_code(raised, code, logged, tmp_path, mo
     def broken(*_):
         raise raised
 
-    monkeypatch.setattr(night, "score", broken)
+    monkeypatch.setattr(batches, "score_night", broken)
     assert score(["--input", str(FILM), "--output", str(tmp_path)]) == code
     assert ("Traceback" in caplog.text) is logged
     assert not list(tmp_path.glob("*_scores")), "nothing is published"
@@ -105,7 +105,7 @@ def test_what_ends_a_run_before_it_starts_has_its_code(raised, code, tmp_path, m
 
 
 def test_a_machine_that_cannot_compare_the_inputs_has_its_code(tmp_path, monkeypatch, capsys):
-    """Files of one candidate and size are opened before the run starts."""
+    """Files of one candidate and size are opened when a night is planned."""
 
     def broken(*_):
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
@@ -116,8 +116,14 @@ def test_a_machine_that_cannot_compare_the_inputs_has_its_code(tmp_path, monkeyp
     monkeypatch.setattr("transforms.inputs.fetch.open", broken, raising=False)
     output = tmp_path / "out"
     assert score(["--input", str(tmp_path / "in"), "--output", str(output)]) == ExitCode.BROKEN_OFF
-    assert "Too many open files. Nothing was published" in capsys.readouterr().err
-    assert not output.exists()
+    said = capsys.readouterr().err
+    assert "Too many open files. The batch in work was not published" in said
+    assert "No input was blamed." in said
+    assert not list(output.glob("*_scores"))
+    url = open_embedded(output / "database")
+    assert statuses(url) == [STATUSES[ExitCode.BROKEN_OFF]]
+    assert ledger(url) == {}, "no input was blamed"
+    close_embedded(output / "database")
 
 
 @pytest.mark.parametrize("printing", ["print('x' * 1000)", "terminal().print('x' * 1000)"])

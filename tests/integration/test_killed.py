@@ -10,18 +10,28 @@ from pathlib import Path
 
 import psutil
 import pytest
-from transforms.database import _Upsert
+from sqlalchemy.engine import Engine
 
 from jobs.exit_codes import STATUSES, ExitCode
-from schemas.datasets import FAILURES, TABLES
-from schemas.runs import RunStamp
+from jobs.retry import retry_transient
+from schemas.datasets import FAILURES
 from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
+from sql.errors import RejectedRowsError
 from sql.migrate import upgrade
-from sql.writes import open_run, register_release
+from sql.writes import upsert
 from tests.integration.hostile_inputs import FILM, SAMPLES
-from tests.row_strategies import example
-from tests.runs import DATE, all_rows, database_rows, score, statuses
+from tests.opened_run import failure, prepare, stamped
+from tests.runs import (
+    DATE,
+    all_rows,
+    assert_close,
+    database_rows,
+    ledger,
+    score,
+    statuses,
+    tables,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,19 +80,22 @@ def decoders_of(pid):
     return []
 
 
-def test_a_killed_run_leaves_nothing_and_the_next_is_whole(tmp_path):
+def test_a_killed_run_leaves_nothing_and_the_next_is_whole(first, tmp_path):
     process = start(tmp_path)
-    wait_for((tmp_path / ".staging").exists)
+    wait_for(lambda: decoders_of(process.pid))
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert not list(tmp_path.glob("*_scores"))
+    url = open_embedded(tmp_path / "database")
+    assert statuses(url) == ["running"]
+    assert set(ledger(url, "state", "tries").values()) == {("waiting", 1)}
     assert score(SAMPLES, output=tmp_path) == 0
     rows = all_rows(tmp_path)
-    assert len(rows["recording_scores"]) == 2
-    url = open_embedded(tmp_path / "database")
+    assert_close(all_rows(first), rows, 0)
     assert statuses(url) == ["failed", "succeeded"]
-    for dataset in TABLES[2:]:
-        assert database_rows(url, dataset).keys() == rows[dataset.name].keys()
+    assert set(ledger(url, "state", "tries").values()) == {("scored", 0)}
+    held = tables(url)
+    assert held == {name: rows[name] for name in held}
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
@@ -99,7 +112,9 @@ def test_an_interrupted_run_says_so_in_its_row_too(ending, tmp_path):
     assert errors.splitlines()[-1] == "interviews score: interrupted"
     assert not list(tmp_path.glob("*_scores"))
     assert not list((tmp_path / ".staging").glob("*"))
-    assert statuses(open_embedded(tmp_path / "database")) == [STATUSES[ExitCode.BROKEN_OFF]]
+    url = open_embedded(tmp_path / "database")
+    assert statuses(url) == [STATUSES[ExitCode.BROKEN_OFF]]
+    assert set(ledger(url, "state", "tries").values()) == {("waiting", 0)}, "no try of the inputs"
     close_embedded(tmp_path / "database")
 
 
@@ -111,46 +126,53 @@ def test_a_worker_that_is_killed_ends_the_run_instead_of_hanging_it(tmp_path):
     _, errors = process.communicate(timeout=180)
     assert process.returncode == ExitCode.WORKER_DIED
     assert "worker process died" in errors
-    assert statuses(open_embedded(tmp_path / "database")) == [STATUSES[ExitCode.WORKER_DIED]]
+    url = open_embedded(tmp_path / "database")
+    assert statuses(url) == [STATUSES[ExitCode.WORKER_DIED]]
+    assert set(ledger(url, "state", "tries").values()) == {("waiting", 1)}, "one may be to blame"
     close_embedded(tmp_path / "database")
     psutil.wait_procs(workers, timeout=10)
     assert not [worker for worker in workers if worker.is_running()], "orphans hold memory"
 
 
-def test_writing_waits_for_a_database_that_restarts(tmp_path, monkeypatch):
+def write_failure(engine: Engine, name: str, calls: list[str], run_id: str = "run-1") -> None:
+    """A transaction as the job has them."""
+
+    @retry_transient
+    def write() -> None:
+        calls.append(name)
+        with transaction(engine) as connection:
+            upsert(connection, FAILURES, [stamped(failure(name), run_id=run_id)])
+
+    write()
+
+
+def test_writing_waits_for_a_database_that_restarts(tmp_path):
     directory = tmp_path / "database"
     url = open_embedded(directory)
     upgrade(url)
-    release, run = example(TABLES[0].row_type), example(TABLES[1].row_type)
-    stamp = RunStamp(run.run_id, DATE, release.model_release)
-    run = run._replace(model_release=release.model_release)
     engine = create_engine(url)
     with transaction(engine) as connection:
-        register_release(connection, release)
-        open_run(connection, run)
-    engine.dispose()
-    monkeypatch.setenv("DATABASE_URL", url)
-    sink = _Upsert(FAILURES, stamp)
-    sink.setup()
-    row = example(FAILURES.row_type)
-    assert list(sink.process([row])) == [1]
+        prepare(connection)
+    calls = []
+    write_failure(engine, "one.mp4", calls)
     close_embedded(directory)
     back = threading.Timer(0.5, open_embedded, [directory])
     back.start()
-    other = row._replace(recording_id="other/one.mp4")
-    assert list(sink.process([other])) == [1]
+    write_failure(engine, "two.mp4", calls)
     back.join()
-    sink.teardown()
-    assert set(database_rows(url, FAILURES)) == {(row.recording_id,), ("other/one.mp4",)}
+    engine.dispose()
+    assert calls[:3] == ["one.mp4", "two.mp4", "two.mp4"], "it was away once at least"
+    assert set(database_rows(url, FAILURES)) == {("one.mp4",), ("two.mp4",)}
     close_embedded(directory)
 
 
-def test_writing_gives_up_on_what_waiting_does_not_mend(migrated_url, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", migrated_url)
-    sink = _Upsert(FAILURES, RunStamp("no such run", DATE, "no such release"))
-    sink.setup()
-    started = time.monotonic()
-    with pytest.raises(Exception, match="refuses rows"):
-        list(sink.process([example(FAILURES.row_type)]))
-    assert time.monotonic() - started < 20
-    sink.teardown()
+def test_writing_gives_up_on_what_waiting_does_not_mend(migrated_url):
+    engine = create_engine(migrated_url)
+    with transaction(engine) as connection:
+        prepare(connection)
+    calls = []
+    with pytest.raises(RejectedRowsError, match="refuses rows"):
+        write_failure(engine, "one.mp4", calls, "no such run")
+    engine.dispose()
+    assert calls == ["one.mp4"], "it was tried once"
+    assert database_rows(migrated_url, FAILURES) == {}

@@ -174,7 +174,8 @@ def test_a_row_that_the_database_has_of_another_run_changes_the_files(
         "WHERE run_id = (SELECT run_id FROM scores.scoring_runs WHERE number = 2)",
     )
     assert load(copied, fresh_url) == 0
-    assert {key: row["words"] for key, row in parquet_rows(copied, TEXT_SCORES).items()} == {
+    found = parquet_rows(copied, TEXT_SCORES, key=TEXT_SCORES.key)
+    assert {key: row["words"] for key, row in found.items()} == {
         tuple(row[name] for name in TEXT_SCORES.key): row["words"]
         for row in tables(fresh_url)["text_scores"]
     }
@@ -190,7 +191,7 @@ def test_a_failure_that_a_score_has_outdated_leaves_the_files(copied: Path, fres
     assert load(copied, fresh_url) == 0
     held = tables(fresh_url)["failures"]
     assert {row["recording_id"] for row in held} == {"ada/broken.mp4"}
-    assert set(parquet_rows(copied, FAILURES)) == {
+    assert set(parquet_rows(copied, FAILURES, key=FAILURES.key)) == {
         tuple(row[name] for name in FAILURES.key) for row in held
     }
 
@@ -218,4 +219,4 @@ def test_without_parquet_it_says_so(
 
 
 def test_keys_are_unique_in_the_files(copied: Path) -> None:
-    assert all(parquet_rows(copied, dataset) for dataset in PARQUET_DATASETS)
+    assert all(parquet_rows(copied, dataset, key=dataset.key) for dataset in PARQUET_DATASETS)

@@ -23,7 +23,8 @@ from sql.engine import create_engine, transaction
 from sql.errors import QueryError
 from sql.migrate import upgrade
 from sql.reads import run_query
-from sql.writes import open_run, register_release, upsert
+from sql.runs import open_run
+from sql.writes import mark_current, upsert
 from tests.row_strategies import STAMP, example
 
 NAMES = ["ada", 'grace "amazing"\nhopper', "x" * 300]
@@ -38,8 +39,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     upgrade(url)
     engine = create_engine(url)
     stamp = to_record(STAMP)
+    release = example(ModelRelease, model_release=STAMP.model_release)
     with transaction(engine) as connection:
-        register_release(connection, example(ModelRelease, model_release=STAMP.model_release))
         for run_id, day in ((STAMP.run_id, 1), ("run-2", 2)):
             started = f"2026-03-0{day}T22:00:00+00:00"
             run = example(
@@ -48,12 +49,13 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 model_release=STAMP.model_release,
                 started_at=started,
             )
-            open_run(connection, run)
+            open_run(connection, run, release)
         upsert(
             connection,
             CANDIDATE_SCORES,
             [to_record(candidate(name)) | stamp for name in NAMES],
         )
+        mark_current(connection, CANDIDATE_SCORES, NAMES)
         upsert(connection, FAILURES, [to_record(example(Failure, kind="empty_file")) | stamp])
     engine.dispose()
     close_embedded(output / "database")

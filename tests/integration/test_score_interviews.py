@@ -1,8 +1,10 @@
 """The whole job on the bundled interviews."""
 
+import contextlib
 import json
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import urllib3
 from sqlalchemy import text
 
 from jobs.exit_codes import ExitCode
@@ -17,29 +20,31 @@ from models.selection import Wanted, select
 from schemas.datasets import (
     CANDIDATE_SCORES,
     FAILURES,
-    PARQUET_DATASETS,
+    IGNORED,
     RECORDING_SCORES,
-    TABLES,
     VOICE_SCORES,
 )
 from schemas.labels import EMOTIONS, FACE_LABELS, TRAITS
 from schemas.version import VERSION
 from sql.embedded import open_embedded
 from sql.engine import create_engine
-from sql.locks import run_lock
+from sql.locks import LOCK_FILE, RunLock, output_lock
 from tests.golden.scores import GOLDEN, golden_columns
 from tests.integration import hostile_inputs as hostile
 from tests.runs import (
     DATE,
+    IN_BOTH,
     all_rows,
     assert_close,
     database_rows,
     parquet_rows,
     score,
     statuses,
+    tables,
 )
 
 ROOT = Path(__file__).parents[2]
+ESSAYS = hostile.SAMPLES / "katherine"
 
 
 def test_every_sample_is_scored(first):
@@ -84,7 +89,7 @@ def test_every_score_is_a_probability_and_every_emotion_vector_sums_to_one(first
 
 def test_database_and_parquet_hold_the_same_rows(first):
     url = open_embedded(first / "database")
-    for dataset in set(PARQUET_DATASETS) & set(TABLES):
+    for dataset in IN_BOTH:
         assert database_rows(url, dataset) == parquet_rows(first, dataset), dataset.name
 
 
@@ -99,16 +104,39 @@ def test_every_row_refers_to_its_run_and_release(first):
     assert releases[0]["model_release"] == runs[0]["model_release"]
 
 
-def test_the_same_run_twice_leaves_the_same_rows(first, tmp_path):
+def test_scoring_twice_leaves_the_same_rows(first, tmp_path):
     again = tmp_path / "again"
     assert score(hostile.SAMPLES, output=again) == 0
-    once = all_rows(again)
-    tables = {d.name: database_rows(open_embedded(again / "database"), d) for d in TABLES[2:]}
-    assert score(hostile.SAMPLES, output=again) == 0
-    assert_close(once, all_rows(again), 0)
+    once, url = all_rows(again), open_embedded(again / "database")
     assert_close(once, all_rows(first), 0)
-    assert tables == {
-        d.name: database_rows(open_embedded(again / "database"), d) for d in TABLES[2:]
+    held = tables(url)
+    assert score(hostile.SAMPLES, output=again, options=["--rescore"]) == 0
+    assert_close(once, all_rows(again), 0)
+    assert_close(held, tables(url), 0)
+
+
+def test_a_second_night_over_the_same_files_scores_nothing(tmp_path):
+    output = tmp_path / "out"
+    assert score(hostile.SAMPLES, output=output) == 0
+    rows, held, before = all_rows(output), tables(open_embedded(output / "database")), files(output)
+    assert score(hostile.SAMPLES, output=output) == 0
+    skipped = parquet_rows(output, IGNORED)
+    assert {row["reason"] for row in skipped.values()} == {"already_scored"}
+    assert {row["input_id"] for row in skipped.values()} == {
+        key for name in ("recording_scores", "text_scores") for (key,) in rows[name]
+    }
+    assert all_rows(output) == rows | {"ignored": skipped}
+    assert tables(open_embedded(output / "database")) == held | {"ignored": skipped}
+    after = files(output)
+    kept = {path: seen for path, seen in before.items() if "_scores" in path}
+    assert {path: seen for path, seen in after.items() if "_scores" in path} == kept
+
+
+def files(output):
+    """Parquet files of an output, and what tells whether one was written again."""
+    return {
+        str(path.relative_to(output)): (path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in output.rglob("*.parquet")
     }
 
 
@@ -117,8 +145,8 @@ def test_two_worker_processes_give_the_same_scores(first, tmp_path, migrated_url
     options += ["--database", migrated_url]
     assert score(hostile.SAMPLES, output=tmp_path / "two", options=options) == 0
     assert_close(all_rows(first), all_rows(tmp_path / "two"), 1e-6)
-    tables = {dataset.name: database_rows(migrated_url, dataset) for dataset in TABLES[2:]}
-    assert_close({name: all_rows(first)[name] for name in tables}, tables, 1e-6)
+    held = tables(migrated_url)
+    assert_close({name: all_rows(first)[name] for name in held}, held, 1e-6)
 
 
 def test_two_worker_processes_give_the_same_failures(tmp_path):
@@ -132,18 +160,15 @@ def test_two_worker_processes_give_the_same_failures(tmp_path):
     assert score(tmp_path / "in", output=tmp_path / "one", options=common) == 0
     assert len(parquet_rows(tmp_path / "two", FAILURES)) == 1
     assert_close(all_rows(tmp_path / "one"), all_rows(tmp_path / "two"), 1e-6)
-    tables = [
-        {d.name: database_rows(open_embedded(tmp_path / name / "database"), d) for d in TABLES[2:]}
-        for name in ("one", "two")
-    ]
-    assert_close(*tables, 1e-6)
+    held = [tables(open_embedded(tmp_path / name / "database")) for name in ("one", "two")]
+    assert_close(*held, 1e-6)
 
 
 def test_a_server_by_url_holds_the_same_rows(first, tmp_path, fresh_url, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", fresh_url)
     assert score(hostile.SAMPLES, output=tmp_path / "out") == 0
     assert not (tmp_path / "out" / "database").exists()
-    for dataset in set(PARQUET_DATASETS) & set(TABLES):
+    for dataset in IN_BOTH:
         assert database_rows(fresh_url, dataset) == parquet_rows(first, dataset), dataset.name
     assert os.environ["DATABASE_URL"] == fresh_url
 
@@ -189,6 +214,8 @@ def bucket(monkeypatch):
         monkeypatch.setenv(name, value)
     boto3.client("s3").create_bucket(Bucket="interviews")
     yield endpoint
+    # Servers of one process share what they hold.
+    urllib3.request("POST", f"{endpoint}/moto-api/reset")
     server.stop()
 
 
@@ -200,8 +227,9 @@ def test_from_and_to_a_bucket(first, bucket, fresh_url):
     for path in sorted(hostile.SAMPLES.rglob("*.*")):
         client.upload_file(str(path), "interviews", f"in/{path.relative_to(hostile.SAMPLES)}")
     options = ["--database", fresh_url]
-    for _ in range(2):
-        assert score("s3://interviews/in", output="s3://interviews/out", options=options) == 0
+    for more in ([], ["--rescore"]):
+        named = [*options, *more]
+        assert score("s3://interviews/in", output="s3://interviews/out", options=named) == 0
     remote = pyarrow.fs.S3FileSystem(endpoint_override=bucket, allow_bucket_creation=False)
     rows, expected = all_rows("interviews/out", remote), all_rows(first)
     for of in (*rows.values(), *expected.values()):
@@ -212,6 +240,10 @@ def test_from_and_to_a_bucket(first, bucket, fresh_url):
         o["Key"] for o in client.list_objects_v2(Bucket="interviews", Prefix="out/")["Contents"]
     ]
     assert not [key for key in keys if ".staging" in key]
+    assert score("s3://interviews/in", output="s3://interviews/out", options=options) == 0
+    skipped = parquet_rows("interviews/out", IGNORED, remote)
+    assert {row["reason"] for row in skipped.values()} == {"already_scored"}
+    assert len(skipped) == 6
 
 
 def test_without_a_network_the_job_runs_the_same(first, tmp_path):
@@ -267,18 +299,64 @@ def test_only_the_models_that_are_wanted_score(first, tmp_path):
         assert {e: row[e] for e in EMOTIONS} == {e: known[key][e] for e in EMOTIONS}
 
 
-def test_two_runs_of_one_output_and_date_do_not_meet(tmp_path, capsys, migrated_url):
+def never(_):
+    raise AssertionError("nobody waits")
+
+
+def test_two_runs_of_one_output_do_not_meet(tmp_path, capsys):
+    output = tmp_path / "out"
+    output.mkdir()
+    (tmp_path / "link").symlink_to(output)
+    with output_lock(output, False, never):
+        for same in (output, tmp_path / "link"):
+            assert score(hostile.FILM, output=same) == ExitCode.LOCKED
+            said = capsys.readouterr().err
+            assert f"Another run writes to this output: process {os.getpid()} on " in said
+            assert re.search(r", since \d{4}-\d\d-\d\dT[^ ]+\. Wait for it, or say --wait\.", said)
+        assert [path.name for path in output.iterdir()] == [LOCK_FILE], "nothing was begun"
+    assert score(ESSAYS, output=output) == 0
+
+
+def test_two_runs_of_one_database_do_not_meet(tmp_path, capsys, migrated_url):
     engine = create_engine(migrated_url)
-    with run_lock(engine, f"{tmp_path} {DATE}"):
-        options = ["--database", migrated_url]
-        assert score(hostile.FILM, output=tmp_path, options=options) == ExitCode.LOCKED
-        assert "Another run writes to this output and date" in capsys.readouterr().err
-        (tmp_path / "link").symlink_to(tmp_path)
-        same = tmp_path / "link"
-        assert score(hostile.FILM, output=same, options=options) == ExitCode.LOCKED
-        assert score(hostile.FILM, output=tmp_path / "other", options=options) == 0
-    assert score(hostile.FILM, output=tmp_path, options=options) == 0
-    assert statuses(migrated_url) == ["succeeded"] * 2, "a locked run has no row"
+    lock = RunLock(engine)
+    lock.take(False, never)
+    options = ["--database", migrated_url]
+    assert score(ESSAYS, output=tmp_path / "one", options=options) == ExitCode.LOCKED
+    said = capsys.readouterr().err
+    holder = f"interviews score, process {os.getpid()} on "
+    assert f"Another run writes to this database: {holder}" in said
+    assert re.search(r", since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\. Wait for it, or", said)
+    assert score(ESSAYS, output=tmp_path / "two") == 0, "another database is free"
+    lock.release()
+    assert score(ESSAYS, output=tmp_path / "one", options=options) == 0
+    assert statuses(migrated_url) == ["succeeded"], "a locked run has no row"
+    engine.dispose()
+
+
+def test_a_run_waits_for_another_on_request(tmp_path, migrated_url, monkeypatch, caplog):
+    engine = create_engine(migrated_url)
+    lock = RunLock(engine)
+    slept = []
+    with contextlib.ExitStack() as other:
+        other.enter_context(output_lock(tmp_path, False, never))
+        lock.take(False, never)
+
+        def sleep(seconds):
+            """First the output comes free, then the database."""
+            slept.append(seconds)
+            other.close() if len(slept) == 2 else lock.release() if len(slept) == 4 else None
+
+        monkeypatch.setattr("sql.locks.time.sleep", sleep)
+        options = ["--database", migrated_url, "--wait"]
+        assert score(ESSAYS, output=tmp_path, options=options) == 0
+    assert len(slept) == 4
+    told = [record.getMessage() for record in caplog.records if "Waiting" in record.getMessage()]
+    assert [message.partition(":")[0] for message in told] == [
+        "Another run writes to this output",
+        "Another run writes to this database",
+    ]
+    assert statuses(migrated_url) == ["succeeded"]
     engine.dispose()
 
 

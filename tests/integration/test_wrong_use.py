@@ -31,10 +31,6 @@ from tests.integration import hostile_inputs as hostile
         (["--input", "{in}", "--output", "{tmp}", "--runner", "FlinkRunner"], "--shared_folders"),
         (["--input", "{in}", "--output", __file__ + "/out"], "cannot be a folder"),
         (
-            ["--input", __file__, "--output", "{tmp}"],
-            "none of the 1 files",
-        ),
-        (
             ["--input", "{in}", "--output", "{tmp}", "--database", "mysql://a:secret@b/c"],
             "PostgreSQL",
         ),

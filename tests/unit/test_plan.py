@@ -47,7 +47,7 @@ class Inbox:
         plan = self.plan(**rules)
         for entry in plan.outdated:
             self.entries.pop(key(entry), None)
-        self.entries |= {key(entry): entry for entry in plan.entries}
+        self.entries |= {key(entry): entry for entry in (*plan.entries, *plan.failed)}
         for task in plan.tasks:
             name = os.path.relpath(task.file.uri, self.folder)
             entry = task.entry._replace(
@@ -286,7 +286,8 @@ def test_an_input_during_which_runs_died_is_given_up(inbox):
     inbox.entries = {key(entry): entry._replace(tries=MAXIMUM_TRIES)}
     plan = inbox.night()
     assert [failure.kind for failure in plan.failures] == ["worker_died"]
-    assert [e.state for e in plan.entries] == ["failed"]
+    assert plan.entries == ()
+    assert [e.state for e in plan.failed] == ["failed"]
 
 
 def test_batches_keep_candidates_together_and_put_suspects_last_and_alone(inbox):
