@@ -42,16 +42,16 @@ def in_batches(
 ) -> Iterator[tuple[Task, ...]]:
     """Cut tasks into batches of so much media, keeping the inputs of a candidate together.
 
-    A candidate with more than a batch is cut. Inputs that give way to others come after those, in
-    batches of their own. An input during which a run died comes at the end, alone: should it be to
-    blame, nothing else is lost, and the one that was tried most comes last.
+    A candidate with more than a batch is cut. An input during which a run died comes after the
+    others, alone: should it be to blame, little else is lost, and the one that was tried most comes
+    last. Inputs that give way to others come after all of those, in the same order.
     """
-    sound = [task for task in tasks if not has_died(task.entry)]
-    for part in (False, True):
-        yield from _packed([t for t in sound if t.gives_way is part], batch_seconds, rates)
-    died = [task for task in tasks if has_died(task.entry)]
-    for task in sorted(died, key=lambda task: (task.gives_way, task.entry.tries)):
-        yield (task,)
+    for gives_way in (False, True):
+        part = [task for task in tasks if task.gives_way is gives_way]
+        yield from _packed([t for t in part if not has_died(t.entry)], batch_seconds, rates)
+        died = [task for task in part if has_died(task.entry)]
+        for task in sorted(died, key=lambda task: task.entry.tries):
+            yield (task,)
 
 
 def _packed(

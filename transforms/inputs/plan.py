@@ -60,7 +60,7 @@ class _Planner:
         self._new = {
             (*each.told.entry.group, each.attempt)
             for each in numbered
-            if each.told.known is None and each.told.entry.kind != TRANSCRIPT
+            if _is_untried(each.told.known) and each.told.entry.kind != TRANSCRIPT
         }
         self._now = rules.now.isoformat()
         self.tasks: list[Task] = []
@@ -154,6 +154,7 @@ class _Planner:
         known = numbered.told.known
         return (
             known is not None
+            and not _is_untried(known)
             and not known.scored_whole
             and (*numbered.told.entry.group, numbered.attempt) in self._new
         )
@@ -252,6 +253,11 @@ class _Planner:
         self, entry: Entry, reason: str, same_as: str | None = None, input_id: str | None = None
     ) -> None:
         self.skipped.append(skip_entry(entry, reason, same_as, input_id))
+
+
+def _is_untried(known: LedgerEntry | None) -> bool:
+    """Whether nothing has become of an input yet."""
+    return known is None or known.state == "waiting"
 
 
 def _why(known: LedgerEntry | None, was_there: bool) -> str:
