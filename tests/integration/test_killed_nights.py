@@ -121,8 +121,22 @@ def prepared(folder, url, monkeypatch):
     return nights
 
 
-@pytest.mark.parametrize("options", [{}, {"rescore": True}], ids=["new", "rescore"])
-def test_a_kill_anywhere_costs_at_most_the_batch_in_work(template, tmp_path, monkeypatch, options):
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("options", "every"),
+    [
+        ({}, 5),
+        ({"rescore": True}, 11),
+        pytest.param({}, 1, marks=SLOW),
+        pytest.param({"rescore": True}, 1, marks=SLOW),
+    ],
+    ids=["new", "rescore", "new, each step", "rescore, each step"],
+)
+def test_a_kill_anywhere_costs_at_most_the_batch_in_work(
+    template, tmp_path, monkeypatch, options, every
+):
     with database_like(template, "killed_undisturbed") as url, monkeypatch.context() as patch:
         nights = prepared(tmp_path / "undisturbed", url, patch)
         steps = Steps(patch)
@@ -133,7 +147,7 @@ def test_a_kill_anywhere_costs_at_most_the_batch_in_work(template, tmp_path, mon
         check_keys(nights)
         nights.close()
     assert number_of_steps > 60
-    for last in range(0, number_of_steps, 1 if not options else 3):
+    for last in range(0, number_of_steps, every):
         folder = tmp_path / str(last)
         with database_like(template, f"killed_{last}") as url, monkeypatch.context() as patch:
             nights = prepared(folder, url, patch)
@@ -146,7 +160,10 @@ def test_a_kill_anywhere_costs_at_most_the_batch_in_work(template, tmp_path, mon
             second_night(nights, folder, {})
             found = _placeless(state(nights), folder)
             for name, rows in expected.items():
-                assert found[name] == rows, (last, name)
+                assert _tries_aside(found[name], options) == _tries_aside(rows, options), (
+                    last,
+                    name,
+                )
             assert not list((folder / "out" / ".staging").rglob("*"))
             nights.close()
         shutil.rmtree(folder)
@@ -165,6 +182,12 @@ def killed_at(last, nights, options, patch):
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == KILLED
     nights.number += 1
+
+
+def _tries_aside(rows, options):
+    """Who says --rescore twice has what failed tried twice."""
+    hidden = {"tries"} if options else set()
+    return [{k: v for k, v in row.items() if k not in hidden} for row in rows]
 
 
 def _placeless(tables, folder):
