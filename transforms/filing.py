@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.datasets import PARQUET_DATASETS, Dataset
@@ -60,8 +61,8 @@ def additions(
 def empty_files(output: str, stamp: RunStamp, batch: Batch) -> list[PendingFile]:
     """Give each dataset without any file an empty one, which readers can open."""
     moves = []
-    for dataset in PARQUET_DATASETS:
-        if all_files(output, dataset):
+    for dataset, files in _files_of_all(output).items():
+        if files:
             continue
         staged = batch.path(dataset, 0)
         write_file(to_table(dataset, (), stamp), staged)
@@ -144,18 +145,20 @@ def carry_out(files: Sequence[PendingFile]) -> None:
 
 
 def _move(source: str, target: str) -> None:
-    if not _is_there(source):
-        if _is_there(target):
-            return  # it was moved before a kill
+    if "://" in target:
+        try:
+            return FileSystems.rename([source], [target])
+        except BeamIOError:
+            if _is_there(source):
+                raise
+    elif os.path.exists(source):
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        return os.replace(source, target)
+    if not _is_there(target):  # else it was moved before a kill
         raise PublishError(
             f"{source} is to be moved to {target}, and neither is there: is its disk mounted? If "
             "the output was deleted on purpose, empty the table pending_files of its database."
         )
-    if "://" not in target:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        os.replace(source, target)
-    else:
-        FileSystems.rename([source], [target])
 
 
 def _is_there(path: str) -> bool:
@@ -189,9 +192,20 @@ def runs_in(output: str) -> set[str]:
     Raises:
         BeamIOError: if a bucket is away.
     """
-    found = set()
-    for dataset in PARQUET_DATASETS:
-        found |= set(map(run_of, all_files(output, dataset)))
+    return {run_of(path) for files in _files_of_all(output).values() for path in files}
+
+
+def _files_of_all(output: str) -> dict[Dataset, list[str]]:
+    """Parquet files of all datasets that are kept by dates."""
+    if "://" not in output:
+        return {dataset: all_files(output, dataset) for dataset in PARQUET_DATASETS}
+    found: dict[Dataset, list[str]] = {dataset: [] for dataset in PARQUET_DATASETS}
+    by_name = {dataset.name: files for dataset, files in found.items()}
+    pattern = FileSystems.join(output, "*", "run_date=*", "*.parquet")
+    (matched,) = FileSystems.match([pattern])  # each question to a bucket takes a fifth of a second
+    for metadata in matched.metadata_list:
+        name = metadata.path.split("/")[-3]
+        by_name.get(name, []).append(metadata.path)
     return found
 
 
