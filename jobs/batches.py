@@ -1,10 +1,9 @@
 """Scores a night batch by batch."""
 
-import contextlib
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from apache_beam.io.filesystems import FileSystems
 
@@ -15,7 +14,6 @@ from jobs.outcome import CHECKED_FROM, Outcome, share_failed, stage_seconds
 from jobs.publishing import Answer, Publisher, Staged, UnbalancedError, read_staged
 from schemas.rows import IgnoredInput
 from sql.engine import transaction
-from sql.errors import DatabaseError
 from sql.ledger import media_rates
 from transforms.filing import staging_folder
 from transforms.inputs.batches import in_batches
@@ -44,6 +42,7 @@ def score_night(books: Books) -> Outcome:
         wall_seconds=time.monotonic() - started,
         stage_seconds=night.stage_seconds,
         held_back=night.held_back,
+        removed=sum(entry.state == "scored" for entry in plan.moved),
     )
     books.end(outcome)
     night.end(outcome)
@@ -59,10 +58,11 @@ class _Night:
         self.media_seconds = 0.0
         self.stage_seconds: Counter[str] = Counter()
         self.left: list[IgnoredInput] = []
-        self.held_back = False
+        self.held_back: Counter[str] | None = None
         self._answered: set[Answer] = set()
 
     def score(self) -> None:
+        """Score the batches in order, until the end or a batch that is held back."""
         batches = planned_batches(self._books, self._plan)
         tasks = [task for batch in batches for task in batch]
         chosen = {id(task) for task in tasks}
@@ -72,7 +72,7 @@ class _Night:
         self._publisher.register()
         failures = len(self._plan.failures)
         if not tasks and self._too_many(0, failures):
-            self._hold_back((), ())
+            self._hold_back((), (), (failure.kind for failure in self._plan.failures))
             return
         self._publisher.publish_planned(self._batch(0))
         self.failed += failures
@@ -93,7 +93,8 @@ class _Night:
                 if staged is None:
                     return
                 if self._too_many(staged.scored, staged.failed):
-                    self._hold_back(batch, [t for later in batches[number:] for t in later])
+                    later = [task for tasks in batches[number:] for task in tasks]
+                    self._hold_back(batch, later, staged.failure_kinds)
                     return
                 self._publisher.publish(batch, staged, self._batch(number, batch))
                 self._answered |= staged.answers
@@ -133,7 +134,7 @@ class _Night:
     ) -> Staged | None:
         """Score a batch; None if its books do not balance."""
         self._publisher.begin(tasks)
-        with self._blameless(tasks):
+        with self._publisher.blameless(tasks):
             result = runner.run([task.file for task in tasks], batch, progress)
             self.stage_seconds += stage_seconds(result)
             models = len(self._books.night.selection.voice.models)
@@ -143,16 +144,6 @@ class _Night:
                 self._publisher.forget(tasks)
                 return None
 
-    @contextlib.contextmanager
-    def _blameless(self, tasks: Sequence[Task]) -> Iterator[None]:
-        """What breaks a run off, short of a worker's death, is no try of the inputs in work."""
-        try:
-            yield
-        except BaseException:
-            with contextlib.suppress(DatabaseError):
-                self._publisher.forget(tasks)
-            raise
-
     def _too_many(self, scored: int, failed: int) -> bool:
         """Whether a batch is not to be published: by itself, or with what the run had before."""
         most = self._config.maximum_failed_share
@@ -161,8 +152,10 @@ class _Night:
             for tried in ((scored, failed), (self.scored + scored, self.failed + failed))
         )
 
-    def _hold_back(self, batch: Sequence[Task], later: Sequence[Task]) -> None:
-        self.held_back = True
+    def _hold_back(
+        self, batch: Sequence[Task], later: Sequence[Task], kinds: Iterable[str]
+    ) -> None:
+        self.held_back = Counter(kinds)
         self._publisher.forget(batch)
         self.left += [skip_task(task, "not_published") for task in batch]
         self.left += [skip_task(task, "not_reached") for task in later]

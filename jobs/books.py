@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from jobs.config import ScoringConfig
 from jobs.exit_codes import STATUSES, ExitCode
 from jobs.loading import bring_output_forward, finish_files, refuse_strangers
-from jobs.night import UNPUBLISHED, Night
+from jobs.night import UNPUBLISHED, Night, prepare
 from jobs.options import CommandError
 from jobs.outcome import Outcome
 from jobs.retry import retry_transient
@@ -30,6 +30,7 @@ from sql.pending import read_pending
 from sql.runs import open_run, write_run
 from transforms.filing import discard
 from transforms.inputs.known import Known
+from transforms.inputs.listing import covers
 from transforms.inputs.plan import found_by, plan_night
 from transforms.inputs.planned import Plan
 
@@ -37,23 +38,25 @@ _logger = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def hold_output(config: ScoringConfig) -> Iterator[None]:
+def hold_output(config: ScoringConfig) -> Iterator[bool]:
     """Make the output folder and hold it; a bucket is held by its database's lock.
+
+    Gives whether another run had to end first: what it scored is to be seen by who waited.
 
     Raises:
         LockedError: if another run writes to it.
         CommandError: if it cannot be a folder.
     """
     if config.is_bucket:
-        yield
+        yield False
         return
     with contextlib.ExitStack() as stack:
         try:
             os.makedirs(config.output, exist_ok=True)
-            stack.enter_context(output_lock(Path(config.output), config.wait, _say))
+            waited = stack.enter_context(output_lock(Path(config.output), config.wait, _say))
         except OSError as error:
             raise CommandError(f"--output {config.output} cannot be a folder: {error}") from error
-        yield
+        yield waited
 
 
 def _say(holder: str) -> None:
@@ -78,8 +81,10 @@ def open_books(night: Night, url: str) -> Iterator["Books"]:
     books = Books(night, engine)
     with contextlib.ExitStack() as ending:
         ending.callback(engine.dispose)
-        books.lock.take(night.config.wait, _say)
+        waited = books.lock.take(night.config.wait, _say)
         ending.callback(books.lock.release)
+        if waited:
+            books.prepare_again()
         books.finish_earlier()
         books.open()
         ending.enter_context(_closed(books))
@@ -122,6 +127,11 @@ class Books:
         self.night, self.engine = night, engine
         self.lock = RunLock(engine)
         self.run = _run_row(night)
+
+    def prepare_again(self) -> None:
+        """List the inputs anew: another run has changed what is known of them."""
+        self.night = prepare(self.night.config)
+        self.run = _run_row(self.night)
 
     def finish_earlier(self) -> None:
         """Do what an earlier run left undone, and see that database and files belong together.
@@ -202,14 +212,39 @@ def read_known(night: Night, connection: Connection) -> WhatIsKnown:
     candidates, uris = found_by(night.found)
     gone = []
     if night.config.retire_missing:
-        there = set(map(uri_hash, uris))
-        places = read_places(connection)
-        gone = [e for e in places if e.uri_hash not in there and night.covered(e.uri)]
+        gone = _gone(night, set(map(uri_hash, uris)), read_places(connection))
     return WhatIsKnown(
         read_entries(connection, candidates, uris),
         read_scored(connection, candidates, night.rules.scored_by),
         gone,
     )
+
+
+def _gone(night: Night, there: set[str], places: list[LedgerEntry]) -> list[LedgerEntry]:
+    """Entries of what is gone from where inputs were looked for.
+
+    Nothing is gone below a folder or link that was passed over tonight.
+
+    Raises:
+        CommandError: if an --input is empty that had inputs: it may be a disk that is not there.
+    """
+    closed = [item.uri.rstrip("/") for item in night.found.ignored]
+    gone = [
+        entry
+        for entry in places
+        if entry.uri_hash not in there
+        and night.covered(entry.uri)
+        and not any(entry.uri == uri or entry.uri.startswith(f"{uri}/") for uri in closed)
+    ]
+    found = found_by(night.found)[1]
+    for pattern in night.config.inputs:
+        covered = covers(pattern)
+        if any(covered(e.uri) for e in gone) and not any(map(covered, found)):
+            raise CommandError(
+                f"--retire_missing: --input {pattern} is empty, and had inputs before. If its disk "
+                "is there and they are really gone, name the folder above it."
+            )
+    return gone
 
 
 def plan_by(night: Night, known: WhatIsKnown) -> Plan:

@@ -14,6 +14,9 @@ MAXIMUM_FAILED_SHARE = 0.3
 BATCH_MINUTES = 60.0
 """Of media: what a kill costs at most, and what the local runner holds in memory."""
 
+LONGEST_SETTLING = 366 * 24 * 60
+"""Minutes."""
+
 
 class ConfigError(CommandError):
     """An option is missing or wrong; the message says what to change."""
@@ -89,8 +92,10 @@ class ScoringConfig:
             )
         if not self.batch_minutes > 0:
             raise ConfigError("--batch_minutes must be above 0")
-        if not self.settle_minutes >= 0:
-            raise ConfigError("--settle_minutes must not be below 0")
+        if not 0 <= self.settle_minutes <= LONGEST_SETTLING:
+            raise ConfigError(f"--settle_minutes must lie between 0 and {LONGEST_SETTLING:,}")
+        if self.summary_json and not self.summary_json.absolute().parent.is_dir():
+            raise ConfigError(f"--summary_json {self.summary_json}: there is no such folder")
         if self.limit is not None and self.limit < 1:
             raise ConfigError("--limit must be at least 1")
         if self.retire_missing and not self.inputs:

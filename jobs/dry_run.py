@@ -95,8 +95,8 @@ def _print(console: Console, night: Night, forecast: Forecast) -> None:
             console.print(f"  to {what}: {counted(items)}", highlight=False)
     if left:
         console.print(f"  left by --limit: {left}", highlight=False)
-    if plan.moved:
-        console.print(f"  to remove: the scores of {len(plan.moved)} inputs", highlight=False)
+    if removed := sum(entry.state == "scored" for entry in plan.moved):
+        console.print(f"  scores to remove: those of {removed} inputs", highlight=False)
     if forecast.media_seconds:
         wall = forecast.wall_seconds
         took = "no run has shown yet how long that takes" if wall is None else _duration(wall)

@@ -34,6 +34,7 @@ from transforms.inputs.listing import covers
 from transforms.inputs.manifest import ManifestError
 from transforms.inputs.plan import found_by
 from transforms.inputs.rules import Rules
+from transforms.parquet import DamagedFileError
 
 RUN_TIME = "%Y%m%dT%H%M%SZ"
 """How run ids begin."""
@@ -127,7 +128,7 @@ def command_error(error: Exception) -> CommandError | None:
         return CommandError(str(error), ExitCode.LOCKED)
     if isinstance(error, UnavailableError | BeamIOError):
         return CommandError(str(error), ExitCode.AWAY)
-    if isinstance(error, PublishError | FormerParquetError):
+    if isinstance(error, PublishError | FormerParquetError | DamagedFileError):
         return CommandError(str(error), ExitCode.BROKEN_OFF)
     if isinstance(error, DatabaseError):
         return CommandError(str(error))

@@ -27,8 +27,10 @@ class Outcome(NamedTuple):
     wall_seconds: float
     stage_seconds: Mapping[str, float]
     """CPU time of each stage."""
-    held_back: bool = False
-    """Whether a batch was not published because too many of it failed."""
+    held_back: Mapping[str, int] | None = None
+    """Failures by kind of the batch that was not published because too many of it failed."""
+    removed: int = 0
+    """Inputs whose scores were removed: retired, or given to somebody else by the manifest."""
 
     @property
     def balanced(self) -> bool:
@@ -53,7 +55,11 @@ class Outcome(NamedTuple):
         """
         if not self.balanced:
             return ExitCode.UNBALANCED
-        if self.held_back or self.all_failed or self.failed_share > maximum_failed_share:
+        if (
+            self.held_back is not None
+            or self.all_failed
+            or self.failed_share > maximum_failed_share
+        ):
             return ExitCode.FAILURES
         return ExitCode.OK
 

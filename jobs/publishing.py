@@ -1,7 +1,8 @@
 """Publishes a run batch by batch: rows, ledger and list of files in one transaction, then files."""
 
+import contextlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -28,8 +29,9 @@ from schemas.elements import RECORDING
 from schemas.ledger import LedgerEntry
 from schemas.now import utc_now
 from schemas.rows import IgnoredInput
-from schemas.runs import RunStamp
+from schemas.runs import RunStamp, ScoringRun
 from sql.engine import transaction
+from sql.errors import DatabaseError
 from sql.ledger import delete_entries, read_entries, write_entries
 from sql.pending import PendingFile, clear_pending, write_pending
 from sql.runs import write_run
@@ -82,6 +84,11 @@ class Staged(NamedTuple):
             for dataset in (RECORDING_SCORES, TEXT_SCORES)
             for row in self.rows[dataset]
         }
+
+    @property
+    def failure_kinds(self) -> list[str]:
+        """Kind of each failure."""
+        return [row["kind"] for row in self.rows[FAILURES]]
 
     @property
     def media_seconds(self) -> float:
@@ -153,6 +160,16 @@ class Publisher:
         with transaction(self._books.engine) as connection:
             write_entries(connection, (task.entry for task in tasks))
 
+    @contextlib.contextmanager
+    def blameless(self, tasks: Sequence[Task]) -> Iterator[None]:
+        """What breaks a run off, short of a worker's death, is no try of the inputs in work."""
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(DatabaseError):
+                self.forget(tasks)
+            raise
+
     def publish_planned(self, batch: Batch) -> None:
         """Publish what is known without scoring: failures by name, and what is retired or moved."""
         failures = self._plan.failures
@@ -177,12 +194,14 @@ class Publisher:
         gone: Sequence[LedgerEntry],
         outdated: Sequence[LedgerEntry],
     ) -> None:
-        self._books.lock.confirm()
-        self._books.run = self._books.run._replace(
+        counted = self._books.run._replace(
             scored=(self._books.run.scored or 0) + staged.scored,
             failed=(self._books.run.failed or 0) + staged.failed,
         )
-        files = self._commit(tasks, staged, batch, gone, outdated)
+        with self.blameless(tasks):
+            self._books.lock.confirm()
+            files = self._commit(tasks, staged, batch, gone, outdated, counted)
+        self._books.run = counted
         self._carry_out(files)
 
     @retry_transient
@@ -193,6 +212,7 @@ class Publisher:
         batch: Batch,
         gone: Sequence[LedgerEntry],
         outdated: Sequence[LedgerEntry],
+        counted: ScoringRun,
     ) -> list[PendingFile]:
         touched = {row["candidate_id"] for rows in staged.rows.values() for row in rows}
         touched |= {entry.candidate_id for entry in (*gone, *outdated)}
@@ -216,7 +236,7 @@ class Publisher:
             write_entries(connection, (entry._replace(state="retired") for entry in gone))
             write_entries(connection, (*replaced, *entries))
             aggregates = aggregate(connection, candidates, self._stamp)
-            write_run(connection, self._books.run)
+            write_run(connection, counted)
             files = [
                 *self._removals(batch, superseded, aggregates.outdated),
                 *additions(self._output, self._stamp.run_date, batch, WRITTEN),

@@ -52,7 +52,9 @@ def run(config: ScoringConfig) -> ExitCode:
 
         return print_plan(night)
     require_job_server(night.options)
-    with hold_output(config):
+    with hold_output(config) as waited:
+        if waited:
+            night = prepare(config)
         with open_books(night, database_of(config)) as books:
             outcome = score_night(books)
             scored, described = what_was_scored(books), describe_run(books, outcome)
@@ -60,7 +62,7 @@ def run(config: ScoringConfig) -> ExitCode:
         with _whoever_reads_it():
             if config.summary_json:
                 write_summary(config.summary_json, code, described)
-            print_summary(night, outcome, scored)
+            print_summary(books.night, outcome, scored)
     return code
 
 

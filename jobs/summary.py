@@ -134,6 +134,12 @@ def _print_books(console: Console, outcome: Outcome) -> None:
         f"({speed:.1f} x real time).",
         highlight=False,
     )
+    if outcome.removed:
+        console.print(
+            f"Removed the scores of {outcome.removed} inputs that were retired or given to "
+            "somebody else.",
+            highlight=False,
+        )
     measured = sum(outcome.stage_seconds.values())
     if measured:
         shares = sorted(outcome.stage_seconds.items(), key=lambda item: -item[1])
@@ -143,11 +149,13 @@ def _print_books(console: Console, outcome: Outcome) -> None:
 
 def _print_limit(console: Console, outcome: Outcome, maximum_failed_share: float) -> None:
     """Why the exit code is FAILURES, if it is."""
-    if outcome.held_back:
+    if outcome.held_back is not None:
+        kinds = ", ".join(f"{number} {kind}" for kind, number in outcome.held_back.items())
         console.print(
-            "A batch was not published, because too many of its inputs failed, and the run ended "
-            "there. What is wrong with all of them? Mend it and run again, or allow more with "
-            "--maximum_failed_share."
+            f"A batch was not published, because too many of its inputs failed ({kinds}), and the "
+            "run ended there. Mend the cause and run again, or allow more with "
+            "--maximum_failed_share.",
+            highlight=False,
         )
     elif outcome.all_failed:
         console.print("Nothing was scored: see the failures above.")

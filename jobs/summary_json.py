@@ -45,8 +45,10 @@ def describe_run(books: Books, outcome: Outcome) -> dict[str, Any]:
             "skipped": len(outcome.skipped),
             "failed": outcome.failed,
             "ignored": len(outcome.ignored),
+            "removed": outcome.removed,
         },
         "failed_by_kind": dict(Counter(row["kind"] for row in failures)),
+        "held_back_by_kind": dict(outcome.held_back or {}),
         "skipped_by_reason": _by_reason(outcome.skipped),
         "ignored_by_reason": _by_reason(outcome.ignored),
         "failures": [
@@ -78,7 +80,6 @@ def write_summary(path: Path, code: ExitCode, run: dict[str, Any] | None = None)
         **(run or {}),
     }
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         beside.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
         beside.replace(path)

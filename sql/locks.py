@@ -31,8 +31,10 @@ class LockedError(DatabaseError):
 
 
 @contextlib.contextmanager
-def output_lock(output: Path, wait: bool, on_wait: Callable[[str], object]) -> Iterator[None]:
+def output_lock(output: Path, wait: bool, on_wait: Callable[[str], object]) -> Iterator[bool]:
     """Hold an output folder for as long as the context lasts; the kernel frees it if we die.
+
+    Gives whether we had to wait.
 
     Args:
         output: an existing folder.
@@ -53,11 +55,11 @@ def output_lock(output: Path, wait: bool, on_wait: Callable[[str], object]) -> I
                 return f"Another run writes to this output: {_told(file.read())}"
             return None
 
-        _take_or_wait(take, wait, on_wait)
+        waited = _take_or_wait(take, wait, on_wait)
         file.truncate(0)
-        json.dump({"holder": _ourselves(), "since": utc_now()}, file)
+        json.dump({"holder": _ourselves(), "since": f"{utc_now()[:19]}Z"}, file)
         file.flush()
-        yield
+        yield waited
         file.truncate(0)
 
 
@@ -68,8 +70,8 @@ class RunLock:
         self._engine = engine
         self._connection: Connection | None = None
 
-    def take(self, wait: bool, on_wait: Callable[[str], object]) -> None:
-        """Take the lock.
+    def take(self, wait: bool, on_wait: Callable[[str], object]) -> bool:
+        """Take the lock; returns whether we had to wait.
 
         Args:
             wait: until it is free, instead of raising.
@@ -79,7 +81,7 @@ class RunLock:
             LockedError: if another run holds it.
             DatabaseError: if the database is away.
         """
-        _take_or_wait(self._take, wait, on_wait)
+        return _take_or_wait(self._take, wait, on_wait)
 
     def confirm(self) -> None:
         """Make sure that we still hold it: a server that restarts forgets who did.
@@ -141,8 +143,8 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :lock
 
 def _take_or_wait(
     take: Callable[[], str | None], wait: bool, on_wait: Callable[[str], object]
-) -> None:
-    """Try until nobody else holds it. `take` returns None, or who does."""
+) -> bool:
+    """Try until nobody else holds it; returns whether that was so. `take` returns who does."""
     told = False
     while holder := take():
         if not wait:
@@ -151,6 +153,7 @@ def _take_or_wait(
             on_wait(holder)
             told = True
         time.sleep(POLL_SECONDS)
+    return told
 
 
 def _ourselves() -> str:

@@ -21,6 +21,7 @@ from schemas.runs import RunStamp
 from sql.pending import PendingFile
 from transforms.parquet import (
     Batch,
+    is_ours,
     list_files,
     list_partitions,
     partition,
@@ -87,23 +88,32 @@ def removals(
     for row in rows:
         found_in = (str(row["run_date"]), row["run_id"])
         wanted[found_in].add(tuple(row[name] for name in key))
-    changes = []
-    for (run_date, run_id), keys in sorted(wanted.items()):
-        folder = partition(output, dataset, run_date)
-        for path in list_files(folder, f"{run_id}-"):
-            table = read_file(path)
-            kept = without(table, key, keys)
-            if kept.num_rows == table.num_rows:
-                continue
-            name = f"{run_date}-{FileSystems.split(path)[1]}"
-            staged = FileSystems.join(batch.folder, "rewritten", dataset.name, name)
-            write_file(kept, staged)
-            changes.append(PendingFile(staged if kept.num_rows else None, path))
-            emptied = staged
+    places: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+    elsewhere: set[tuple[Any, ...]] = set()
+    for (run_date, run_id), keys in wanted.items():
+        files = list_files(partition(output, dataset, run_date), f"{run_id}-")
+        for path in files:
+            places[path] |= keys
+        if not files:
+            elsewhere |= keys
+    if elsewhere:
+        # The run wrote to another output of this database: what this one has of it is older.
+        for path in all_files(output, dataset):
+            places[path] |= elsewhere
+    changes, staged = [], ""
+    for number, (path, keys) in enumerate(sorted(places.items())):
+        table = read_file(path)
+        kept = without(table, key, keys)
+        if kept.num_rows == table.num_rows:
+            continue
+        name = f"{number:05d}-{FileSystems.split(path)[1]}"
+        staged = FileSystems.join(batch.folder, "rewritten", dataset.name, name)
+        write_file(kept, staged)
+        changes.append(PendingFile(staged if kept.num_rows else None, path))
     gone = {change.target for change in changes if change.source is None}
     if gone and gone == set(all_files(output, dataset)):
         # Readers cannot open a dataset without any file.
-        changes[-1] = PendingFile(emptied, changes[-1].target)
+        changes[-1] = PendingFile(staged, changes[-1].target)
     return changes
 
 
@@ -112,7 +122,7 @@ def all_files(output: str, dataset: Dataset) -> list[str]:
     if "://" in output:  # one question instead of one for each date
         pattern = FileSystems.join(output, dataset.name, "run_date=*", "*.parquet")
         (matched,) = FileSystems.match([pattern])
-        return sorted(metadata.path for metadata in matched.metadata_list)
+        return sorted(m.path for m in matched.metadata_list if is_ours(m.path))
     return [path for date in list_partitions(output, dataset) for path in list_files(date)]
 
 
@@ -205,7 +215,8 @@ def _files_of_all(output: str) -> dict[Dataset, list[str]]:
     (matched,) = FileSystems.match([pattern])  # each question to a bucket takes a fifth of a second
     for metadata in matched.metadata_list:
         name = metadata.path.split("/")[-3]
-        by_name.get(name, []).append(metadata.path)
+        if is_ours(metadata.path):
+            by_name.get(name, []).append(metadata.path)
     return found
 
 

@@ -1,6 +1,7 @@
 """Writes datasets as Parquet: staged by the workers, moved to their place by the launcher."""
 
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ def snapshot(output: str, dataset: Dataset) -> str:
     return FileSystems.join(output, dataset.name, f"{dataset.name}.parquet")
 
 
+class DamagedFileError(Exception):
+    """A file of the output is no Parquet file; the message says which, and what to do."""
+
+
 def schema_of(dataset: Dataset) -> pa.Schema:
     """Columns of a dataset's files; those of the stamp but `run_date`, which the folder names."""
     if not dataset.stamped:
@@ -57,9 +62,19 @@ def write_file(table: pa.Table, path: str) -> None:
 
 
 def read_file(path: str) -> pa.Table:
-    """Read one file whole."""
+    """Read one file whole.
+
+    Raises:
+        DamagedFileError: if it is no Parquet file.
+    """
     with FileSystems.open(path, compression_type="uncompressed") as stream:
-        return pq.read_table(pa.BufferReader(stream.read()))
+        try:
+            return pq.read_table(pa.BufferReader(stream.read()))
+        except pa.ArrowInvalid as error:
+            raise DamagedFileError(
+                f"{path} is damaged: restore it from a backup; or move it away, and score what was "
+                "in it again with --rescore"
+            ) from error
 
 
 def count_rows(path: str) -> int:
@@ -128,14 +143,19 @@ class WriteParquet(beam.PTransform):
 
 
 def list_files(folder: str, prefix: str = "") -> list[str]:
-    """Parquet files of a folder whose names begin so, by name."""
+    """Parquet files of a folder whose names begin so, by name; only those that a run wrote."""
     # A local folder is listed: its name may hold pattern characters.
     if "://" in folder:
         (matched,) = FileSystems.match([FileSystems.join(folder, f"{prefix}*.parquet")])
-        return sorted(metadata.path for metadata in matched.metadata_list)
+        return sorted(path.path for path in matched.metadata_list if is_ours(path.path))
     names = os.listdir(folder) if os.path.isdir(folder) else []
-    ours = (name for name in names if name.startswith(prefix) and name.endswith(".parquet"))
+    ours = (name for name in names if name.startswith(prefix) and is_ours(name))
     return sorted(os.path.join(folder, name) for name in ours)
+
+
+def is_ours(path: str) -> bool:
+    """Whether a file is named as runs name theirs."""
+    return re.fullmatch(r"\d{8}T\d{6}Z-.*\.parquet", path.rpartition("/")[2]) is not None
 
 
 def date_of(folder: str) -> str:

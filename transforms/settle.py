@@ -19,6 +19,10 @@ SETTLED = (RECORDING_SCORES, TEXT_SCORES, FAILURES)
 """Datasets of which a row goes when another one takes its place."""
 
 
+BY_NAME = "find"
+"""Stage of failures that a file's name or place is to blame for."""
+
+
 @dataclass
 class Superseded:
     """Rows of the database that a batch replaces or makes untrue."""
@@ -49,7 +53,7 @@ def supersede(
 
     - A row replaces the one with its key.
     - A score removes the failures of its attempt, under whatever name, by the same release and
-      options.
+      options; but not of what fails by its name, like a second transcript.
     - A failure removes a score only of the same bytes by the same release and options, and only
       if waiting would not mend it.
 
@@ -76,7 +80,11 @@ def supersede(
             elif (
                 key[:2] in gone
                 or (dataset is FAILURES and key[:2] in outdated)
-                or (dataset is FAILURES and _answer(dataset, row) in answers)
+                or (
+                    dataset is FAILURES
+                    and row["stage"] != BY_NAME
+                    and _answer(dataset, row) in answers
+                )
                 or (dataset is not FAILURES and lasting.get(key) == row["content_hash"])
             ):
                 result.removed.setdefault(dataset, []).append(row)
@@ -94,11 +102,6 @@ def _answer(dataset: Dataset, row: Record) -> tuple[Any, ...]:
         kind = KINDS.get(extension, UNKNOWN)
     by = (row[name] for name in SCORED_BY)
     return (row["candidate_id"], row["question_id"], kind, row["attempt"], *by)
-
-
-def candidates_of(rows: Iterable[Record]) -> set[str]:
-    """Whose rows they are."""
-    return {row["candidate_id"] for row in rows}
 
 
 def replaced_by(entries: Iterable[LedgerEntry], others: Iterable[LedgerEntry]) -> list[LedgerEntry]:

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import sys
 
 import pytest
 from sqlalchemy import text
 
 from jobs.exit_codes import ExitCode
+from jobs.options import CommandError
 from jobs.score_interviews import main
 from schemas.datasets import (
     CANDIDATE_SCORES,
@@ -21,6 +23,7 @@ from schemas.datasets import (
 from sql.engine import create_engine
 from sql.migrate import upgrade
 from tests.nights import Nights, StubRunner, database_like
+from transforms.parquet import DamagedFileError
 
 ESSAY = "I like to work with other people, and I plan what I do before I begin to do it. " * 3
 
@@ -118,19 +121,24 @@ def test_a_mount_that_is_away_loses_nothing_and_retiring_is_on_purpose(nights, t
     assert [row["candidate_id"] for row in nights.rows(RECORDING_SCORES)] == [
         "ada", "bob", "eve", "eve",
     ]  # fmt: skip
-    nights.run(inbox, retire_missing=True)
+    with pytest.raises(CommandError, match="is empty, and had inputs before"):
+        nights.run(inbox, retire_missing=True)
+    (inbox / "link").symlink_to(tmp_path / "nowhere", target_is_directory=True)
+    write(inbox, {"dan/q1.wav": "good 4"})
+    outcome = nights.run(inbox, retire_missing=True)
+    assert outcome.removed == 2
     for dataset in (RECORDING_SCORES, CANDIDATE_SCORES):
         left = nights.rows(dataset)
-        assert {row["candidate_id"] for row in left} == {"eve"}, "another folder is not missed"
+        assert {row["candidate_id"] for row in left} == {"dan", "eve"}, "not of another folder"
         keys = {tuple(row[name] for name in dataset.key) for row in left}
         assert set(nights.keys_in_parquet(dataset)) == keys
     states = {row["candidate_id"]: row["state"] for row in nights.rows(INPUTS)}
-    assert states == {"ada": "retired", "bob": "retired", "eve": "scored"}
-    inbox.rmdir()
+    assert states == {"ada": "retired", "bob": "retired", "dan": "scored", "eve": "scored"}
+    shutil.rmtree(inbox)
     away.rename(inbox)
     assert nights.run(inbox).scored == 2
     attempts = [row["attempt"] for row in nights.rows(RECORDING_SCORES)]
-    assert attempts == [1, 1, 1, 1], "what returns has its number again"
+    assert attempts == [1, 1, 1, 1, 1], "what returns has its number again"
 
 
 def test_retiring_one_answer_aggregates_the_candidate_anew_in_every_release(nights, tmp_path):
@@ -216,7 +224,9 @@ def test_the_summary_for_schedulers_counts_and_names_nobody(tmp_path, migrated_u
     arguments += ["--database", migrated_url, "--summary_json", str(summary)]
     assert main([*arguments, "--maximum_failed_share", "0.2"]) == ExitCode.FAILURES
     found = json.loads(summary.read_text())
-    assert found["counts"] == {"found": 2, "scored": 1, "skipped": 0, "failed": 1, "ignored": 1}
+    assert found["counts"] == {
+        "found": 2, "scored": 1, "skipped": 0, "failed": 1, "ignored": 1, "removed": 0,
+    }  # fmt: skip
     assert (found["exit_code"], found["status"]) == (1, "too_many_failed")
     assert found["failed_by_kind"] == {"empty_file": 1}
     assert found["ignored_by_reason"] == {"unsupported_type": 1}
@@ -256,3 +266,53 @@ def test_a_starved_night_leaves_yesterdays_rows(tmp_path, nights):
     assert statuses == {1: "succeeded", 2: "failed"}
     entry = next(row for row in nights.rows(INPUTS) if row["input_id"] == "ada/q2.txt")
     assert (entry["state"], entry["tries"]) == ("waiting", 0)
+
+
+def test_a_fault_of_the_machine_while_publishing_is_no_try_of_an_input(nights, tmp_path):
+    inbox = write(tmp_path / "in", {"ada/q1.wav": "good 1"})
+    nights.run(inbox)
+    (damaged,) = (nights.output / CANDIDATE_SCORES.name).rglob("*.parquet")
+    content = damaged.read_bytes()
+    damaged.write_bytes(b"")
+    write(inbox, {"ada/q2.wav": "good 2"})
+    for _ in range(2):
+        with pytest.raises(DamagedFileError, match="is damaged: restore it"):
+            nights.run(inbox)
+    entry = next(row for row in nights.rows(INPUTS) if row["input_id"] == "ada/q2.wav")
+    assert (entry["state"], entry["tries"]) == ("waiting", 0)
+    assert {row["scored"] for row in nights.rows(SCORING_RUNS)} == {1, None}
+    damaged.write_bytes(content)
+    assert nights.run(inbox).scored == 1
+
+
+def test_two_outputs_of_one_database_have_each_key_once(nights, tmp_path):
+    inbox = write(tmp_path / "in", {"ada/q1.wav": "good 1", "ada/q1.txt": "good 2"})
+    first, second = nights.output, tmp_path / "second"
+    nights.run(inbox)
+    for output in (second, first, second):
+        nights.output = output
+        nights.run(inbox, rescore=True)
+    for nights.output in (first, second):
+        for dataset in (RECORDING_SCORES, TEXT_SCORES, CANDIDATE_SCORES):
+            keys = nights.keys_in_parquet(dataset)
+            assert len(keys) == 1
+            assert set(keys.values()) == {1}
+
+
+def test_a_second_transcript_is_a_failure_that_stays(nights, tmp_path):
+    inbox = write(tmp_path / "in", {"a/ada/m.wav": "good 1", "a/ada/m.vtt": "good 2"})
+    write(inbox, {"c/ada/m.vtt": "good 3"})
+    outcome = nights.run(inbox)
+    assert (outcome.scored, outcome.failed) == (2, 1)
+    assert [row["kind"] for row in nights.rows(FAILURES)] == ["duplicate_input"]
+    assert nights.rows(CANDIDATE_SCORES)[0]["failures"] == 1
+
+
+def test_nothing_below_a_link_that_is_passed_over_is_retired(nights, tmp_path):
+    inbox = write(tmp_path / "in", {"ada/q1.wav": "good 1"})
+    write(tmp_path / "share", {"bob/q1.wav": "good 2"})
+    (inbox / "bob").symlink_to(tmp_path / "share/bob")
+    nights.run(inbox, follow_links=True)
+    outcome = nights.run(inbox, retire_missing=True)
+    assert outcome.removed == 0
+    assert {row["candidate_id"] for row in nights.rows(RECORDING_SCORES)} == {"ada", "bob"}

@@ -32,7 +32,7 @@ SKIPPED = IgnoredInput("hash", "uri", None, None, "skipped", "already_scored", N
         (outcome(0, 0, 9), 1.0, ExitCode.FAILURES),  # no limit allows that nothing is scored
         (outcome(0, 9, 1), 0.3, ExitCode.FAILURES),
         (outcome(6, 90, 4), 0.3, ExitCode.FAILURES),  # of those that were tried
-        (outcome(6, 0, 1)._replace(held_back=True), 0.3, ExitCode.FAILURES),
+        (outcome(6, 0, 1)._replace(held_back={"unreadable_media": 1}), 0.3, ExitCode.FAILURES),
         (outcome(1, 9, 0), 0.0, ExitCode.OK),
         (outcome(0, 3, 0), 0.0, ExitCode.OK),
         (outcome(0, 0, 0), 0.0, ExitCode.OK),

@@ -328,3 +328,84 @@ def test_the_second_try_is_at_once_and_later_ones_are_not():
 def test_all_reasons_have_words():
     assert {"new", "changed", "retried", "interrupted", "again"} == set(WHY)
     assert {"settling", "retry_later", "same_bytes", "replaced"} <= set(IGNORED_REASONS)
+
+
+def test_a_name_that_was_corrected_answers_its_own_question(inbox):
+    inbox.write("ada/q1.txt", "the answer to q2")
+    inbox.night()
+    (inbox.folder / "ada/q1.txt").rename(inbox.folder / "ada/q2.txt")
+    assert skipped(inbox.night(), inbox.folder) == {"ada/q2.txt": "same_bytes"}
+    inbox.write("ada/q1.txt", "the true first answer")
+    plan = inbox.night()
+    assert tasks(plan, inbox.folder) == {"ada/q1.txt": (2, "changed"), "ada/q2.txt": (1, "changed")}
+    assert [(e.input_id, e.attempt) for e in plan.moved] == [("ada/q1.txt", 1)]
+
+
+def test_two_names_that_were_swapped_are_scored_under_the_right_questions(inbox):
+    inbox.write("ada/q1.txt", "to the second")
+    inbox.write("ada/q2.txt", "to the first one")
+    inbox.night()
+    inbox.write("ada/q1.txt", "to the first one")
+    inbox.write("ada/q2.txt", "to the second")
+    plan = inbox.night()
+    assert {name: number for name, (number, _) in tasks(plan, inbox.folder).items()} == {
+        "ada/q1.txt": 2,
+        "ada/q2.txt": 2,
+    }
+    assert {(e.input_id, e.attempt) for e in plan.moved} == {("ada/q1.txt", 1), ("ada/q2.txt", 1)}
+
+
+def test_an_earlier_attempt_that_is_put_aside_stays_one(inbox):
+    inbox.write("ada/q1.txt", "first")
+    inbox.night()
+    (inbox.folder / "old/ada").mkdir(parents=True)
+    (inbox.folder / "ada/q1.txt").rename(inbox.folder / "old/ada/q1.txt")
+    inbox.write("ada/q1.txt", "second answer")
+    plan = inbox.night()
+    assert tasks(plan, inbox.folder) == {"ada/q1.txt": (2, "changed")}
+    assert plan.moved == ()
+
+
+def test_what_cannot_be_looked_at_is_tried_at_growing_distances(inbox):
+    (inbox.folder / "ada").mkdir(parents=True)
+    (inbox.folder / "ada/q1.txt").symlink_to("gone.txt")
+    tried = [
+        number
+        for number in range(20)
+        if inbox.night(failing=["ada/q1.txt"], kind="unreachable").tasks
+    ]
+    assert tried == [0, 1, 2, 4, 8]
+
+
+def test_a_scored_file_that_cannot_be_looked_at_is_away(inbox):
+    inbox.write("ada/q1.txt", "essay")
+    inbox.night()
+    (inbox.folder / "ada/q1.txt").unlink()
+    (inbox.folder / "ada/q1.txt").symlink_to("gone.txt")
+    assert skipped(inbox.night(), inbox.folder) == {"ada/q1.txt": "already_scored"}
+
+
+def test_a_night_without_the_manifest_keeps_the_names_that_it_gave(inbox, tmp_path):
+    inbox.write("pool/1.txt", "essay")
+    manifest = tmp_path / "night.csv"
+    manifest.write_text("candidate_id,question_id,uri,cohort\nada,q1,in/pool/1.txt,spring\n")
+    inbox.night(manifest=str(manifest))
+    plan = inbox.night()
+    assert [(s.input_id, s.cohort, s.reason) for s in plan.skipped] == [
+        ("ada/q1.txt", "spring", "already_scored")
+    ]
+    assert plan.moved == ()
+    inbox.write("pool/1.txt", "another essay")
+    assert [(f.candidate_id, f.attempt) for f in inbox.plan().files] == [("ada", 2)]
+
+
+def test_what_is_retired_and_comes_back_elsewhere_has_its_number(inbox):
+    inbox.write("ada/q1.txt", "first")
+    inbox.night()
+    inbox.write("ada/q1.txt", "the second")
+    inbox.night()
+    inbox.entries = {k: e._replace(state="retired") for k, e in inbox.entries.items()}
+    (inbox.folder / "y/ada").mkdir(parents=True)
+    (inbox.folder / "ada/q1.txt").rename(inbox.folder / "y/ada/q1.txt")
+    inbox.scored.clear()
+    assert tasks(inbox.night(), inbox.folder) == {"y/ada/q1.txt": (2, "new")}

@@ -81,7 +81,9 @@ def _by_group(told: Iterable[Told]) -> dict[Group, list[Told]]:
 def _numbered(group: Sequence[Told], known: Known, now: datetime.datetime) -> dict[str, Numbered]:
     entries = known.in_group[group[0].entry.group]
     answers = [entry for entry in entries if entry.state in ANSWERED]
-    highest = max((entry.attempt for entry in entries), default=0)
+    # What was retired and never scored whole gives its number back.
+    counted = [e for e in entries if e.state != "retired" or e.scored_whole]
+    highest = max((entry.attempt for entry in counted), default=0)
     numbers: dict[str, int] = {}
     new: list[Told] = []
     for each in group:

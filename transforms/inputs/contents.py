@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.ledger import LedgerEntry
+from sql.ledger import uri_hash
 from transforms.errors import InputError
 from transforms.inputs.entry import Entry
 from transforms.inputs.fetch import digest
@@ -44,7 +45,8 @@ def tell_apart(entries: Sequence[Entry], known: Known, verify: bool) -> list[Tol
     Raises:
         MachineError: if this machine, not an input, is at fault.
     """
-    told = [_tell(entry, known, verify) for entry in entries]
+    told = [_tell(_as_known(entry, known), known, verify) for entry in entries]
+    told = _displaced(told)
     # What was never read to its end may be a copy as well, although the ledger has it.
     unread = [
         each.entry
@@ -59,6 +61,42 @@ def tell_apart(entries: Sequence[Entry], known: Known, verify: bool) -> list[Tol
     ]
 
 
+def _as_known(entry: Entry, known: Known) -> Entry:
+    """The entry under the names that a manifest gave its file once: a folder does not undo that."""
+    newest = _newest(known.at_uri(entry))
+    if entry.listed or newest is None or _is_own(newest, entry) or newest.state not in ANSWERED:
+        return entry
+    return entry._replace(
+        candidate_id=newest.candidate_id,
+        question_id=newest.question_id,
+        cohort=newest.cohort,
+        recorded_at=newest.recorded_at,
+        consent_reference=newest.consent_reference,
+    )
+
+
+def _displaced(told: Sequence[Told]) -> list[Told]:
+    """Take copies for inputs of their own where the original's place holds other bytes now.
+
+    Then a name was corrected: what lies under another question answers that one. Under the same
+    question it is an earlier attempt that was put aside.
+    """
+    now = {uri_hash(each.entry.uri): each for each in told}
+    result = []
+    for each in told:
+        original = each.original
+        there = now.get(original.uri_hash) if original and each.reason == "same_bytes" else None
+        if (
+            original is not None
+            and there is not None
+            and there.content_hash not in (None, original.content_hash)
+            and original.question_id != each.entry.question_id
+        ):
+            each = Told(each.entry, each.content_hash, moved_from=(original,))
+        result.append(each)
+    return result
+
+
 def _compared(told: Told, same: Same, first_id: str) -> Told:
     if same.first == told.entry.uri:
         return told._replace(content_hash=same.content_hash)
@@ -67,8 +105,10 @@ def _compared(told: Told, same: Same, first_id: str) -> Told:
 
 def _tell(entry: Entry, known: Known, verify: bool) -> Told:
     at_uri = known.at_uri(entry)
-    newest = max(at_uri, key=lambda e: (e.last_seen, e.attempt), default=None)
+    newest = _newest(at_uri)
     content = unread = None
+    if entry.size is None and newest and _is_own(newest, entry) and newest.state in ANSWERED:
+        return Told(entry, newest.content_hash, newest)  # it cannot be looked at: it is away
     if newest and not verify and _looks_like(entry, newest):
         content = newest.content_hash
         if content is None and newest.state in ANSWERED and _is_own(newest, entry):
@@ -88,6 +128,10 @@ def _tell(entry: Entry, known: Known, verify: bool) -> Told:
         return Told(entry, content, None, original.input_id, original)
     moved = tuple(e for e in same if e.state in ANSWERED and not _is_own(e, entry))
     return Told(entry, content, unread, moved_from=moved)
+
+
+def _newest(at_uri: Sequence[LedgerEntry]) -> LedgerEntry | None:
+    return max(at_uri, key=lambda e: (e.last_seen, e.attempt), default=None)
 
 
 def _is_own(known: LedgerEntry, entry: Entry) -> bool:

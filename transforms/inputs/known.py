@@ -37,9 +37,12 @@ class Known:
         ):
             self._at_uri[entry.uri_hash].append(entry)
             self.in_group[entry.candidate_id, entry.question_id, entry.kind].append(entry)
-            if entry.content_hash and entry.state in ANSWERED:
-                whose = (entry.candidate_id, entry_read_as(entry))
+            if not entry.content_hash:
+                continue
+            whose = (entry.candidate_id, entry_read_as(entry))
+            if entry.state in (*ANSWERED, "retired"):
                 self._sizes[whose].add(entry.size)
+            if entry.state in ANSWERED:
                 self._contents.setdefault((*whose, entry.content_hash), entry)
 
     def at_uri(self, entry: Entry) -> list[LedgerEntry]:
