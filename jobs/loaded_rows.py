@@ -9,11 +9,13 @@ import pyarrow as pa
 from apache_beam.io.filesystems import FileSystems
 from sqlalchemy.engine import Connection
 
+from jobs.chronicle import read_snapshot
 from schemas.datasets import (
     CANDIDATE_SCORES,
     FAILURES,
     FRAME_SCORES,
     IGNORED,
+    INPUTS,
     RECORDING_SCORES,
     TEXT_SCORES,
     VOICE_SCORES,
@@ -55,6 +57,7 @@ class RowLoader:
         self._connection, self._output, self._order = connection, output, order
         self._batch = Batch(staging_folder(output, "loaded"), secrets.token_hex(4), 1)
         self._scored: dict[Key, int] = {}
+        self._retired, self._gone_candidates = _retired(connection, output)
         self.files: list[PendingFile] = []
         """To move and to delete after the commit."""
         self.candidates: set[str] = set()
@@ -64,8 +67,8 @@ class RowLoader:
         """Load the rows whose keys the database does not have.
 
         A failure that a score of the same attempt, release and options has outdated goes from the
-        files instead. So does a row whose key the database has from another run: the database's
-        takes its place.
+        files instead, and so do rows of what the ledger says is retired. So does a row whose key
+        the database has from another run: the database's takes its place.
 
         Returns:
             How many rows were loaded.
@@ -76,6 +79,7 @@ class RowLoader:
             for row in read_all(self._connection, dataset, list(dict.fromkeys(columns)))
         }
         loaded, gone, stale = 0, [], []
+        right: set[Key] = set()
         for rows in self._stored(dataset):
             new = []
             for row in rows:
@@ -83,7 +87,11 @@ class RowLoader:
                 if key in held:
                     if _written(held[key]) != _written(row):
                         stale.append(row)
-                elif dataset is FAILURES and self._is_outdated(key, row):
+                    else:
+                        right.add(key)
+                elif self._is_retired(dataset, row) or (
+                    dataset is FAILURES and self._is_outdated(key, row)
+                ):
                     gone.append(row)
                 else:
                     new.append(row)
@@ -92,7 +100,7 @@ class RowLoader:
         self.candidates |= {row["candidate_id"] for row in held.values()} - {None}
         if dataset in (RECORDING_SCORES, TEXT_SCORES):
             self._scored |= {key: self._order[row["run_id"]] for key, row in held.items()}
-        self._correct(dataset, gone, stale)
+        self._correct(dataset, gone, stale, right)
         return loaded
 
     def _stored(self, dataset: Dataset) -> Iterator[list[Record]]:
@@ -105,28 +113,58 @@ class RowLoader:
     def _is_outdated(self, key: Key, failure: Record) -> bool:
         return self._scored.get(key, -1) >= self._order[failure["run_id"]]
 
-    def _correct(self, dataset: Dataset, gone: Sequence[Record], stale: Sequence[Record]) -> None:
-        """Have rows removed from the files, and those of the database put in the place of stale."""
+    def _is_retired(self, dataset: Dataset, row: Record) -> bool:
+        if dataset is CANDIDATE_SCORES:
+            return row["candidate_id"] in self._gone_candidates
+        return dataset is not IGNORED and key_of_row(dataset, row)[:2] in self._retired
+
+    def _correct(
+        self, dataset: Dataset, gone: Sequence[Record], stale: Sequence[Record], right: set[Key]
+    ) -> None:
+        """Have rows removed from the files, and those of the database put in the place of stale.
+
+        Args:
+            dataset: whose rows they are.
+            gone, stale: rows of the files.
+            right: keys of rows that the files have as the database does, whatever else they have.
+        """
         if not gone and not stale:
             return
         self.files += removals(self._output, self._batch, dataset, [*gone, *stale], dataset.key)
         if dataset is RECORDING_SCORES:
             for follower in (FRAME_SCORES, VOICE_SCORES):
                 self.files += removals(
-                    self._output, self._batch, follower, stale, RECORDING_SCORES.key
+                    self._output, self._batch, follower, [*gone, *stale], RECORDING_SCORES.key
                 )
-        keys = {key_of_row(dataset, row) for row in stale}
+        keys = {key_of_row(dataset, row) for row in stale} - right
         names = [column.name for column in dataset.columns]
-        right: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        theirs: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for row in read_all(self._connection, dataset, names):
             if key_of_row(dataset, row) in keys:
-                right[_written(row)].append(row)
-        for (run_id, run_date), rows in right.items():
+                theirs[_written(row)].append(row)
+        for (run_id, run_date), rows in theirs.items():
             name = f"{run_id}-{self._batch.name}-00000.parquet"
             staged = FileSystems.join(self._batch.folder, dataset.name, f"{run_date}-{name}")
             write_file(pa.Table.from_pylist(rows, schema_of(dataset)), staged)
             target = FileSystems.join(partition(self._output, dataset, run_date), name)
             self.files.append(PendingFile(staged, target))
+
+
+def _retired(connection: Connection, output: str) -> tuple[set[Key], set[str]]:
+    """Inputs, as (id, attempt), and candidates of which the ledger has nothing but retired entries.
+
+    The database's ledger goes before that of the files.
+    """
+    columns = [*INPUTS.key, "candidate_id", "state"]
+    entries = {key_of_row(INPUTS, row): row for row in read_snapshot(output, INPUTS)}
+    entries |= {key_of_row(INPUTS, row): row for row in read_all(connection, INPUTS, columns)}
+    retired, kept = (
+        [row for row in entries.values() if (row["state"] == "retired") is is_retired]
+        for is_retired in (True, False)
+    )
+    names = [{(row["input_id"], row["attempt"]) for row in rows} for rows in (retired, kept)]
+    people = [{row["candidate_id"] for row in rows} for rows in (retired, kept)]
+    return names[0] - names[1], people[0] - people[1]
 
 
 def _written(row: Record) -> tuple[str, str]:

@@ -93,7 +93,8 @@ def refuse_strangers(engine: Engine, output: str) -> None:
         raise CommandError(
             f"--output {output} has files of {len(strangers)} runs that the database does not "
             "know: they were written with another one. Name that one with --database, or bring "
-            "the scores into this one with: interviews load"
+            "the scores into this one with: interviews load. If it is an older state of the same "
+            "one, move it away and load into a new one"
         )
 
 

@@ -143,19 +143,28 @@ class WriteParquet(beam.PTransform):
 
 
 def list_files(folder: str, prefix: str = "") -> list[str]:
-    """Parquet files of a folder whose names begin so, by name; only those that a run wrote."""
+    """Parquet files of a folder whose names begin so, by name; of a date those that a run wrote."""
     # A local folder is listed: its name may hold pattern characters.
     if "://" in folder:
         (matched,) = FileSystems.match([FileSystems.join(folder, f"{prefix}*.parquet")])
         return sorted(path.path for path in matched.metadata_list if is_ours(path.path))
     names = os.listdir(folder) if os.path.isdir(folder) else []
-    ours = (name for name in names if name.startswith(prefix) and is_ours(name))
-    return sorted(os.path.join(folder, name) for name in ours)
+    paths = (
+        os.path.join(folder, name)
+        for name in names
+        if name.startswith(prefix) and name.endswith(".parquet")
+    )
+    return sorted(filter(is_ours, paths))
 
 
 def is_ours(path: str) -> bool:
-    """Whether a file is named as runs name theirs."""
-    return re.fullmatch(r"\d{8}T\d{6}Z-.*\.parquet", path.rpartition("/")[2]) is not None
+    """Whether a Parquet file in the folder of a date is named as runs name theirs.
+
+    Others that somebody put there are left alone; elsewhere all are ours.
+    """
+    folder, _, name = path.rpartition("/")
+    dated = folder.rpartition("/")[2].startswith("run_date=")
+    return re.fullmatch(r"\d{8}T\d{6}Z-.*" if dated else r".*", name) is not None
 
 
 def date_of(folder: str) -> str:

@@ -155,8 +155,13 @@ def test_ten_nights_leave_what_must_be_there(template, tmp_path_factory, monkeyp
             self.files[place] = content
 
         def _compare(self, release, storm, wanted, outcome):
-            rows = self._by_content(release)
-            here = Counter(rows)
+            here = Counter(self._by_content(release))
+            # What a corrected name has given to another question goes under the first one.
+            for row in self.nights.rows(INPUTS):
+                if row["state"] == "retired":
+                    mine = (row["candidate_id"], row["kind"], row["content_hash"])
+                    self.scored -= {(mine, "a"), (mine, "b")}
+                    self.numbers.pop(mine, None)
             for place, content in self.files.items():
                 if not scorable(content, storm):
                     continue
