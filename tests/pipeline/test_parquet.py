@@ -204,9 +204,16 @@ def test_a_file_without_a_row_left_is_deleted(tmp_path):
 
 def test_rows_that_are_in_no_file_change_none(tmp_path):
     publish(tmp_path, [failure("a.mp4")], 1)
-    absent = removed([failure("x.mp4")], 1) + removed([failure("a.mp4")], 2)
-    absent += removed([failure("a.mp4")], 1, "2026-11-20")
+    absent = removed([failure("x.mp4")], 1) + removed([failure("y.mp4")], 2)
     assert removals(str(tmp_path), batch_of(tmp_path, 3), FAILURES, absent, FAILURES.key) == []
+
+
+def test_a_row_that_another_output_has_newer_goes_wherever_it_is(tmp_path):
+    """The database names the newest run, whose file is in the other output."""
+    publish(tmp_path, [failure("a.mp4"), failure("b.mp4")], 1)
+    newer = removed([failure("a.mp4")], 2)
+    carry_out(removals(str(tmp_path), batch_of(tmp_path, 3), FAILURES, newer, FAILURES.key))
+    assert names(tmp_path) == ["ada/b.mp4"]
 
 
 def test_a_row_is_taken_out_where_its_run_has_an_empty_file_too(tmp_path):
