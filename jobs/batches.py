@@ -11,7 +11,8 @@ from jobs.books import Books
 from jobs.execution import Runner, night_progress
 from jobs.graph import shards_for
 from jobs.outcome import CHECKED_FROM, Outcome, share_failed, stage_seconds
-from jobs.publishing import Answer, Publisher, Staged, UnbalancedError, read_staged
+from jobs.publishing import Publisher
+from jobs.staged_rows import Answer, Staged, UnbalancedError, read_staged
 from schemas.rows import IgnoredInput
 from sql.engine import transaction
 from sql.ledger import media_rates

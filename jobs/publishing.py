@@ -1,9 +1,7 @@
 """Publishes a run batch by batch: rows, ledger and list of files in one transaction, then files."""
 
 import contextlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 from apache_beam.io.filesystems import FileSystems
@@ -13,6 +11,7 @@ from jobs.aggregates import Aggregates, aggregate
 from jobs.books import Books
 from jobs.graph import WRITTEN
 from jobs.retry import retry_transient
+from jobs.staged_rows import Record, Staged
 from schemas.columns import to_record
 from schemas.datasets import (
     CANDIDATE_SCORES,
@@ -25,11 +24,10 @@ from schemas.datasets import (
     VOICE_SCORES,
     Dataset,
 )
-from schemas.elements import RECORDING
 from schemas.ledger import LedgerEntry
 from schemas.now import utc_now
 from schemas.rows import IgnoredInput
-from schemas.runs import RunStamp, ScoringRun
+from schemas.runs import ScoringRun
 from sql.engine import transaction
 from sql.errors import DatabaseError
 from sql.ledger import delete_entries, read_entries, write_entries
@@ -41,92 +39,19 @@ from transforms.filing import additions, carry_out, empty_files, removals
 from transforms.inputs.planned import Plan, Task
 from transforms.parquet import (
     Batch,
-    count_rows,
-    list_files,
     partition,
-    read_file,
     schema_of,
     snapshot,
     to_table,
     write_file,
 )
-from transforms.settle import SETTLED, Superseded, key_of_row, replaced_by, supersede
-
-Record = Mapping[str, Any]
-
-
-Answer = tuple[str, str, str, int]
-"""Candidate, question, kind and attempt."""
-
-
-class UnbalancedError(Exception):
-    """A batch's rows are not one score or one failure for each input."""
-
-
-class Staged(NamedTuple):
-    """The rows of a batch that go into the database, stamped."""
-
-    rows: Mapping[Dataset, Sequence[Record]]
-
-    @property
-    def scored(self) -> int:
-        return len(self.rows[RECORDING_SCORES]) + len(self.rows[TEXT_SCORES])
-
-    @property
-    def failed(self) -> int:
-        return len(self.rows[FAILURES])
-
-    @property
-    def answers(self) -> set[Answer]:
-        """What was scored."""
-        return {
-            (row["candidate_id"], row["question_id"], row.get("kind", RECORDING), row["attempt"])
-            for dataset in (RECORDING_SCORES, TEXT_SCORES)
-            for row in self.rows[dataset]
-        }
-
-    @property
-    def failure_kinds(self) -> list[str]:
-        """Kind of each failure."""
-        return [row["kind"] for row in self.rows[FAILURES]]
-
-    @property
-    def media_seconds(self) -> float:
-        return float(sum(row["duration_seconds"] for row in self.rows[RECORDING_SCORES]))
-
-
-def read_staged(tasks: Sequence[Task], batch: Batch, stamp: RunStamp, voice_models: int) -> Staged:
-    """Read a batch's rows, and count them: that is what the books are made of.
-
-    Args:
-        tasks: of the batch.
-        batch: where the workers wrote.
-        stamp: of the rows.
-        voice_models: rows that each window of sound has.
-
-    Raises:
-        UnbalancedError: if an input has no row, or two, or rows of frames or windows are missing.
-    """
-    stamped = to_record(stamp)
-    rows: dict[Dataset, list[Record]] = {}
-    for dataset in SETTLED:
-        tables = map(read_file, _staged(batch, dataset))
-        rows[dataset] = [{**row, **stamped} for t in tables for row in t.to_pylist()]
-    wanted = Counter((task.file.input_id, task.file.attempt) for task in tasks)
-    found = Counter(key_of_row(d, row)[:2] for d in SETTLED for row in rows[d])
-    if wanted != found:
-        raise UnbalancedError
-    for dataset, expected in (
-        (FRAME_SCORES, sum(row["frames"] for row in rows[RECORDING_SCORES])),
-        (VOICE_SCORES, voice_models * sum(row["windows"] for row in rows[RECORDING_SCORES])),
-    ):
-        if expected != sum(map(count_rows, _staged(batch, dataset))):
-            raise UnbalancedError
-    return Staged(rows)
-
-
-def _staged(batch: Batch, dataset: Dataset) -> list[str]:
-    return list_files(FileSystems.join(batch.folder, dataset.name))
+from transforms.settle import (
+    SETTLED,
+    Superseded,
+    after_try,
+    replaced_by,
+    supersede,
+)
 
 
 class Publisher:
@@ -283,7 +208,7 @@ class Publisher:
         entries = []
         for task in tasks:
             dataset, row = results[task.file.input_id, task.file.attempt]
-            entries.append(_after(task.entry, dataset, row, now, self._stamp))
+            entries.append(after_try(task.entry, dataset, row, now, self._stamp))
         return entries
 
     @retry_transient
@@ -324,35 +249,6 @@ class Publisher:
         carry_out(files)
         with transaction(self._books.engine) as connection:
             clear_pending(connection)
-
-
-def _after(
-    entry: LedgerEntry, dataset: Dataset, row: Record, now: str, stamp: RunStamp
-) -> LedgerEntry:
-    """A ledger entry once its input was tried."""
-    tried = entry._replace(
-        tries=entry.tries + 1,
-        tried_at=now,
-        run_id=stamp.run_id,
-        model_release=stamp.model_release,
-        config_digest=stamp.config_digest,
-    )
-    if dataset is FAILURES:
-        return tried._replace(
-            state="failed",
-            reason=row["kind"],
-            # Runs that broke off do not count once it is known what becomes of it.
-            tries=entry.tries + 1 if entry.state == "failed" else 1,
-            content_hash=row["content_hash"] or entry.content_hash,
-        )
-    truncated = bool(row.get("truncated"))
-    return tried._replace(
-        state="scored",
-        reason="truncated" if truncated else None,
-        content_hash=row["content_hash"],
-        scored_whole=not truncated,
-        tries=0,
-    )
 
 
 def _snapshots(

@@ -8,6 +8,7 @@ from typing import Any
 from schemas.datasets import FAILURES, RECORDING_SCORES, SCORED_BY, TEXT_SCORES, Dataset
 from schemas.elements import KINDS, TRANSCRIPT
 from schemas.ledger import LedgerEntry
+from schemas.runs import RunStamp
 from schemas.states import RETRYABLE_FAILURES
 from sql.writes import Key
 from transforms.inputs.entry import UNKNOWN
@@ -125,3 +126,32 @@ def replaced_by(entries: Iterable[LedgerEntry], others: Iterable[LedgerEntry]) -
 
 def _attempt_of(entry: LedgerEntry) -> tuple[str, str, str, int]:
     return entry.candidate_id, entry.question_id, entry.kind, entry.attempt
+
+
+def after_try(
+    entry: LedgerEntry, dataset: Dataset, row: Record, now: str, stamp: RunStamp
+) -> LedgerEntry:
+    """A ledger entry once its input was tried."""
+    tried = entry._replace(
+        tries=entry.tries + 1,
+        tried_at=now,
+        run_id=stamp.run_id,
+        model_release=stamp.model_release,
+        config_digest=stamp.config_digest,
+    )
+    if dataset is FAILURES:
+        return tried._replace(
+            state="failed",
+            reason=row["kind"],
+            # Runs that broke off do not count once it is known what becomes of it.
+            tries=entry.tries + 1 if entry.state == "failed" else 1,
+            content_hash=row["content_hash"] or entry.content_hash,
+        )
+    truncated = bool(row.get("truncated"))
+    return tried._replace(
+        state="scored",
+        reason="truncated" if truncated else None,
+        content_hash=row["content_hash"],
+        scored_whole=not truncated,
+        tries=0,
+    )

@@ -5,11 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from schemas.ledger import LedgerEntry
-from sql.ledger import uri_hash
+from sql.ledger import InputKey, uri_hash
 from transforms.inputs.entry import Entry, read_as
-
-InputKey = tuple[str, int]
-"""Id of a recording or document, and its attempt."""
 
 ANSWERED = ("waiting", "scored", "failed")
 """States of an entry that is an input of its own; the others stand for another one, or are gone."""

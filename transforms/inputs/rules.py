@@ -5,13 +5,11 @@ from typing import NamedTuple, Optional
 
 from schemas.ledger import LedgerEntry
 from schemas.states import MAXIMUM_TRIES, RETRYABLE_FAILURES
+from sql.ledger import ScoredBy
 
 FIRST_DISTANCE = datetime.timedelta(hours=20)
 """Between the second and the third try: a night, whose start may vary. The second try comes with
 the next run, each later one after twice the distance of the one before."""
-
-ScoredBy = tuple[str, str]
-"""A release, and the digest of options."""
 
 
 class Rules(NamedTuple):
