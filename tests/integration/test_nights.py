@@ -137,13 +137,13 @@ def test_ten_nights_leave_what_must_be_there(template, tmp_path_factory, monkeyp
 
         @rule(release=st.sampled_from("ab"))
         def the_same_night_again(self, release):
-            """A second night opens nothing, but for what a storm kept away."""
+            """A second night opens nothing, but for a cut file that had two questions."""
             self.night(release, False, 60.0)
             before = len(StubRunner.opened)
             again = self.nights.run(self.inbox, release=release)
-            assert (again.scored, again.failed) == (0, 0)
-            assert len(again.skipped) == len(self.files)
-            assert StubRunner.opened[before:] == []
+            assert again.scored + again.failed + len(again.skipped) == len(self.files)
+            opened = [Path(uri).read_bytes() for uri in StubRunner.opened[before:]]
+            assert all(content.startswith(b"cut") for content in opened)
             self._invariants(release)
 
         def _write(self, place, content):
@@ -168,7 +168,9 @@ def test_ten_nights_leave_what_must_be_there(template, tmp_path_factory, monkeyp
                 mine = whose(place, content)
                 replaced = content.startswith(b"cut") and mine not in here
                 if replaced:
-                    assert self._is_replaced(place), "a cut answer is gone for a whole one only"
+                    # Gone for a newer one; where it lay under another question too, it is scored
+                    # for that one in the next night.
+                    assert self._entry(place)["reason"] in ("replaced", "same_bytes")
                 elif content.startswith(b"away") and mine not in here:
                     assert self._waits(place), "what was away is tried again later"
                 else:
@@ -191,9 +193,6 @@ def test_ten_nights_leave_what_must_be_there(template, tmp_path_factory, monkeyp
             uri = str(self.inbox / place)
             rows = [row for row in self.nights.rows(INPUTS) if row["uri"] == uri]
             return max(rows, key=lambda row: (row["last_seen"], row["attempt"]))
-
-        def _is_replaced(self, place):
-            return self._entry(place)["reason"] == "replaced"
 
         def _waits(self, place):
             entry = self._entry(place)
