@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from jobs.exit_codes import ExitCode
-from jobs.kept_database import kept_database
+from jobs.kept_database import database_errors, kept_database
 from jobs.options import CommandError, leave, run_command
 
 
@@ -34,20 +34,12 @@ from jobs.options import CommandError, leave, run_command
 )
 def command(output: Path, file: Path) -> ExitCode:
     """Write, then say how large it is."""
-    from sql.backup import BackupError, write_backup
-    from sql.errors import DatabaseError, UnavailableError
+    from sql.backup import write_backup
 
     if not file.absolute().parent.is_dir():
         raise CommandError(f"--to {file}: make its folder first")
-    try:
-        with kept_database(output) as url:
-            write_backup(url, file)
-    except UnavailableError as error:
-        raise CommandError(str(error), ExitCode.AWAY) from error
-    except BackupError as error:
-        raise CommandError(str(error), ExitCode.BROKEN_OFF) from error
-    except DatabaseError as error:
-        raise CommandError(str(error)) from error
+    with database_errors(), kept_database(output) as url:
+        write_backup(url, file)
     print(f"{file}: {file.stat().st_size / 2**20:.1f} MiB")
     return ExitCode.OK
 

@@ -164,17 +164,17 @@ class Books:
         with transaction(self.engine) as connection:
             return read_known(self.night, connection)
 
-    def end(self, outcome: Outcome) -> ExitCode:
-        """Settle how the run ends: OK, FAILURES or UNBALANCED. Its row will say the same."""
+    def end(self, outcome: Outcome) -> None:
+        """Settle how the run ends; its row, once it is published, says what the exit code says."""
+        code = outcome.exit_code(self.night.config.maximum_failed_share)
         self.run = self.run._replace(
+            status=STATUSES[code],
+            ended_at=utc_now(),
             found=outcome.found,
             scored=outcome.scored,
             skipped=len(outcome.skipped),
             failed=outcome.failed,
         )
-        code = outcome.exit_code(self.night.config.maximum_failed_share)
-        self.run = self.run._replace(status=STATUSES[code], ended_at=utc_now())
-        return code
 
     @retry_transient
     def close(self) -> None:
@@ -228,13 +228,13 @@ def _gone(night: Night, there: set[str], places: list[LedgerEntry]) -> list[Ledg
     Raises:
         CommandError: if an --input is empty that had inputs: it may be a disk that is not there.
     """
-    closed = [item.uri.rstrip("/") for item in night.found.ignored]
+    passed_over = {item.uri.rstrip("/") for item in night.found.ignored}
     gone = [
         entry
         for entry in places
         if entry.uri_hash not in there
         and night.covered(entry.uri)
-        and not any(entry.uri == uri or entry.uri.startswith(f"{uri}/") for uri in closed)
+        and passed_over.isdisjoint(_with_folders(entry.uri))
     ]
     found = found_by(night.found)[1]
     for pattern in night.config.inputs:
@@ -245,6 +245,13 @@ def _gone(night: Night, there: set[str], places: list[LedgerEntry]) -> list[Ledg
                 "is there and they are really gone, name the folder above it."
             )
     return gone
+
+
+def _with_folders(uri: str) -> Iterator[str]:
+    """An address and every folder above it."""
+    while uri:
+        yield uri
+        uri = uri.rpartition("/")[0]
 
 
 def plan_by(night: Night, known: WhatIsKnown) -> Plan:

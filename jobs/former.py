@@ -4,12 +4,12 @@ from sqlalchemy.engine import Connection
 
 from jobs.former_options import options_behind
 from models.selection import options_digest
-from sql.former import former_digests, has_ledger, rename_digest, seed_ledger
+from sql.former import former_digests, has_entries, rename_digest, seed_ledger
 
 
 def bring_forward(connection: Connection) -> None:
     """Seed the ledger of a database that an earlier version wrote; harmless with any other."""
-    if has_ledger(connection):
+    if has_entries(connection):
         return
     name_options(connection)
     seed_ledger(connection)

@@ -4,6 +4,25 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from jobs.exit_codes import ExitCode
+from jobs.options import CommandError
+
+
+@contextlib.contextmanager
+def database_errors() -> Iterator[None]:
+    """Tell what the database cannot do as a command's end: a line and an exit code."""
+    from sql.backup import BackupError
+    from sql.errors import DatabaseError, UnavailableError
+
+    try:
+        yield
+    except UnavailableError as error:
+        raise CommandError(str(error), ExitCode.AWAY) from error
+    except BackupError as error:
+        raise CommandError(str(error), ExitCode.BROKEN_OFF) from error
+    except DatabaseError as error:
+        raise CommandError(str(error)) from error
+
 
 @contextlib.contextmanager
 def kept_database(output: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ import click
 
 from jobs.answers import WRITERS, Answer
 from jobs.exit_codes import ExitCode
-from jobs.kept_database import kept_database
+from jobs.kept_database import database_errors, kept_database
 from jobs.options import COUNT, CommandError, leave, run_command
 from schemas.datasets import CAVEAT
 
@@ -85,15 +85,8 @@ def command(
     """Ask, then print; for example interviews query "SELECT * FROM candidate_overview"."""
     if output is not None and database is not None:
         raise CommandError("name one of --output FOLDER and --database URL")
-    from sql.errors import DatabaseError, UnavailableError
-
-    try:
-        with _database(output, database) as url:
-            answer = ask(url, sql, limit, seconds)
-    except UnavailableError as error:
-        raise CommandError(str(error), ExitCode.AWAY) from error
-    except DatabaseError as error:
-        raise CommandError(str(error)) from error
+    with database_errors(), _database(output, database) as url:
+        answer = ask(url, sql, limit, seconds)
     print(CAVEAT, file=sys.stderr)
     WRITERS[format_name](answer, sys.stdout)
     if sql is not None and len(answer.rows) == limit:

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from jobs.exit_codes import ExitCode
-from jobs.options import CommandError, leave, run_command
+from jobs.kept_database import database_errors
+from jobs.options import leave, run_command
 
 
 @click.command(
@@ -32,17 +33,10 @@ from jobs.options import CommandError, leave, run_command
 )
 def command(output: Path, file: Path) -> ExitCode:
     """Restore, then say how to look at it."""
-    from sql.backup import BackupError, restore_backup
-    from sql.errors import DatabaseError, UnavailableError
+    from sql.backup import restore_backup
 
-    try:
+    with database_errors():
         restore_backup(output / "database", file)
-    except UnavailableError as error:
-        raise CommandError(str(error), ExitCode.AWAY) from error
-    except BackupError as error:
-        raise CommandError(str(error), ExitCode.BROKEN_OFF) from error
-    except DatabaseError as error:
-        raise CommandError(str(error)) from error
     print(f"Restored; interviews query --output {output} lists its tables.")
     return ExitCode.OK
 

@@ -13,18 +13,6 @@ _RUNS = f"{SCHEMA}.scoring_runs"
 _STAMPED = ("recording_scores", "text_scores", "candidate_scores", "failures", "ignored")
 
 
-def has_ledger(connection: Connection) -> bool:
-    """Whether the ledger says something, or there is nothing that it could say."""
-    found = connection.execute(
-        text(
-            f"SELECT EXISTS (SELECT FROM {SCHEMA}.inputs) OR NOT EXISTS ("  # noqa: S608
-            f"SELECT FROM {SCHEMA}.recording_scores UNION ALL SELECT FROM {SCHEMA}.text_scores "
-            f"UNION ALL SELECT FROM {SCHEMA}.failures)"
-        )
-    )
-    return bool(found.scalar_one())
-
-
 def has_entries(connection: Connection) -> bool:
     """Whether the ledger says something."""
     found = connection.execute(text(f"SELECT EXISTS (SELECT FROM {SCHEMA}.inputs)"))  # noqa: S608

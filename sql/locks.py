@@ -129,7 +129,9 @@ class RunLock:
             return None
         connection.invalidate()
         connection.close()
-        who = f"{holder[0]}, since {holder[1]:%Y-%m-%dT%H:%M:%SZ}" if holder else "it ends just now"
+        who = (
+            f"{holder[0]}, since {holder[1]:%Y-%m-%dT%H:%M:%SZ}" if holder else "it is just ending"
+        )
         return f"Another run writes to this database: {who}"
 
 
@@ -166,4 +168,4 @@ def _told(content: str) -> str:
         said = json.loads(content)
         return f"{said['holder']}, since {said['since']}"
     except (ValueError, TypeError, KeyError):
-        return "it starts just now"
+        return "it is just starting"

@@ -7,9 +7,12 @@ import numpy as np
 
 from models.summary import Summary, summarise_recordings
 from schemas.columns import from_record
-from schemas.datasets import FAILURES, RECORDING_SCORES, TEXT_SCORES, Dataset
+from schemas.datasets import CURRENT_OF, FAILURES, RECORDING_SCORES, TEXT_SCORES, Dataset
 from schemas.labels import EMOTIONS, TRAITS
 from schemas.rows import CandidateScore, Failure, RecordingScore, TextScore
+from sql.ledger import ScoredBy
+
+Record = Mapping[str, Any]
 
 MINIMUM_SCORED_FRAMES = 10
 """Two seconds at the default rate: less of a face says nothing about a performance."""
@@ -161,9 +164,7 @@ class Answers(NamedTuple):
         return not (self.recordings or self.texts or self.failures)
 
 
-def answers_of(
-    held: Mapping[Dataset, Sequence[Mapping[str, Any]]], scored_by: Collection[tuple[str, str]]
-) -> Answers:
+def answers_of(held: Mapping[Dataset, Sequence[Record]], scored_by: Sequence[ScoredBy]) -> Answers:
     """Choose of each question the newest attempt that has a score, else the newest.
 
     Args:
@@ -171,8 +172,8 @@ def answers_of(
             with `is_current`.
         scored_by: releases x options that belong together, the one in question first.
     """
-    recordings = _newest(held[RECORDING_SCORES], scored_by, ("question_id",))
-    texts = _newest(held[TEXT_SCORES], scored_by, ("question_id", "kind"))
+    recordings = _newest(RECORDING_SCORES, held, scored_by)
+    texts = _newest(TEXT_SCORES, held, scored_by)
     failures = {
         (row["recording_id"], row["attempt"]): row
         for row in held[FAILURES]
@@ -182,35 +183,38 @@ def answers_of(
         tuple(from_record(row, RecordingScore) for row in recordings.values()),
         tuple(from_record(row, TextScore) for row in texts.values()),
         tuple(from_record(row, Failure) for row in failures.values()),
-        _only_elsewhere(held[RECORDING_SCORES], recordings, ("question_id",))
-        + _only_elsewhere(held[TEXT_SCORES], texts, ("question_id", "kind")),
+        _only_elsewhere(RECORDING_SCORES, held, recordings)
+        + _only_elsewhere(TEXT_SCORES, held, texts),
     )
 
 
+_A_SCORE = {RECORDING_SCORES: EMOTIONS[0], TEXT_SCORES: TRAITS[0]}
+"""A column that is NULL exactly where nothing was scored."""
+
+
+def _question(dataset: Dataset, row: Record) -> tuple[Any, ...]:
+    """What a row answers: what is current of one attempt at it is one row."""
+    return tuple(row[name] for name in CURRENT_OF[dataset] if name != "attempt")
+
+
 def _newest(
-    rows: Sequence[Mapping[str, Any]], scored_by: Collection[tuple[str, str]], of: tuple[str, ...]
-) -> dict[tuple[Any, ...], Mapping[str, Any]]:
+    dataset: Dataset, held: Mapping[Dataset, Sequence[Record]], scored_by: Sequence[ScoredBy]
+) -> dict[tuple[Any, ...], Record]:
     """Of each question the row to aggregate."""
-    order = {by: -place for place, by in enumerate(scored_by)}
-    chosen: dict[tuple[Any, ...], Mapping[str, Any]] = {}
 
-    def rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
-        by = order[row["model_release"], row["config_digest"]]
-        has_score = row[EMOTIONS[0] if of == ("question_id",) else TRAITS[0]] is not None
-        return has_score, row["attempt"], row["is_current"], by, row[_ID[of]]
+    def rank(row: Record) -> tuple[Any, ...]:
+        has_score = row[_A_SCORE[dataset]] is not None
+        # Of equals, those of the release in question, which comes first.
+        by = -scored_by.index((row["model_release"], row["config_digest"]))
+        return has_score, row["attempt"], row["is_current"], by, row[dataset.key[0]]
 
-    for row in rows:
-        if (row["model_release"], row["config_digest"]) in order:
-            question = tuple(row[name] for name in of)
-            if question not in chosen or rank(row) > rank(chosen[question]):
-                chosen[question] = row
-    return chosen
-
-
-_ID = {("question_id",): "recording_id", ("question_id", "kind"): "document_id"}
+    ours = (r for r in held[dataset] if (r["model_release"], r["config_digest"]) in scored_by)
+    return {_question(dataset, row): row for row in sorted(ours, key=rank)}
 
 
 def _only_elsewhere(
-    rows: Sequence[Mapping[str, Any]], chosen: Collection[tuple[Any, ...]], of: tuple[str, ...]
+    dataset: Dataset,
+    held: Mapping[Dataset, Sequence[Record]],
+    chosen: Collection[tuple[Any, ...]],
 ) -> int:
-    return len({tuple(row[name] for name in of) for row in rows} - set(chosen))
+    return len({_question(dataset, row) for row in held[dataset]} - set(chosen))

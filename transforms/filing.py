@@ -21,6 +21,7 @@ from schemas.runs import RunStamp
 from sql.pending import PendingFile
 from transforms.parquet import (
     Batch,
+    count_rows,
     is_ours,
     list_files,
     list_partitions,
@@ -53,7 +54,7 @@ def additions(
     moves = []
     for dataset in datasets:
         staged = list_files(FileSystems.join(batch.folder, dataset.name))
-        kept = [path for path in staged if read_file(path).num_rows]
+        kept = [path for path in staged if count_rows(path)]
         target = partition(output, dataset, run_date)
         moves += [PendingFile(p, FileSystems.join(target, FileSystems.split(p)[1])) for p in kept]
     return moves
@@ -94,7 +95,7 @@ def removals(
         files = list_files(partition(output, dataset, run_date), f"{run_id}-")
         for path in files:
             places[path] |= keys
-        if not files:
+        if not files and not _has_written(output, run_date, run_id):
             elsewhere |= keys
     if elsewhere:
         # The run wrote to another output of this database: what this one has of it is older.
@@ -115,6 +116,14 @@ def removals(
         # Readers cannot open a dataset without any file.
         changes[-1] = PendingFile(staged, changes[-1].target)
     return changes
+
+
+def _has_written(output: str, run_date: str, run_id: str) -> bool:
+    """Whether a run wrote to this output: a dataset of which it had no row has no file of it."""
+    return any(
+        list_files(partition(output, dataset, run_date), f"{run_id}-")
+        for dataset in PARQUET_DATASETS
+    )
 
 
 def all_files(output: str, dataset: Dataset) -> list[str]:

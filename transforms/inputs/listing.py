@@ -68,13 +68,18 @@ def covers(pattern: str) -> Callable[[str], bool]:
     """Whether an address belongs to what a folder, pattern or file stands for."""
     if "://" in pattern:
         if any(character in pattern for character in "*?["):
-            return lambda uri: bool(re.match(FileSystem.translate_pattern(pattern), uri))
+            return _matcher(pattern)
         folder = pattern.rstrip("/") + "/"
         return lambda uri: uri == pattern or uri.startswith(folder)
     path = os.path.abspath(Spellings().on_disk(pattern))
     if any(character in path for character in "*?[") and not os.path.lexists(path):
-        return lambda uri: bool(re.match(FileSystem.translate_pattern(path), uri))
+        return _matcher(path)
     return lambda uri: is_inside(uri, path)
+
+
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    matches = re.compile(FileSystem.translate_pattern(pattern)).match
+    return lambda uri: matches(uri) is not None
 
 
 def _local_files(pattern: str, follow_links: bool) -> Iterator[str | Ignored]:

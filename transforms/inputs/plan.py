@@ -78,7 +78,6 @@ class _Planner:
             taken = {entry.input_id}
             self.add_misnamed(Misnamed(entry, "duplicate_input", message), taken)
             return
-        before = self._before(numbered)
         self._outdate_others(entry)
         reason = self._reason_to_skip(entry, told.known, told.content_hash)
         if reason in ("settling", "before_since"):
@@ -87,9 +86,7 @@ class _Planner:
             if told.known is not None:
                 self.entries.append(told.known._replace(last_seen=self._now))
             return
-        row = self._entry(numbered, before)
-        if told.known is not None and told.known.attempt != numbered.attempt:
-            self.outdated.append(told.known)
+        row = self._entry(numbered)
         if reason is not None:
             self._skip(entry, reason)
             self.entries.append(row)
@@ -196,17 +193,12 @@ class _Planner:
             ),
         )
 
-    def _before(self, numbered: Numbered) -> LedgerEntry | None:
-        """The entry whose key the input's own has; it may be of other bytes."""
-        at_place = self._known.at(numbered.told.entry)
-        return next((e for e in at_place if e.attempt == numbered.attempt), None)
-
-    def _entry(self, numbered: Numbered, before: LedgerEntry | None) -> LedgerEntry:
-        told, entry = numbered.told, numbered.told.entry
-        new = new_entry(entry, numbered.attempt, self._now)
+    def _entry(self, numbered: Numbered) -> LedgerEntry:
+        """The ledger's entry of an input from now on."""
+        told = numbered.told
+        new = new_entry(told.entry, numbered.attempt, self._now)
         if told.known is not None:
             return told.known._replace(
-                attempt=numbered.attempt,
                 cohort=new.cohort,
                 recorded_at=new.recorded_at,
                 consent_reference=new.consent_reference,
@@ -215,7 +207,9 @@ class _Planner:
                 content_hash=told.content_hash or told.known.content_hash,
                 last_seen=self._now,
             )
-        first_seen = before.first_seen if before else self._now
+        # Other bytes may have had this number at this place: they were never scored whole.
+        same = (e for e in self._known.at(told.entry) if e.attempt == numbered.attempt)
+        first_seen = next((e.first_seen for e in same), self._now)
         return new._replace(content_hash=told.content_hash, first_seen=first_seen)
 
     def _outdate_others(self, entry: Entry) -> None:
