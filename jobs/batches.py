@@ -1,6 +1,5 @@
 """Scores a night batch by batch."""
 
-import itertools
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -64,12 +63,9 @@ class _Night:
 
     def score(self) -> None:
         """Score the batches in order, until the end or a batch that is held back."""
-        batches = planned_batches(self._books, self._plan)
+        batches, over_limit = limited_batches(self._books, self._plan)
         tasks = [task for batch in batches for task in batch]
-        chosen = {id(task) for task in tasks}
-        self.left = [
-            skip_task(task, "over_limit") for task in self._plan.tasks if id(task) not in chosen
-        ]
+        self.left = [skip_task(task, "over_limit") for task in over_limit]
         self._publisher.register()
         failures = len(self._plan.failures)
         if not tasks and self._too_many(0, failures):
@@ -164,17 +160,14 @@ class _Night:
             self.left += [skip_failure(failure) for failure in self._plan.failures]
 
 
-def planned_batches(books: Books, plan: Plan) -> list[tuple[Task, ...]]:
-    """The batches of a night, as far as its limit allows."""
+def limited_batches(books: Books, plan: Plan) -> tuple[list[tuple[Task, ...]], list[Task]]:
+    """The batches of a night as far as its limit allows, and the tasks that it leaves."""
     config = books.night.config
     with transaction(books.engine) as connection:
         rates = media_rates(connection)
-    batches = list(in_batches(plan.tasks, config.batch_minutes * 60, rates))
+    seconds = config.batch_minutes * 60
+    batches = list(in_batches(plan.tasks, seconds, rates))
     if config.limit is None:
-        return batches
-    ends = itertools.accumulate(map(len, batches))
-    limited = (
-        batch[: max(len(batch) - max(end - config.limit, 0), 0)]
-        for batch, end in zip(batches, ends, strict=True)
-    )
-    return [batch for batch in limited if batch]
+        return batches, []
+    tasks = [task for batch in batches for task in batch]
+    return list(in_batches(tasks[: config.limit], seconds, rates)), tasks[config.limit :]

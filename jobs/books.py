@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from jobs.config import ScoringConfig
 from jobs.exit_codes import STATUSES, ExitCode
-from jobs.loading import bring_output_forward, finish_files, refuse_strangers
+from jobs.loading import bring_output_forward, finish_files, refuse_unknown_runs
 from jobs.night import UNPUBLISHED, Night, prepare
 from jobs.options import CommandError
 from jobs.outcome import Outcome
@@ -142,7 +142,7 @@ class Books:
         """
         output = self.night.config.output
         retry_transient(finish_files)(self.engine)
-        refuse_strangers(self.engine, output)
+        refuse_unknown_runs(self.engine, output)
         discard(output)
         bring_output_forward(self.engine, output)
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from apache_beam.io.filesystems import FileSystems
 from sqlalchemy.engine import Connection
 
-from jobs.chronicle import read_snapshot
+from jobs.run_history import read_snapshot
 from schemas.datasets import (
     CANDIDATE_SCORES,
     FAILURES,

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from sqlalchemy.engine import Connection, Engine
 
-from jobs.chronicle import Chronicle, chronicle_of, read_snapshot
 from jobs.former import name_options
 from jobs.loaded_rows import RowLoader
 from jobs.options import CommandError
+from jobs.run_history import RunHistory, read_snapshot, run_history_of
 from schemas.datasets import CURRENT_OF, INPUTS, MODEL_RELEASES, SCORING_RUNS
 from sql.engine import transaction
 from sql.former import has_entries, known_attempts, seed_ledger
@@ -68,19 +68,19 @@ def load_output(engine: Engine, output: str) -> Loaded:
     finish_files(engine)
     with transaction(engine) as connection:
         name_options(connection)
-        chronicle = chronicle_of(connection, output)
+        history = run_history_of(connection, output)
         attempts = known_attempts(connection)
-    starts = {run["run_id"]: run["started_at"] for run in chronicle.runs}
+    starts = {run["run_id"]: run["started_at"] for run in history.runs}
     numbers = former_answers(output, starts, attempts)
-    files = migrate_output(output, Former(chronicle.digests, numbers, chronicle.order))
+    files = migrate_output(output, Former(history.digests, numbers, history.order))
     with transaction(engine) as connection:
-        rows, pending = _load(connection, output, chronicle)
+        rows, pending = _load(connection, output, history)
         write_pending(connection, pending)
     finish_files(engine)
     return Loaded(files, rows)
 
 
-def refuse_strangers(engine: Engine, output: str) -> None:
+def refuse_unknown_runs(engine: Engine, output: str) -> None:
     """See that database and files belong together.
 
     Raises:
@@ -88,10 +88,10 @@ def refuse_strangers(engine: Engine, output: str) -> None:
         BeamIOError: if a bucket is away.
     """
     with transaction(engine) as connection:
-        strangers = runs_in(output) - known_runs(connection)
-    if strangers:
+        unknown = runs_in(output) - known_runs(connection)
+    if unknown:
         raise CommandError(
-            f"--output {output} has files of {len(strangers)} runs that the database does not "
+            f"--output {output} has files of {len(unknown)} runs that the database does not "
             "know: they were written with another one. Name that one with --database, or bring "
             "the scores into this one with: interviews load. If it is an older state of the same "
             "one, move it away and load into a new one"
@@ -106,16 +106,16 @@ def finish_files(engine: Engine) -> None:
 
 
 def _load(
-    connection: Connection, output: str, chronicle: Chronicle
+    connection: Connection, output: str, history: RunHistory
 ) -> tuple[dict[str, int], list[PendingFile]]:
     counts = {
         dataset.name: upsert(connection, dataset, records)
         for dataset, records in (
-            (MODEL_RELEASES, chronicle.releases),
-            (SCORING_RUNS, chronicle.new),
+            (MODEL_RELEASES, history.releases),
+            (SCORING_RUNS, history.new),
         )
     }
-    loader = RowLoader(connection, output, chronicle.order)
+    loader = RowLoader(connection, output, history.order)
     counts |= {dataset.name: loader.load(dataset) for dataset in loader.datasets}
     held = {tuple(row.values()) for row in read_all(connection, INPUTS, INPUTS.key)}
     entries = [

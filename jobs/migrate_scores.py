@@ -29,11 +29,11 @@ from jobs.options import leave, run_command
 def command(output: str, database: str | None) -> ExitCode:
     """Migrate, then say what changed."""
     from jobs.held_output import held_output
-    from jobs.loading import finish_files, load_output, refuse_strangers
+    from jobs.loading import finish_files, load_output, refuse_unknown_runs
 
     with held_output(output, database, create=False) as held:
         finish_files(held.engine)
-        refuse_strangers(held.engine, held.output)
+        refuse_unknown_runs(held.engine, held.output)
         loaded = load_output(held.engine, held.output)
     print(f"{loaded.files} Parquet files were brought to this version.")
     for name, rows in loaded.rows.items():

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from schemas.elements import RECORDING, TRANSCRIPT
 from schemas.ledger import LedgerEntry
 from schemas.states import RETRYABLE_FAILURES
-from transforms.inputs.contents import Told
+from transforms.inputs.contents import MatchedInput
 from transforms.inputs.known import ANSWERED, Known
 
 
 class Numbered(NamedTuple):
     """An input with its place among the attempts at its question."""
 
-    told: Told
+    matched: MatchedInput
     attempt: int
     recording_id: str | None = None
     """Of a transcript: the recording that it belongs to."""
@@ -32,7 +32,9 @@ class _Recording(NamedTuple):
     attempt: int
 
 
-def number_attempts(told: Sequence[Told], known: Known, now: datetime.datetime) -> list[Numbered]:
+def number_attempts(
+    matched: Sequence[MatchedInput], known: Known, now: datetime.datetime
+) -> list[Numbered]:
     """Give each input its number: counted for candidate, question and kind, from 1.
 
     What is known keeps its number. New bytes are the next attempt, in the order of `recorded_at`,
@@ -43,22 +45,22 @@ def number_attempts(told: Sequence[Told], known: Known, now: datetime.datetime) 
     the newest of the question.
 
     Args:
-        told: inputs, by address; those with `same_as` get no number of their own.
+        matched: inputs, by address; those with `same_as` get no number of their own.
         known: the ledger.
         now: the time of the night.
 
     Returns:
         The inputs that are none other's copy, in their order.
     """
-    own = [each for each in told if each.same_as is None]
+    own = [each for each in matched if each.same_as is None]
     by_uri: dict[str, Numbered] = {}
     spoken = [each for each in own if each.entry.kind != TRANSCRIPT]
     for group in _by_group(spoken).values():
         by_uri.update(_numbered(group, known, now))
-    recordings = _recordings(told, by_uri, known)
-    alone: list[Told] = []
+    recordings = _recordings(matched, by_uri, known)
+    alone: list[MatchedInput] = []
     for group in _by_group(each for each in own if each.entry.kind == TRANSCRIPT).values():
-        attached, others = _attached(group, told, recordings, known)
+        attached, others = _attached(group, matched, recordings, known)
         by_uri.update(attached)
         alone += others
     for group in _by_group(alone).values():
@@ -71,28 +73,30 @@ Question = tuple[str, str]
 """A candidate, and what was asked."""
 
 
-def _by_group(told: Iterable[Told]) -> dict[Group, list[Told]]:
-    groups: dict[Group, list[Told]] = defaultdict(list)
-    for each in told:
+def _by_group(matched: Iterable[MatchedInput]) -> dict[Group, list[MatchedInput]]:
+    groups: dict[Group, list[MatchedInput]] = defaultdict(list)
+    for each in matched:
         groups[each.entry.group].append(each)
     return groups
 
 
-def _numbered(group: Sequence[Told], known: Known, now: datetime.datetime) -> dict[str, Numbered]:
+def _numbered(
+    group: Sequence[MatchedInput], known: Known, now: datetime.datetime
+) -> dict[str, Numbered]:
     entries = known.in_group[group[0].entry.group]
     answers = [entry for entry in entries if entry.state in ANSWERED]
     # What was retired and never scored whole gives its number back.
     counted = [e for e in entries if e.state != "retired" or e.scored_whole]
     highest = max((entry.attempt for entry in counted), default=0)
     numbers: dict[str, int] = {}
-    new: list[Told] = []
+    new: list[MatchedInput] = []
     for each in group:
         if each.known is not None:
             numbers[each.entry.uri] = each.known.attempt
         else:
             new.append(each)
     taken = {each.known.attempt for each in group if each.known and _blocks(each.known)}
-    for each in sorted(new, key=lambda told: (_moment(told, now), told.entry.uri)):
+    for each in sorted(new, key=lambda matched: (_moment(matched, now), matched.entry.uri)):
         number = _replaced(each, known, answers, taken)
         if number is None:
             number = max(highest, *taken, 0) + 1
@@ -101,10 +105,10 @@ def _numbered(group: Sequence[Told], known: Known, now: datetime.datetime) -> di
     return {each.entry.uri: Numbered(each, numbers[each.entry.uri]) for each in group}
 
 
-def _moment(told: Told, now: datetime.datetime) -> datetime.datetime:
-    if told.entry.recorded_at is None:
+def _moment(matched: MatchedInput, now: datetime.datetime) -> datetime.datetime:
+    if matched.entry.recorded_at is None:
         return now
-    moment = datetime.datetime.fromisoformat(told.entry.recorded_at)
+    moment = datetime.datetime.fromisoformat(matched.entry.recorded_at)
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
 
 
@@ -116,14 +120,14 @@ def _blocks(entry: LedgerEntry) -> bool:
 
 
 def _replaced(
-    told: Told, known: Known, answers: Sequence[LedgerEntry], taken: set[int]
+    matched: MatchedInput, known: Known, answers: Sequence[LedgerEntry], taken: set[int]
 ) -> int | None:
     """The number of what new bytes replace; None if they are the next attempt."""
-    held = {entry.attempt for entry in answers} | taken
-    for entry in known.in_group[told.entry.group]:
-        if entry.state == "retired" and entry.content_hash == told.content_hash is not None:
+    content, held = matched.content_hash, {entry.attempt for entry in answers} | taken
+    for entry in known.in_group[matched.entry.group]:
+        if entry.state == "retired" and content is not None and entry.content_hash == content:
             return None if entry.attempt in held else entry.attempt
-    here = [entry for entry in known.at(told.entry) if entry.attempt not in taken]
+    here = [entry for entry in known.at(matched.entry) if entry.attempt not in taken]
     newest = max(here, key=lambda entry: (entry.last_seen, entry.attempt), default=None)
     if newest and newest.state in ANSWERED and not newest.scored_whole:
         return newest.attempt
@@ -135,12 +139,12 @@ def _replaced(
 
 
 def _recordings(
-    told: Sequence[Told], numbered: dict[str, Numbered], known: Known
+    matched: Sequence[MatchedInput], numbered: dict[str, Numbered], known: Known
 ) -> dict[Question, list[_Recording]]:
     """The recordings of each question; a copy lends its name to what is scored."""
     found: dict[Question, set[_Recording]] = defaultdict(set)
-    attempts = {each.told.entry.input_id: each.attempt for each in numbered.values()}
-    for each in told:
+    attempts = {each.matched.entry.input_id: each.attempt for each in numbered.values()}
+    for each in matched:
         listed = each.entry
         if listed.kind != RECORDING:
             continue
@@ -162,18 +166,18 @@ def _recordings(
 
 
 def _attached(
-    group: Sequence[Told],
-    told: Sequence[Told],
+    group: Sequence[MatchedInput],
+    matched: Sequence[MatchedInput],
     recordings: Mapping[Question, Sequence[_Recording]],
     known: Known,
-) -> tuple[dict[str, Numbered], list[Told]]:
+) -> tuple[dict[str, Numbered], list[MatchedInput]]:
     """Transcripts with the numbers of their recordings, and those that have none."""
     attached: dict[str, Numbered] = {}
-    alone: list[Told] = []
+    alone: list[MatchedInput] = []
     names: dict[tuple[str, int], str] = {}
     for each in group:
         entry = each.entry
-        beside = _beside(each, told, recordings)
+        beside = _beside(each, matched, recordings)
         if not beside:
             alone.append(each)
             continue
@@ -198,7 +202,9 @@ def _attached(
 
 
 def _beside(
-    transcript: Told, told: Sequence[Told], recordings: Mapping[Question, Sequence[_Recording]]
+    transcript: MatchedInput,
+    matched: Sequence[MatchedInput],
+    recordings: Mapping[Question, Sequence[_Recording]],
 ) -> Sequence[_Recording]:
     """The recordings that a transcript may belong to, the likeliest last.
 
@@ -206,7 +212,7 @@ def _beside(
     """
     copies = (
         each.entry
-        for each in told
+        for each in matched
         if each.same_as == transcript.entry.input_id and each.entry.kind == TRANSCRIPT
     )
     for entry in (transcript.entry, *copies):

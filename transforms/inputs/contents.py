@@ -1,4 +1,4 @@
-"""Tells which inputs are known already, by what they look like from outside or by their bytes."""
+"""Matches inputs with the ledger: by what they look like from outside, else by their bytes."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from transforms.inputs.known import ANSWERED, Known
 from transforms.inputs.same_bytes import Same, same_bytes
 
 
-class Told(NamedTuple):
+class MatchedInput(NamedTuple):
     """An input, and what is known of it."""
 
     entry: Entry
@@ -30,8 +30,8 @@ class Told(NamedTuple):
     """What the ledger has of these bytes at this address under another identity."""
 
 
-def tell_apart(entries: Sequence[Entry], known: Known, verify: bool) -> list[Told]:
-    """Say of each input whether it is known. What has not changed from outside is not opened.
+def match_inputs(entries: Sequence[Entry], known: Known, verify: bool) -> list[MatchedInput]:
+    """Find what the ledger has of each input. What has not changed from outside is not opened.
 
     A file is read only if it looks changed, if `verify` says so, or if it is new and has the
     length of other content of its candidate. Of several new ones with the same bytes the first by
@@ -45,19 +45,19 @@ def tell_apart(entries: Sequence[Entry], known: Known, verify: bool) -> list[Tol
     Raises:
         MachineError: if this machine, not an input, is at fault.
     """
-    told = [_tell(_as_known(entry, known), known, verify) for entry in entries]
-    told = _displaced(told)
+    matched = [_match(_as_known(entry, known), known, verify) for entry in entries]
+    matched = _displaced(matched)
     # What was never read to its end may be a copy as well, although the ledger has it.
     unread = [
         each.entry
-        for each in told
+        for each in matched
         if each.same_as is None and (each.known is None or each.content_hash is None)
     ]
     same = same_bytes(unread)
     ids = {entry.uri: entry.input_id for entry in unread}
     return [
         _compared(each, found, ids[found.first]) if (found := same.get(each.entry.uri)) else each
-        for each in told
+        for each in matched
     ]
 
 
@@ -75,15 +75,15 @@ def _as_known(entry: Entry, known: Known) -> Entry:
     )
 
 
-def _displaced(told: Sequence[Told]) -> list[Told]:
-    """Take copies for inputs of their own where the original's place holds other bytes now.
+def _displaced(matched: Sequence[MatchedInput]) -> list[MatchedInput]:
+    """Make copies inputs of their own where the place of the original holds other bytes now.
 
-    Then a name was corrected: what lies under another question answers that one. Under the same
-    question it is an earlier attempt that was put aside.
+    If the copy has another question, its name was corrected, and it answers that question. If it has
+    the same, it is an earlier attempt that was moved elsewhere.
     """
-    now = {uri_hash(each.entry.uri): each for each in told}
+    now = {uri_hash(each.entry.uri): each for each in matched}
     result = []
-    for each in told:
+    for each in matched:
         original = each.original
         there = now.get(original.uri_hash) if original and each.reason == "same_bytes" else None
         if (
@@ -92,23 +92,25 @@ def _displaced(told: Sequence[Told]) -> list[Told]:
             and there.content_hash not in (None, original.content_hash)
             and original.question_id != each.entry.question_id
         ):
-            each = Told(each.entry, each.content_hash, moved_from=(original,))
+            each = MatchedInput(each.entry, each.content_hash, moved_from=(original,))
         result.append(each)
     return result
 
 
-def _compared(told: Told, same: Same, first_id: str) -> Told:
-    if same.first == told.entry.uri:
-        return told._replace(content_hash=same.content_hash)
-    return Told(told.entry, same.content_hash, None, first_id)
+def _compared(matched: MatchedInput, same: Same, first_id: str) -> MatchedInput:
+    if same.first == matched.entry.uri:
+        return matched._replace(content_hash=same.content_hash)
+    return MatchedInput(matched.entry, same.content_hash, None, first_id)
 
 
-def _tell(entry: Entry, known: Known, verify: bool) -> Told:
+def _match(entry: Entry, known: Known, verify: bool) -> MatchedInput:
     at_uri = known.at_uri(entry)
     newest = _newest(at_uri)
     content = unread = None
     if entry.size is None and newest and _is_own(newest, entry) and newest.state in ANSWERED:
-        return Told(entry, newest.content_hash, newest)  # it cannot be looked at: it is away
+        return MatchedInput(
+            entry, newest.content_hash, newest
+        )  # it cannot be looked at: it is away
     if newest and not verify and _looks_like(entry, newest):
         content = newest.content_hash
         if content is None and newest.state in ANSWERED and _is_own(newest, entry):
@@ -116,18 +118,18 @@ def _tell(entry: Entry, known: Known, verify: bool) -> Told:
     if content is None and (verify or known.may_hold(entry) or _was_read(at_uri)):
         content = _digest(entry)
     if content is None:
-        return Told(entry, None, unread)
+        return MatchedInput(entry, None, unread)
     same = [e for e in at_uri if e.content_hash == content]
     own = [e for e in same if _is_own(e, entry)]
     if own and own[-1].state in ANSWERED:
-        return Told(entry, content, own[-1])
+        return MatchedInput(entry, content, own[-1])
     if own and own[-1].reason == "replaced" and (by := known.answer(own[-1].same_as, entry)):
-        return Told(entry, content, None, by.input_id, by, "replaced")
+        return MatchedInput(entry, content, None, by.input_id, by, "replaced")
     original = known.with_content(entry, content)
     if original and original.uri != entry.uri:
-        return Told(entry, content, None, original.input_id, original)
+        return MatchedInput(entry, content, None, original.input_id, original)
     moved = tuple(e for e in same if e.state in ANSWERED and not _is_own(e, entry))
-    return Told(entry, content, unread, moved_from=moved)
+    return MatchedInput(entry, content, unread, moved_from=moved)
 
 
 def _newest(at_uri: Sequence[LedgerEntry]) -> LedgerEntry | None:

@@ -8,11 +8,11 @@ from schemas.rows import Failure, IgnoredInput
 from schemas.states import MAXIMUM_TRIES
 from sql.ledger import uri_hash
 from transforms.inputs.attempts import Numbered, number_attempts
-from transforms.inputs.contents import Told, tell_apart
+from transforms.inputs.contents import MatchedInput, match_inputs
 from transforms.inputs.entry import Entry
 from transforms.inputs.identify import Identified, Misnamed, failure_of
 from transforms.inputs.known import Known
-from transforms.inputs.made import given_up, input_file, new_entry
+from transforms.inputs.ledger_entries import given_up, input_file, new_entry
 from transforms.inputs.names import fitting
 from transforms.inputs.planned import Plan, Task, ignored_row, skip_entry
 from transforms.inputs.rules import Rules, has_died
@@ -29,16 +29,16 @@ def plan_night(found: Identified, known: Known, rules: Rules) -> Plan:
     Raises:
         MachineError: if this machine, not an input, is at fault.
     """
-    told = tell_apart(found.entries, known, rules.verify)
-    numbered = number_attempts(told, known, rules.now)
+    matched = match_inputs(found.entries, known, rules.verify)
+    numbered = number_attempts(matched, known, rules.now)
     plan = _Planner(known, rules, numbered)
     for each in numbered:
         plan.add(each)
-    for copy in told:
+    for copy in matched:
         if copy.same_as is not None:
             plan.add_copy(copy)
-    taken = {each.told.entry.input_id for each in numbered}
-    taken |= {each.entry.input_id for each in told}
+    taken = {each.matched.entry.input_id for each in numbered}
+    taken |= {each.entry.input_id for each in matched}
     for misnamed in found.misnamed:
         plan.add_misnamed(misnamed, taken)
     return Plan(
@@ -49,18 +49,18 @@ def plan_night(found: Identified, known: Known, rules: Rules) -> Plan:
         entries=tuple(plan.entries),
         failed=tuple(plan.failed),
         outdated=tuple(plan.outdated),
-        moved=tuple(entry for each in told for entry in each.moved_from),
+        moved=tuple(entry for each in matched for entry in each.moved_from),
     )
 
 
 class _Planner:
     def __init__(self, known: Known, rules: Rules, numbered: Sequence[Numbered]) -> None:
         self._known, self._rules = known, rules
-        self._there = {uri_hash(each.told.entry.uri) for each in numbered}
+        self._there = {uri_hash(each.matched.entry.uri) for each in numbered}
         self._new = {
-            (*each.told.entry.group, each.attempt)
+            (*each.matched.entry.group, each.attempt)
             for each in numbered
-            if _is_untried(each.told.known) and each.told.entry.kind != TRANSCRIPT
+            if _is_untried(each.matched.known) and each.matched.entry.kind != TRANSCRIPT
         }
         self._now = rules.now.isoformat()
         self.tasks: list[Task] = []
@@ -72,19 +72,19 @@ class _Planner:
 
     def add(self, numbered: Numbered) -> None:
         """Decide on an input that is none other's copy."""
-        told, entry = numbered.told, numbered.told.entry
+        matched, entry = numbered.matched, numbered.matched.entry
         if numbered.is_duplicate:
             message = "Another transcript of this recording has this name; keep one of them."
             taken = {entry.input_id}
             self.add_misnamed(Misnamed(entry, "duplicate_input", message), taken)
             return
         self._outdate_others(entry)
-        reason = self._reason_to_skip(entry, told.known, told.content_hash)
+        reason = self._reason_to_skip(entry, matched.known, matched.content_hash)
         if reason in ("settling", "before_since"):
             # Its number, too, waits until it is read: its bytes may change.
             self._skip(entry, reason)
-            if told.known is not None:
-                self.entries.append(told.known._replace(last_seen=self._now))
+            if matched.known is not None:
+                self.entries.append(matched.known._replace(last_seen=self._now))
             return
         row = self._entry(numbered)
         if reason is not None:
@@ -96,18 +96,18 @@ class _Planner:
             return
         self.entries.append(row)
         file = input_file(entry, numbered.attempt, numbered.recording_id)
-        why = _why(told.known, bool(self._known.at(entry)))
+        why = _why(matched.known, bool(self._known.at(entry)))
         self.tasks.append(Task(file, row, why, self._gives_way(numbered)))
 
-    def add_copy(self, told: Told) -> None:
+    def add_copy(self, matched: MatchedInput) -> None:
         """Note an input that has the bytes of another one."""
-        entry = told.entry
-        if told.reason == "replaced":
-            self._skip(entry, told.reason, told.same_as)
+        entry = matched.entry
+        if matched.reason == "replaced":
+            self._skip(entry, matched.reason, matched.same_as)
             self.entries += [
                 old._replace(last_seen=self._now, size=entry.size, changed_at=entry.changed_at)
                 for old in self._known.at(entry)
-                if old.reason == "replaced" and old.content_hash == told.content_hash
+                if old.reason == "replaced" and old.content_hash == matched.content_hash
             ]
             return
         first_seen = min((e.first_seen for e in self._known.at(entry)), default=self._now)
@@ -117,17 +117,17 @@ class _Planner:
             if old.state in ("waiting", "failed") and not old.scored_whole
         ]
         row = new_entry(entry, 0, self._now)._replace(
-            content_hash=told.content_hash,
+            content_hash=matched.content_hash,
             state="skipped",
             reason="same_bytes",
-            same_as=told.same_as,
+            same_as=matched.same_as,
             first_seen=first_seen,
         )
         self.entries.append(row)
-        if not self._stands_in(told):
-            self._skip(entry, "same_bytes", told.same_as)
+        if not self._stands_in(matched):
+            self._skip(entry, "same_bytes", matched.same_as)
 
-    def _stands_in(self, copy: Told) -> bool:
+    def _stands_in(self, copy: MatchedInput) -> bool:
         """Score a copy as the input that it has the bytes of, where that one is away tonight."""
         original = copy.original
         if original is None or original.uri_hash in self._there:
@@ -148,12 +148,12 @@ class _Planner:
 
     def _gives_way(self, numbered: Numbered) -> bool:
         """Whether new bytes may take the place of an input that failed or is truncated."""
-        known = numbered.told.known
+        known = numbered.matched.known
         return (
             known is not None
             and not _is_untried(known)
             and not known.scored_whole
-            and (*numbered.told.entry.group, numbered.attempt) in self._new
+            and (*numbered.matched.entry.group, numbered.attempt) in self._new
         )
 
     def add_misnamed(self, misnamed: Misnamed, taken: set[str]) -> None:
@@ -195,22 +195,22 @@ class _Planner:
 
     def _entry(self, numbered: Numbered) -> LedgerEntry:
         """The ledger's entry of an input from now on."""
-        told = numbered.told
-        new = new_entry(told.entry, numbered.attempt, self._now)
-        if told.known is not None:
-            return told.known._replace(
+        matched = numbered.matched
+        new = new_entry(matched.entry, numbered.attempt, self._now)
+        if matched.known is not None:
+            return matched.known._replace(
                 cohort=new.cohort,
                 recorded_at=new.recorded_at,
                 consent_reference=new.consent_reference,
                 size=new.size,
                 changed_at=new.changed_at,
-                content_hash=told.content_hash or told.known.content_hash,
+                content_hash=matched.content_hash or matched.known.content_hash,
                 last_seen=self._now,
             )
         # Other bytes may have had this number at this place: they were never scored whole.
-        same = (e for e in self._known.at(told.entry) if e.attempt == numbered.attempt)
+        same = (e for e in self._known.at(matched.entry) if e.attempt == numbered.attempt)
         first_seen = next((e.first_seen for e in same), self._now)
-        return new._replace(content_hash=told.content_hash, first_seen=first_seen)
+        return new._replace(content_hash=matched.content_hash, first_seen=first_seen)
 
     def _outdate_others(self, entry: Entry) -> None:
         """What failed at the same address under another identity fails no more."""

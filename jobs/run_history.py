@@ -21,7 +21,7 @@ UNKNOWN_RELEASE = "unknown"
 """Of a run that has left no row which would say it."""
 
 
-class Chronicle(NamedTuple):
+class RunHistory(NamedTuple):
     """All runs of a database and an output, oldest first."""
 
     runs: Sequence[Record]
@@ -41,7 +41,7 @@ class Chronicle(NamedTuple):
         return {run["run_id"]: run["config_digest"] for run in self.runs}
 
 
-def chronicle_of(connection: Connection, output: str) -> Chronicle:
+def run_history_of(connection: Connection, output: str) -> RunHistory:
     """Find the runs that wrote an output, and their place among those of the database.
 
     A run that neither the database nor the output's own snapshot knows is made up from what its
@@ -59,7 +59,7 @@ def chronicle_of(connection: Connection, output: str) -> Chronicle:
     runs = in_order(held, told, made)
     before = {run["run_id"]: run for run in held}
     releases = {release["model_release"] for release in _all(connection, MODEL_RELEASES)}
-    return Chronicle(
+    return RunHistory(
         runs,
         [run for run in runs if run != before.get(run["run_id"])],
         _releases(output, runs, releases),
