@@ -78,8 +78,8 @@ def _as_known(entry: Entry, known: Known) -> Entry:
 def _displaced(matched: Sequence[MatchedInput]) -> list[MatchedInput]:
     """Make copies inputs of their own where the place of the original holds other bytes now.
 
-    If the copy has another question, its name was corrected, and it answers that question. If it has
-    the same, it is an earlier attempt that was moved elsewhere.
+    If the copy has another question, its name was corrected, and it answers that question. If it
+    has the same, it is an earlier attempt that was moved elsewhere.
     """
     now = {uri_hash(each.entry.uri): each for each in matched}
     result = []
