@@ -12,6 +12,7 @@ from jobs.graph import shards_for
 from jobs.outcome import CHECKED_FROM, Outcome, share_failed, stage_seconds
 from jobs.publishing import Publisher
 from jobs.staged_rows import Answer, Staged, UnbalancedError, read_staged
+from schemas.ledger import LedgerEntry
 from schemas.rows import IgnoredInput
 from sql.engine import transaction
 from sql.ledger import media_rates
@@ -42,7 +43,7 @@ def score_night(books: Books) -> Outcome:
         wall_seconds=time.monotonic() - started,
         stage_seconds=night.stage_seconds,
         held_back=night.held_back,
-        removed=sum(entry.state == "scored" for entry in plan.moved),
+        removed=night.removed,
     )
     books.end(outcome)
     night.end(outcome)
@@ -54,7 +55,7 @@ class _Night:
         self._books, self._plan = books, plan
         self._config, self._stamp = books.night.config, books.night.stamp
         self._publisher = Publisher(books, plan)
-        self.scored = self.failed = 0
+        self.scored = self.failed = self.removed = 0
         self.media_seconds = 0.0
         self.stage_seconds: Counter[str] = Counter()
         self.left: list[IgnoredInput] = []
@@ -66,13 +67,13 @@ class _Night:
         batches, over_limit = limited_batches(self._books, self._plan)
         tasks = [task for batch in batches for task in batch]
         self.left = [skip_task(task, "over_limit") for task in over_limit]
-        self._publisher.register()
         failures = len(self._plan.failures)
         if not tasks and self._too_many(0, failures):
             self._hold_back((), (), (failure.kind for failure in self._plan.failures))
             return
         self._publisher.publish_planned(self._batch(0))
         self.failed += failures
+        self.removed += count_scored(self._plan.retired)
         runner = Runner(
             self._books.night.options,
             self._config.frames_per_second,
@@ -93,7 +94,8 @@ class _Night:
                     later = [task for tasks in batches[number:] for task in tasks]
                     self._hold_back(batch, later, staged.failure_kinds)
                     return
-                self._publisher.publish(batch, staged, self._batch(number, batch))
+                moved = self._publisher.publish(batch, staged, self._batch(number, batch))
+                self.removed += count_scored(moved)
                 self._answered |= staged.answers
                 self.scored += staged.scored
                 self.failed += staged.failed
@@ -158,6 +160,11 @@ class _Night:
         self.left += [skip_task(task, "not_reached") for task in later]
         if not batch:
             self.left += [skip_failure(failure) for failure in self._plan.failures]
+
+
+def count_scored(entries: Iterable[LedgerEntry]) -> int:
+    """How many of these had a score."""
+    return sum(entry.state == "scored" for entry in entries)
 
 
 def limited_batches(books: Books, plan: Plan) -> tuple[list[tuple[Task, ...]], list[Task]]:

@@ -213,9 +213,12 @@ def read_known(night: Night, connection: Connection) -> WhatIsKnown:
     gone = []
     if night.config.retire_missing:
         gone = _gone(night, set(map(uri_hash, uris)), read_places(connection))
+    # A manifest may have given an address to somebody else than its folder says.
+    owners = {entry.candidate_id for entry in read_entries(connection, (), uris)}
+    people = sorted({*candidates, *owners})
     return WhatIsKnown(
-        read_entries(connection, candidates, uris),
-        read_scored(connection, candidates, night.rules.scored_by),
+        read_entries(connection, people, uris),
+        read_scored(connection, people, night.rules.scored_by),
         gone,
     )
 
@@ -266,7 +269,7 @@ def plan_by(night: Night, known: WhatIsKnown) -> Plan:
         for entry in known.entries
     ]
     plan = plan_night(night.found, Known(entries, known.scored), night.rules)
-    return plan._replace(moved=plan.moved + tuple(known.gone))
+    return plan._replace(retired=tuple(known.gone))
 
 
 def _run_row(night: Night) -> ScoringRun:

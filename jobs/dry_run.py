@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rich.console import Console
 
+from jobs.batches import count_scored
 from jobs.books import plan_by, read_known
 from jobs.exit_codes import ExitCode
 from jobs.former import bring_forward
@@ -95,7 +96,8 @@ def _print(console: Console, night: Night, forecast: Forecast) -> None:
             console.print(f"  to {what}: {counted(items)}", highlight=False)
     if left:
         console.print(f"  left by --limit: {left}", highlight=False)
-    if removed := sum(entry.state == "scored" for entry in plan.moved):
+    moved = (entry for task in plan.tasks[:limit] for entry in task.moved_from)
+    if removed := count_scored((*plan.retired, *moved)):
         console.print(f"  scores to remove: those of {removed} inputs", highlight=False)
     if forecast.media_seconds:
         wall = forecast.wall_seconds

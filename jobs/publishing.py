@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 from apache_beam.io.filesystems import FileSystems
@@ -27,14 +28,14 @@ from schemas.datasets import (
 from schemas.ledger import LedgerEntry
 from schemas.now import utc_now
 from schemas.rows import IgnoredInput
-from schemas.runs import ScoringRun
+from schemas.runs import RunStamp, ScoringRun
 from sql.engine import transaction
 from sql.errors import DatabaseError
-from sql.ledger import delete_entries, read_entries, write_entries
+from sql.ledger import delete_entries, entry_key, read_entries, write_entries
 from sql.pending import PendingFile, clear_pending, write_pending
 from sql.runs import write_run
 from sql.scores import read_all, read_rows
-from sql.writes import delete, mark_current, upsert
+from sql.writes import Key, delete, mark_current, upsert
 from transforms.filing import additions, carry_out, empty_files, removals
 from transforms.inputs.planned import Plan, Task
 from transforms.parquet import (
@@ -64,12 +65,6 @@ class Publisher:
         self._stamp = books.night.stamp
 
     @retry_transient
-    def register(self) -> None:
-        """Write into the ledger what was found, before anything of it is scored."""
-        with transaction(self._books.engine) as connection:
-            write_entries(connection, self._plan.entries)
-
-    @retry_transient
     def begin(self, tasks: Sequence[Task]) -> None:
         """Note in the ledger that a batch is being tried."""
         now = utc_now()
@@ -96,70 +91,72 @@ class Publisher:
             raise
 
     def publish_planned(self, batch: Batch) -> None:
-        """Publish what is known without scoring: failures by name, and what is retired or moved."""
+        """Publish what is known before anything is scored.
+
+        That is what was found, as the ledger has it from now on, and with it in one transaction
+        failures by name and what is retired.
+        """
         failures = self._plan.failures
-        if not (failures or self._plan.moved or self._plan.outdated):
-            return
         stamped = to_record(self._stamp)
         rows: dict[Dataset, list[Record]] = {dataset: [] for dataset in SETTLED}
         rows[FAILURES] = [to_record(row) | stamped for row in failures]
         if failures:
             write_file(to_table(FAILURES, failures, self._stamp), batch.path(FAILURES, 0))
-        self._publish((), Staged(rows), batch, self._plan.moved, self._plan.outdated)
-
-    def publish(self, tasks: Sequence[Task], staged: Staged, batch: Batch) -> None:
-        """Publish a batch that was scored."""
-        self._publish(tasks, staged, batch, (), ())
-
-    def _publish(
-        self,
-        tasks: Sequence[Task],
-        staged: Staged,
-        batch: Batch,
-        gone: Sequence[LedgerEntry],
-        outdated: Sequence[LedgerEntry],
-    ) -> None:
-        counted = self._books.run._replace(
-            scored=(self._books.run.scored or 0) + staged.scored,
-            failed=(self._books.run.failed or 0) + staged.failed,
+        self._publish(
+            _Change(
+                Staged(rows),
+                entries=(*self._plan.entries, *self._plan.failed),
+                retired=self._plan.retired,
+                outdated=self._plan.outdated,
+            ),
+            batch,
         )
-        with self.blameless(tasks):
+
+    def publish(self, tasks: Sequence[Task], staged: Staged, batch: Batch) -> list[LedgerEntry]:
+        """Publish a batch that was scored.
+
+        Returns:
+            Entries that are retired with it, because their names were wrong.
+        """
+        change = _change_of(tasks, staged, self._stamp)
+        self._publish(change, batch)
+        return list(change.retired)
+
+    def _publish(self, change: "_Change", batch: Batch) -> None:
+        counted = self._books.run._replace(
+            scored=(self._books.run.scored or 0) + change.staged.scored,
+            failed=(self._books.run.failed or 0) + change.staged.failed,
+        )
+        with self.blameless(change.tasks):
             self._books.lock.confirm()
-            files = self._commit(tasks, staged, batch, gone, outdated, counted)
+            files = self._commit(change, batch, counted)
         self._books.run = counted
         self._carry_out(files)
 
     @retry_transient
-    def _commit(
-        self,
-        tasks: Sequence[Task],
-        staged: Staged,
-        batch: Batch,
-        gone: Sequence[LedgerEntry],
-        outdated: Sequence[LedgerEntry],
-        counted: ScoringRun,
-    ) -> list[PendingFile]:
+    def _commit(self, change: "_Change", batch: Batch, counted: ScoringRun) -> list[PendingFile]:
+        staged = change.staged
         touched = {row["candidate_id"] for rows in staged.rows.values() for row in rows}
-        touched |= {entry.candidate_id for entry in (*gone, *outdated)}
+        touched |= {entry.candidate_id for entry in (*change.retired, *change.outdated)}
         candidates = sorted(touched)
-        entries = [*self._tried(tasks, staged), *(() if tasks else self._plan.failed)]
         with transaction(self._books.engine) as connection:
             held = {d: read_rows(connection, d, candidates) for d in SETTLED}
-            replaced = replaced_by(entries, read_entries(connection, candidates, ()))
+            tried = change.entries if change.tasks else ()
+            replaced = replaced_by(tried, read_entries(connection, candidates, ()))
             superseded = supersede(
                 held,
                 staged.rows,
-                {(entry.input_id, entry.attempt) for entry in (*gone, *replaced)},
-                {(entry.input_id, entry.attempt) for entry in outdated},
+                {(entry.input_id, entry.attempt) for entry in (*change.retired, *replaced)},
+                {(entry.input_id, entry.attempt) for entry in change.outdated},
             )
             for dataset in SETTLED:
                 delete(connection, dataset, superseded.keys(dataset))
                 upsert(connection, dataset, staged.rows[dataset])
             for dataset in (RECORDING_SCORES, TEXT_SCORES):
                 mark_current(connection, dataset, candidates)
-            delete_entries(connection, outdated)
-            write_entries(connection, (entry._replace(state="retired") for entry in gone))
-            write_entries(connection, (*replaced, *entries))
+            delete_entries(connection, change.outdated)
+            retired = (entry._replace(state="retired") for entry in change.retired)
+            write_entries(connection, (*retired, *replaced, *change.entries))
             aggregates = aggregate(connection, candidates, self._stamp)
             write_run(connection, counted)
             files = [
@@ -197,19 +194,6 @@ class Publisher:
             folder = partition(self._output, CANDIDATE_SCORES, stamp.run_date)
             files.append(PendingFile(staged, FileSystems.join(folder, name)))
         return files
-
-    def _tried(self, tasks: Sequence[Task], staged: Staged) -> list[LedgerEntry]:
-        """The ledger's entries of a batch, now that it was tried."""
-        results: dict[tuple[str, int], tuple[Dataset, Record]] = {}
-        for dataset in SETTLED:
-            for row in staged.rows[dataset]:
-                results[row[dataset.key[0]], row["attempt"]] = dataset, row
-        now = utc_now()
-        entries = []
-        for task in tasks:
-            dataset, row = results[task.file.input_id, task.file.attempt]
-            entries.append(after_try(task.entry, dataset, row, now, self._stamp))
-        return entries
 
     @retry_transient
     def publish_listing(self, items: Sequence[IgnoredInput], batch: Batch) -> None:
@@ -249,6 +233,37 @@ class Publisher:
         carry_out(files)
         with transaction(self._books.engine) as connection:
             clear_pending(connection)
+
+
+class _Change(NamedTuple):
+    """What one transaction changes."""
+
+    staged: Staged
+    entries: Sequence[LedgerEntry]
+    """Of the ledger, as they are from now on."""
+    tasks: Sequence[Task] = ()
+    """What was scored."""
+    retired: Sequence[LedgerEntry] = ()
+    """Whose scores go."""
+    outdated: Sequence[LedgerEntry] = ()
+    """That say nothing any more."""
+
+
+def _change_of(tasks: Sequence[Task], staged: Staged, stamp: RunStamp) -> _Change:
+    """What a batch changes that was scored."""
+    results: dict[tuple[str, int], tuple[Dataset, Record]] = {}
+    for dataset in SETTLED:
+        for row in staged.rows[dataset]:
+            results[row[dataset.key[0]], row["attempt"]] = dataset, row
+    now = utc_now()
+    entries: list[LedgerEntry] = []
+    retired: dict[Key, LedgerEntry] = {}
+    for task in tasks:
+        dataset, row = results[task.file.input_id, task.file.attempt]
+        entries.append(after_try(task.entry, dataset, row, now, stamp))
+        if dataset is not FAILURES:
+            retired |= {entry_key(entry): entry for entry in task.moved_from}
+    return _Change(staged, entries, tasks, list(retired.values()))
 
 
 def _snapshots(

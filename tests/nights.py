@@ -211,3 +211,12 @@ def database_like(server_url: str, name: str) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    """Make files by name, with what they hold."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    return folder

@@ -6,7 +6,6 @@ import shutil
 from collections import Counter
 
 import pytest
-from sqlalchemy import text
 
 from jobs import publishing
 from schemas.datasets import (
@@ -19,26 +18,12 @@ from schemas.datasets import (
     TEXT_SCORES,
     VOICE_SCORES,
 )
-from sql.engine import create_engine
-from sql.migrate import upgrade
 from tests.nights import Nights, StubRunner, database_like
 from transforms import filing
 
 KILLED = 77
 TABLES = (RECORDING_SCORES, TEXT_SCORES, CANDIDATE_SCORES, FAILURES, IGNORED, INPUTS)
 RUNS_AND_TIMES = {"run_id", "changed_at", "tried_at", "first_seen", "last_seen"}
-
-
-@pytest.fixture(scope="module")
-def template(server_url):
-    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE nights_template"))
-    upgrade(server_url.replace("@/postgres", "@/nights_template"))
-    yield server_url
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE nights_template WITH (FORCE)"))
-    admin.dispose()
 
 
 class Steps:
@@ -136,9 +121,12 @@ SLOW = pytest.mark.slow
     ids=["new", "rescore", "new, each step", "rescore, each step"],
 )
 def test_a_kill_anywhere_costs_at_most_the_batch_in_work(
-    template, tmp_path, monkeypatch, options, every
+    nights_template, tmp_path, monkeypatch, options, every
 ):
-    with database_like(template, "killed_undisturbed") as url, monkeypatch.context() as patch:
+    with (
+        database_like(nights_template, "killed_undisturbed") as url,
+        monkeypatch.context() as patch,
+    ):
         nights = prepared(tmp_path / "undisturbed", url, patch)
         steps = Steps(patch)
         second_night(nights, nights.output.parent, options)
@@ -150,7 +138,10 @@ def test_a_kill_anywhere_costs_at_most_the_batch_in_work(
     assert number_of_steps > 60
     for last in range(0, number_of_steps, every):
         folder = tmp_path / str(last)
-        with database_like(template, f"killed_{last}") as url, monkeypatch.context() as patch:
+        with (
+            database_like(nights_template, f"killed_{last}") as url,
+            monkeypatch.context() as patch,
+        ):
             nights = prepared(folder, url, patch)
             killed_at(last, nights, options)
             for dataset in (*TABLES[:4], FRAME_SCORES, VOICE_SCORES):

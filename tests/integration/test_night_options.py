@@ -2,14 +2,11 @@
 
 import json
 import os
-import shutil
 import sys
 
 import pytest
-from sqlalchemy import text
 
 from jobs.exit_codes import ExitCode
-from jobs.options import CommandError
 from jobs.score_interviews import main
 from schemas.datasets import (
     CANDIDATE_SCORES,
@@ -20,9 +17,7 @@ from schemas.datasets import (
     SCORING_RUNS,
     TEXT_SCORES,
 )
-from sql.engine import create_engine
-from sql.migrate import upgrade
-from tests.nights import Nights, StubRunner, database_like
+from tests.nights import StubRunner, database_like, write
 from transforms.parquet import DamagedFileError
 
 ESSAY = "I like to work with other people, and I plan what I do before I begin to do it. " * 3
@@ -47,21 +42,6 @@ def opened():
     _watching = True
     yield _opened
     _watching = False
-
-
-@pytest.fixture
-def nights(migrated_url, tmp_path, monkeypatch):
-    made = Nights(tmp_path / "out", migrated_url, monkeypatch)
-    yield made
-    made.close()
-
-
-def write(folder, files):
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-    return folder
 
 
 def test_the_second_night_opens_no_unchanged_input(tmp_path, migrated_url, opened):
@@ -108,51 +88,6 @@ def test_an_empty_inbox_is_a_fine_night(nights, tmp_path):
     outcome = nights.run(tmp_path / "in")
     assert (outcome.found, outcome.exit_code(0.3)) == (0, ExitCode.OK)
     assert [row["status"] for row in nights.rows(SCORING_RUNS)] == ["succeeded"]
-
-
-def test_a_mount_that_is_away_loses_nothing_and_retiring_is_on_purpose(nights, tmp_path):
-    inbox = write(tmp_path / "in", {"ada/q1.wav": "good 1", "bob/q1.wav": "good 2"})
-    other = write(tmp_path / "other", {"eve/q1.wav": "good 3"})
-    nights.run(inbox, other)
-    nights.run(other, release="b")
-    away = inbox.rename(tmp_path / "away")
-    inbox.mkdir()
-    nights.run(inbox)
-    assert [row["candidate_id"] for row in nights.rows(RECORDING_SCORES)] == [
-        "ada", "bob", "eve", "eve",
-    ]  # fmt: skip
-    with pytest.raises(CommandError, match="is empty, and had inputs before"):
-        nights.run(inbox, retire_missing=True)
-    (inbox / "link").symlink_to(tmp_path / "nowhere", target_is_directory=True)
-    write(inbox, {"dan/q1.wav": "good 4"})
-    outcome = nights.run(inbox, retire_missing=True)
-    assert outcome.removed == 2
-    for dataset in (RECORDING_SCORES, CANDIDATE_SCORES):
-        left = nights.rows(dataset)
-        assert {row["candidate_id"] for row in left} == {"dan", "eve"}, "not of another folder"
-        keys = {tuple(row[name] for name in dataset.key) for row in left}
-        assert set(nights.keys_in_parquet(dataset)) == keys
-    states = {row["candidate_id"]: row["state"] for row in nights.rows(INPUTS)}
-    assert states == {"ada": "retired", "bob": "retired", "dan": "scored", "eve": "scored"}
-    shutil.rmtree(inbox)
-    away.rename(inbox)
-    assert nights.run(inbox).scored == 2
-    attempts = [row["attempt"] for row in nights.rows(RECORDING_SCORES)]
-    assert attempts == [1, 1, 1, 1, 1], "what returns has its number again"
-
-
-def test_retiring_one_answer_aggregates_the_candidate_anew_in_every_release(nights, tmp_path):
-    inbox = write(tmp_path / "in", {"ada/q1.wav": "good 1", "ada/q2.wav": "good 2"})
-    nights.run(inbox, release="a")
-    nights.run(inbox, release="b")
-    runs = {row["model_release"]: row["run_id"] for row in nights.rows(CANDIDATE_SCORES)}
-    (inbox / "ada/q2.wav").unlink()
-    nights.run(inbox, release="b", retire_missing=True)
-    rows = nights.rows(CANDIDATE_SCORES)
-    assert [row["recordings"] for row in rows] == [1, 1]
-    assert rows[0]["run_id"] == runs[rows[0]["model_release"]], "scored by its own run still"
-    assert [row["is_current"] for row in rows] == [False, True]
-    assert sum(nights.keys_in_parquet(CANDIDATE_SCORES).values()) == 2
 
 
 def test_a_batch_with_too_many_failures_is_held_back(nights, tmp_path):
@@ -236,19 +171,12 @@ def test_the_summary_for_schedulers_counts_and_names_nobody(tmp_path, migrated_u
     assert json.loads(summary.read_text())["status"] == "no_run"
 
 
-def test_an_output_of_another_database_is_refused(nights, server_url, tmp_path):
+def test_an_output_of_another_database_is_refused(nights, nights_template, tmp_path):
     inbox = write(tmp_path / "in", {"ada/q1.txt": ESSAY})
     nights.run(inbox)
-    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE nights_template"))
-    upgrade(server_url.replace("@/postgres", "@/nights_template"))
-    with database_like(server_url, "a_stranger") as url:
+    with database_like(nights_template, "a_stranger") as url:
         arguments = ["--input", str(inbox), "--output", str(nights.output), "--database", url]
         assert main(arguments) == ExitCode.USAGE
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE nights_template WITH (FORCE)"))
-    admin.dispose()
 
 
 def test_a_starved_night_leaves_yesterdays_rows(tmp_path, nights):
@@ -280,7 +208,7 @@ def test_a_fault_of_the_machine_while_publishing_is_no_try_of_an_input(nights, t
             nights.run(inbox)
     entry = next(row for row in nights.rows(INPUTS) if row["input_id"] == "ada/q2.wav")
     assert (entry["state"], entry["tries"]) == ("waiting", 0)
-    assert {row["scored"] for row in nights.rows(SCORING_RUNS)} == {1, None}
+    assert sorted(row["scored"] for row in nights.rows(SCORING_RUNS)) == [0, 0, 1]
     damaged.write_bytes(content)
     assert nights.run(inbox).scored == 1
 
@@ -306,13 +234,3 @@ def test_a_second_transcript_is_a_failure_that_stays(nights, tmp_path):
     assert (outcome.scored, outcome.failed) == (2, 1)
     assert [row["kind"] for row in nights.rows(FAILURES)] == ["duplicate_input"]
     assert nights.rows(CANDIDATE_SCORES)[0]["failures"] == 1
-
-
-def test_nothing_below_a_link_that_is_passed_over_is_retired(nights, tmp_path):
-    inbox = write(tmp_path / "in", {"ada/q1.wav": "good 1"})
-    write(tmp_path / "share", {"bob/q1.wav": "good 2"})
-    (inbox / "bob").symlink_to(tmp_path / "share/bob")
-    nights.run(inbox, follow_links=True)
-    outcome = nights.run(inbox, retire_missing=True)
-    assert outcome.removed == 0
-    assert {row["candidate_id"] for row in nights.rows(RECORDING_SCORES)} == {"ada", "bob"}

@@ -9,11 +9,9 @@ import os
 from collections import Counter, defaultdict
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from sqlalchemy import text
 
 from schemas.datasets import (
     CANDIDATE_SCORES,
@@ -28,8 +26,6 @@ from schemas.datasets import (
     VOICE_SCORES,
 )
 from schemas.elements import KINDS
-from sql.engine import create_engine
-from sql.migrate import upgrade
 from tests.nights import Nights, StubRunner, database_like
 
 EXAMPLES = int(os.environ.get("NIGHTS_EXAMPLES", "6"))
@@ -50,19 +46,6 @@ CONTENTS = [
 _numbers = itertools.count()
 
 
-@pytest.fixture(scope="module")
-def template(server_url):
-    """A migrated database to copy from."""
-    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE nights_template"))
-    upgrade(server_url.replace("@/postgres", "@/nights_template"))
-    yield server_url
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE nights_template WITH (FORCE)"))
-    admin.dispose()
-
-
 def whose(place, content):
     """What the bytes say, and of whom: the same bytes read alike are one answer."""
     return place.parts[1], KINDS[place.suffix], hashlib.sha256(content).hexdigest()
@@ -73,7 +56,7 @@ def scorable(content, storm=False):
     return word in (b"good", b"cut") or (word == b"away" and not storm)
 
 
-def test_ten_nights_leave_what_must_be_there(template, tmp_path_factory, monkeypatch):
+def test_ten_nights_leave_what_must_be_there(nights_template, tmp_path_factory, monkeypatch):
     class Machine(RuleBasedStateMachine):
         """Files come, change, go, are renamed and come back; nights score them in two releases."""
 
@@ -82,7 +65,7 @@ def test_ten_nights_leave_what_must_be_there(template, tmp_path_factory, monkeyp
             self.folder = tmp_path_factory.mktemp("nights")
             self.inbox = self.folder / "in"
             self.inbox.mkdir()
-            self.database = database_like(template, f"nights_{next(_numbers)}")
+            self.database = database_like(nights_template, f"nights_{next(_numbers)}")
             self.nights = Nights(self.folder / "out", self.database.__enter__(), monkeypatch)
             self.files: dict[Path, bytes] = {}
             self.clock = 1_700_000_000

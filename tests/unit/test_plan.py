@@ -64,6 +64,8 @@ class Inbox:
                     scored_whole=name not in cut, content_hash=content, tries=0,
                 )  # fmt: skip
                 self.scored[task.file.input_id, task.file.attempt] = content
+                for gone in task.moved_from:
+                    self.entries[key(gone)] = gone._replace(state="retired")
             self.entries[key(entry)] = entry
         self.now += DAY
         return plan
@@ -75,6 +77,10 @@ def key(entry):
 
 def tasks(plan, folder):
     return {os.path.relpath(t.file.uri, folder): (t.file.attempt, t.why) for t in plan.tasks}
+
+
+def moved(plan):
+    return {(e.input_id, e.attempt) for task in plan.tasks for e in task.moved_from}
 
 
 def skipped(plan, folder):
@@ -273,7 +279,8 @@ def test_what_the_manifest_gives_to_somebody_else_is_taken_from_the_first(inbox,
     manifest.write_text("candidate_id,question_id,uri\ngrace,q1,in/ada/q1.mp4\n")
     plan = inbox.night(manifest=str(manifest))
     assert [(f.candidate_id, f.attempt) for f in plan.files] == [("grace", 1)]
-    assert [(e.candidate_id, e.input_id) for e in plan.moved] == [("ada", "ada/q1.mp4")]
+    (task,) = plan.tasks
+    assert [(e.candidate_id, e.input_id) for e in task.moved_from] == [("ada", "ada/q1.mp4")]
 
 
 def test_an_input_during_which_runs_died_is_given_up(inbox):
@@ -338,7 +345,9 @@ def test_a_name_that_was_corrected_answers_its_own_question(inbox):
     inbox.write("ada/q1.txt", "the true first answer")
     plan = inbox.night()
     assert tasks(plan, inbox.folder) == {"ada/q1.txt": (2, "changed"), "ada/q2.txt": (1, "changed")}
-    assert [(e.input_id, e.attempt) for e in plan.moved] == [("ada/q1.txt", 1)]
+    assert moved(plan) == {("ada/q1.txt", 1)}
+    again = inbox.plan()
+    assert moved(again) == set(), "it is done with the scoring"
 
 
 def test_two_names_that_were_swapped_are_scored_under_the_right_questions(inbox):
@@ -352,7 +361,7 @@ def test_two_names_that_were_swapped_are_scored_under_the_right_questions(inbox)
         "ada/q1.txt": 2,
         "ada/q2.txt": 2,
     }
-    assert {(e.input_id, e.attempt) for e in plan.moved} == {("ada/q1.txt", 1), ("ada/q2.txt", 1)}
+    assert moved(plan) == {("ada/q1.txt", 1), ("ada/q2.txt", 1)}
 
 
 def test_an_earlier_attempt_that_is_put_aside_stays_one(inbox):
@@ -363,7 +372,7 @@ def test_an_earlier_attempt_that_is_put_aside_stays_one(inbox):
     inbox.write("ada/q1.txt", "second answer")
     plan = inbox.night()
     assert tasks(plan, inbox.folder) == {"ada/q1.txt": (2, "changed")}
-    assert plan.moved == ()
+    assert moved(plan) == set()
 
 
 def test_what_cannot_be_looked_at_is_tried_at_growing_distances(inbox):
@@ -394,7 +403,7 @@ def test_a_night_without_the_manifest_keeps_the_names_that_it_gave(inbox, tmp_pa
     assert [(s.input_id, s.cohort, s.reason) for s in plan.skipped] == [
         ("ada/q1.txt", "spring", "already_scored")
     ]
-    assert plan.moved == ()
+    assert moved(plan) == set()
     inbox.write("pool/1.txt", "another essay")
     assert [(f.candidate_id, f.attempt) for f in inbox.plan().files] == [("ada", 2)]
 
@@ -409,3 +418,24 @@ def test_what_is_retired_and_comes_back_elsewhere_has_its_number(inbox):
     (inbox.folder / "ada/q1.txt").rename(inbox.folder / "y/ada/q1.txt")
     inbox.scored.clear()
     assert tasks(inbox.night(), inbox.folder) == {"y/ada/q1.txt": (2, "new")}
+
+
+def test_a_correction_that_was_not_scored_is_made_in_a_later_night(inbox):
+    inbox.write("ada/q1.txt", "the answer to q2")
+    inbox.night()
+    (inbox.folder / "ada/q1.txt").rename(inbox.folder / "ada/q2.txt")
+    inbox.write("ada/q1.txt", "the true first answer")
+    plan = inbox.plan()
+    inbox.entries |= {key(entry): entry for entry in plan.entries}  # and then it was killed
+    inbox.now += DAY
+    assert moved(inbox.night()) == {("ada/q1.txt", 1)}
+
+
+def test_a_file_that_answered_two_questions_stays_the_first_ones_attempt(inbox):
+    inbox.write("ada/q1.txt", "one answer to both")
+    inbox.write("ada/q2.txt", "one answer to both")
+    inbox.night()
+    inbox.write("ada/q1.txt", "another first answer")
+    plan = inbox.night()
+    assert set(tasks(plan, inbox.folder)) == {"ada/q1.txt", "ada/q2.txt"}
+    assert moved(plan) == set()

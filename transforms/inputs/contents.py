@@ -27,7 +27,8 @@ class MatchedInput(NamedTuple):
     reason: str = "same_bytes"
     """Why that one is scored instead: a key of schemas.states.IGNORED_REASONS."""
     moved_from: tuple[LedgerEntry, ...] = ()
-    """What the ledger has of these bytes at this address under another identity."""
+    """What the ledger has of these bytes under another name, which was wrong: once this input is
+    scored, that one is retired."""
 
 
 def match_inputs(entries: Sequence[Entry], known: Known, verify: bool) -> list[MatchedInput]:
@@ -46,7 +47,7 @@ def match_inputs(entries: Sequence[Entry], known: Known, verify: bool) -> list[M
         MachineError: if this machine, not an input, is at fault.
     """
     matched = [_match(_as_known(entry, known), known, verify) for entry in entries]
-    matched = _displaced(matched)
+    matched = _displaced(matched, known)
     # What was never read to its end may be a copy as well, although the ledger has it.
     unread = [
         each.entry
@@ -75,11 +76,12 @@ def _as_known(entry: Entry, known: Known) -> Entry:
     )
 
 
-def _displaced(matched: Sequence[MatchedInput]) -> list[MatchedInput]:
+def _displaced(matched: Sequence[MatchedInput], known: Known) -> list[MatchedInput]:
     """Make copies inputs of their own where the place of the original holds other bytes now.
 
-    If the copy has another question, its name was corrected, and it answers that question. If it
-    has the same, it is an earlier attempt that was moved elsewhere.
+    A copy with the same question is an earlier attempt that was moved elsewhere, and stays one. A
+    copy with another question answers that question. Unless both were there in one night, its name
+    was corrected, and the first question loses the answer.
     """
     now = {uri_hash(each.entry.uri): each for each in matched}
     result = []
@@ -92,7 +94,12 @@ def _displaced(matched: Sequence[MatchedInput]) -> list[MatchedInput]:
             and there.content_hash not in (None, original.content_hash)
             and original.question_id != each.entry.question_id
         ):
-            each = MatchedInput(each.entry, each.content_hash, moved_from=(original,))
+            together = any(
+                row.content_hash == each.content_hash and row.first_seen <= original.last_seen
+                for row in known.at(each.entry)
+            )
+            moved = () if together else (original,)
+            each = MatchedInput(each.entry, each.content_hash, moved_from=moved)
         result.append(each)
     return result
 
@@ -108,9 +115,8 @@ def _match(entry: Entry, known: Known, verify: bool) -> MatchedInput:
     newest = _newest(at_uri)
     content = unread = None
     if entry.size is None and newest and _is_own(newest, entry) and newest.state in ANSWERED:
-        return MatchedInput(
-            entry, newest.content_hash, newest
-        )  # it cannot be looked at: it is away
+        # It cannot be looked at, so it is away.
+        return MatchedInput(entry, newest.content_hash, newest)
     if newest and not verify and _looks_like(entry, newest):
         content = newest.content_hash
         if content is None and newest.state in ANSWERED and _is_own(newest, entry):
@@ -120,16 +126,17 @@ def _match(entry: Entry, known: Known, verify: bool) -> MatchedInput:
     if content is None:
         return MatchedInput(entry, None, unread)
     same = [e for e in at_uri if e.content_hash == content]
-    own = [e for e in same if _is_own(e, entry)]
-    if own and own[-1].state in ANSWERED:
-        return MatchedInput(entry, content, own[-1])
-    if own and own[-1].reason == "replaced" and (by := known.answer(own[-1].same_as, entry)):
+    moved = tuple(e for e in same if e.state in ANSWERED and not _is_own(e, entry))
+    own = next((e for e in reversed(same) if _is_own(e, entry)), None)
+    if own and own.state in ANSWERED and own.state != "waiting":
+        return MatchedInput(entry, content, own, moved_from=() if own.scored_whole else moved)
+    if own and own.reason == "replaced" and (by := known.answer(own.same_as, entry)):
         return MatchedInput(entry, content, None, by.input_id, by, "replaced")
     original = known.with_content(entry, content)
     if original and original.uri != entry.uri:
         return MatchedInput(entry, content, None, original.input_id, original)
-    moved = tuple(e for e in same if e.state in ANSWERED and not _is_own(e, entry))
-    return MatchedInput(entry, content, unread, moved_from=moved)
+    waiting = own if own and own.state == "waiting" else unread
+    return MatchedInput(entry, content, waiting, moved_from=moved)
 
 
 def _newest(at_uri: Sequence[LedgerEntry]) -> LedgerEntry | None:

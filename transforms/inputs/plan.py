@@ -49,7 +49,6 @@ def plan_night(found: Identified, known: Known, rules: Rules) -> Plan:
         entries=tuple(plan.entries),
         failed=tuple(plan.failed),
         outdated=tuple(plan.outdated),
-        moved=tuple(entry for each in matched for entry in each.moved_from),
     )
 
 
@@ -97,7 +96,8 @@ class _Planner:
         self.entries.append(row)
         file = input_file(entry, numbered.attempt, numbered.recording_id)
         why = _why(matched.known, bool(self._known.at(entry)))
-        self.tasks.append(Task(file, row, why, self._gives_way(numbered)))
+        gives_way = self._gives_way(numbered)
+        self.tasks.append(Task(file, row, why, gives_way, matched.moved_from))
 
     def add_copy(self, matched: MatchedInput) -> None:
         """Note an input that has the bytes of another one."""
@@ -207,10 +207,7 @@ class _Planner:
                 content_hash=matched.content_hash or matched.known.content_hash,
                 last_seen=self._now,
             )
-        # Other bytes may have had this number at this place: they were never scored whole.
-        same = (e for e in self._known.at(matched.entry) if e.attempt == numbered.attempt)
-        first_seen = next((e.first_seen for e in same), self._now)
-        return new._replace(content_hash=matched.content_hash, first_seen=first_seen)
+        return new._replace(content_hash=matched.content_hash)
 
     def _outdate_others(self, entry: Entry) -> None:
         """What failed at the same address under another identity fails no more."""

@@ -21,6 +21,8 @@ class Task(NamedTuple):
     """A key of WHY."""
     gives_way: bool = False
     """Whether new bytes may take its number tonight: it is scored after them, if they fail."""
+    moved_from: tuple[LedgerEntry, ...] = ()
+    """Entries that are retired once it is scored: its bytes under a name that was wrong."""
 
 
 WHY = {
@@ -49,8 +51,8 @@ class Plan(NamedTuple):
     """Entries of what fails without being opened, once that is published."""
     outdated: tuple[LedgerEntry, ...]
     """Entries that no longer say anything: others have taken their place."""
-    moved: tuple[LedgerEntry, ...]
-    """Entries whose bytes are someone else's answer now: the manifest says so."""
+    retired: tuple[LedgerEntry, ...] = ()
+    """Entries of what is gone, whose scores are removed on request."""
 
     @property
     def found(self) -> int:
