@@ -23,6 +23,15 @@ class Column(NamedTuple):
     name: str = "{label}"
     stored_as: type | None = None
     personal: bool = False
+    vocabulary: str = ""
+    """Of which the values are codes: a key of `schemas.states.VOCABULARIES`."""
+
+    @property
+    def comment(self) -> str:
+        """Meaning, vocabulary and unit; labels are still to be filled in."""
+        words = f": see {self.vocabulary}" if self.vocabulary else ""
+        unit = f" [{self.unit}]" if self.unit else ""
+        return f"{self.meaning}{words}{unit}"
 
 
 class PhysicalColumn(NamedTuple):
@@ -34,6 +43,7 @@ class PhysicalColumn(NamedTuple):
     nullable: bool
     comment: str
     personal: bool
+    vocabulary: str = ""
 
     @property
     def type_name(self) -> str:
@@ -82,7 +92,6 @@ def columns_of(row_type: type) -> tuple[PhysicalColumn, ...]:
     found = []
     for field in _fields(row_type):
         column = field.column
-        unit = f" [{column.unit}]" if column.unit else ""
         for label in column.labels or ("",):
             name = column.name.format(label=label) if column.labels else field.name
             found.append(
@@ -91,8 +100,9 @@ def columns_of(row_type: type) -> tuple[PhysicalColumn, ...]:
                     field.python_type,
                     field.repeated and not column.labels,
                     field.nullable,
-                    column.meaning.format(label=label) + unit,
+                    column.comment.format(label=label),
                     column.personal,
+                    column.vocabulary,
                 )
             )
     names = [column.name for column in found]

@@ -11,6 +11,7 @@ from schemas.rows import (
     IgnoredInput,
     RecordingScore,
     TextScore,
+    TimelineScore,
     VoiceScore,
 )
 from schemas.runs import ModelRelease, RunStamp, ScoringRun
@@ -45,13 +46,20 @@ FRAME_SCORES = Dataset("frame_scores", FrameScore, (*_RECORDING, "frame", *SCORE
 VOICE_SCORES = Dataset("voice_scores", VoiceScore, (*_RECORDING, "model", "window", *SCORED_BY))
 TEXT_SCORES = Dataset("text_scores", TextScore, ("document_id", "attempt", *SCORED_BY))
 RECORDING_SCORES = Dataset("recording_scores", RecordingScore, (*_RECORDING, *SCORED_BY))
+TIMELINE_SCORES = Dataset(
+    "timeline_scores", TimelineScore, (*_RECORDING, "modality", "bin", *SCORED_BY)
+)
 CANDIDATE_SCORES = Dataset("candidate_scores", CandidateScore, ("candidate_id", *SCORED_BY))
 FAILURES = Dataset("failures", Failure, (*_RECORDING, *SCORED_BY))
 IGNORED = Dataset("ignored", IgnoredInput, ("uri_hash",))
 
+DETAILS = (FRAME_SCORES, VOICE_SCORES, TIMELINE_SCORES)
+"""Datasets with several rows for one of RECORDING_SCORES, with which they come and go."""
+
 PARQUET_DATASETS = (
     FRAME_SCORES,
     VOICE_SCORES,
+    TIMELINE_SCORES,
     TEXT_SCORES,
     RECORDING_SCORES,
     CANDIDATE_SCORES,
@@ -73,6 +81,7 @@ TABLES = (
     INPUTS,
     TEXT_SCORES,
     RECORDING_SCORES,
+    TIMELINE_SCORES,
     CANDIDATE_SCORES,
     FAILURES,
     IGNORED,

@@ -36,7 +36,7 @@ class LedgerEntry(NamedTuple):
     content_hash: Annotated[
         Optional[str], Column("SHA-256 of the file; NULL if it was never read to its end")
     ]
-    state: Annotated[str, Column("What became of it: see INPUT_STATES")]
+    state: Annotated[str, Column("What became of it", vocabulary="input_states")]
     reason: Annotated[Optional[str], Column("Kind of failure, or truncated, or why it is skipped")]
     same_as: Annotated[
         Optional[str], Column("Recording or document with the same content", personal=True)

@@ -33,7 +33,7 @@ class FrameScore(NamedTuple):
     attempt: Annotated[int, _ATTEMPT]
     frame: Annotated[int, Column("Number of the sampled frame, from 0")]
     time_seconds: Annotated[float, Column("Presentation time of the frame", "s")]
-    state: Annotated[str, Column("scored, or why there is no score: see FRAME_STATES")]
+    state: Annotated[str, Column("scored, or why there is no score", vocabulary="frame_states")]
     faces: Annotated[int, Column("Verified faces in view, the candidate's included")]
     emotions: Annotated[Optional[Vector], _distribution("Face reads as {label}", "{label}")]
     box: Annotated[
@@ -62,6 +62,13 @@ class FrameScore(NamedTuple):
     eye_openness: Annotated[
         Optional[float], Column("Gap between the lids, read at 14 or more frames/s", "eye widths")
     ]
+    gated_emotions: Annotated[
+        Optional[Vector],
+        _distribution(
+            "Face that is too small or turned away reads as {label}: in no score, to compare with",
+            "gated_{label}",
+        ),
+    ]
 
 
 class VoiceScore(NamedTuple):
@@ -74,7 +81,7 @@ class VoiceScore(NamedTuple):
     window: Annotated[int, Column("Number of the window, from 0")]
     start_seconds: Annotated[float, Column("Start of the window", "s")]
     end_seconds: Annotated[float, Column("End of the window", "s")]
-    state: Annotated[str, Column("scored, or why there is no score: see VOICE_STATES")]
+    state: Annotated[str, Column("scored, or why there is no score", vocabulary="voice_states")]
     speech_share: Annotated[
         float, Column("Share of the window in which speech was detected", "0-1")
     ]
@@ -100,7 +107,7 @@ class TextScore(NamedTuple):
     uri: Annotated[str, Column("Where the document was read", personal=True)]
     content_hash: Annotated[str, Column("SHA-256 of the file")]
     model: Annotated[str, Column("Text model that scored it; a + joins several")]
-    state: Annotated[str, Column("scored, or why there is no score: see TEXT_STATES")]
+    state: Annotated[str, Column("scored, or why there is no score", vocabulary="text_states")]
     words: Annotated[int, Column("Words in the document", "words")]
     traits: Annotated[
         Optional[Vector], Column("Text reads as high in {label}", "probability, 0-1", TRAITS)
@@ -137,8 +144,8 @@ class RecordingScore(NamedTuple):
     ]
     modalities: Annotated[str, Column("Modalities with a score: face+voice, face, voice or none")]
     fusion: Annotated[str, Column("Fusion used: equal, prefer_face, prefer_voice or stacked")]
-    face_state: Annotated[str, Column("scored, or why not: see RECORDING_STATES")]
-    voice_state: Annotated[str, Column("scored, or why not: see RECORDING_STATES")]
+    face_state: Annotated[str, Column("scored, or why not", vocabulary="recording_states")]
+    voice_state: Annotated[str, Column("scored, or why not", vocabulary="recording_states")]
     frames: Annotated[int, Column("Frames sampled", "frames")]
     frames_scored: Annotated[int, Column("Frames with a scored face", "frames")]
     windows: Annotated[int, Column("Voice windows", "windows")]
@@ -178,7 +185,7 @@ class RecordingScore(NamedTuple):
         Optional[Vector],
         _share("Share of scored windows in which {label} is on top", "voice_{label}_share"),
     ]
-    blink_state: Annotated[str, Column("counted, or why not: see BLINK_STATES")]
+    blink_state: Annotated[str, Column("counted, or why not", vocabulary="blink_states")]
     blinks: Annotated[Optional[int], Column("Blinks counted", "blinks")]
     blinks_per_minute: Annotated[
         Optional[float], Column("Blinks a minute of the time in which the eyes were read", "1/min")
@@ -215,6 +222,50 @@ class RecordingScore(NamedTuple):
         Optional[str],
         Column("Why the sound could not be read and what to do next; NULL where it could"),
     ]
+    frames_gated: Annotated[
+        Optional[int],
+        Column(
+            "Frames in which the candidate's face is too small or turned away; "
+            "NULL if scored before they were counted",
+            "frames",
+        ),
+    ]
+    ungated_face_emotions: Annotated[
+        Optional[Vector],
+        _distribution(
+            "Face reads as {label}, mean over scored and gated frames: to compare with",
+            "ungated_face_{label}",
+        ),
+    ]
+
+
+class TimelineScore(NamedTuple):
+    """Ten seconds of a recording, as face, voice or both together read."""
+
+    candidate_id: Annotated[str, _CANDIDATE]
+    recording_id: Annotated[str, _RECORDING]
+    attempt: Annotated[int, _ATTEMPT]
+    modality: Annotated[str, Column("face, voice or fused")]
+    bin: Annotated[int, Column("Number of the ten seconds, from 0")]
+    start_seconds: Annotated[float, Column("Start of the bin", "s")]
+    end_seconds: Annotated[float, Column("End of the bin, or of the recording", "s")]
+    readings: Annotated[
+        int, Column("Frames of the face, windows of the voice, seconds with any of both")
+    ]
+    scored: Annotated[int, Column("Of these, with a score")]
+    scored_share: Annotated[float, Column("scored / readings", "0-1")]
+    state: Annotated[
+        str,
+        Column("scored, or the most frequent reason why nothing is", vocabulary="timeline_states"),
+    ]
+    states: Annotated[
+        Tuple[str, ...],
+        Column("All states in the bin, most frequent first", vocabulary="timeline_states"),
+    ]
+    state_counts: Annotated[Tuple[int, ...], Column("Readings in each state")]
+    emotions: Annotated[
+        Optional[Vector], _distribution("Reads as {label}, mean over the bin", "{label}")
+    ]
 
 
 class CandidateScore(NamedTuple):
@@ -223,7 +274,13 @@ class CandidateScore(NamedTuple):
     candidate_id: Annotated[str, _CANDIDATE]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
     usable: Annotated[bool, Column("Whether there is enough to coach with; see reasons")]
-    reasons: Annotated[Tuple[str, ...], Column("Why it is not usable, or what is missing")]
+    reasons: Annotated[
+        Tuple[str, ...],
+        Column("Why it is not usable, or what is missing", vocabulary="usability_reasons"),
+    ]
+    reason_values: Annotated[
+        Tuple[float, ...], Column("Of each reason the share or count that its meaning names")
+    ]
     recordings: Annotated[int, Column("Recordings in here, one a question", "recordings")]
     documents: Annotated[int, Column("Essays and transcripts in here", "documents")]
     failures: Annotated[int, Column("Inputs that failed", "inputs")]
@@ -300,7 +357,7 @@ class Failure(NamedTuple):
     stage: Annotated[
         str, Column("Stage that failed: find, fetch, probe, decode, read, score, fuse")
     ]
-    kind: Annotated[str, Column("Kind of failure, one of a fixed list: see FAILURE_KINDS")]
+    kind: Annotated[str, Column("Kind of failure", vocabulary="failure_kinds")]
     message: Annotated[str, Column("What was wrong and what to do next")]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
     content_hash: Annotated[
@@ -323,8 +380,8 @@ class IgnoredInput(NamedTuple):
         Optional[str],
         Column("Of an input <candidate_id>/<file name>; NULL for what is none", personal=True),
     ]
-    outcome: Annotated[str, Column("ignored or skipped: see IGNORED_OUTCOMES")]
-    reason: Annotated[str, Column("Why it is not scored: see IGNORED_REASONS")]
+    outcome: Annotated[str, Column("ignored or skipped", vocabulary="ignored_outcomes")]
+    reason: Annotated[str, Column("Why it is not scored", vocabulary="ignored_reasons")]
     same_as: Annotated[
         Optional[str],
         Column("Recording or document that is scored in place of a skipped input", personal=True),

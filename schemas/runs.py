@@ -22,7 +22,7 @@ class ScoringRun(NamedTuple):
     number: Annotated[int, Column("Place in the sequence of runs of its database, from 1")]
     run_date: Annotated[str, Column("Date for which the run was made", stored_as=datetime.date)]
     model_release: Annotated[str, Column("Release of the models that scored")]
-    status: Annotated[str, Column("How the run ended: see RUN_STATUSES")]
+    status: Annotated[str, Column("How the run ended", vocabulary="run_statuses")]
     started_at: Annotated[str, Column("Start of the run", stored_as=datetime.datetime)]
     ended_at: Annotated[Optional[str], Column("End of the run", stored_as=datetime.datetime)]
     code_version: Annotated[str, Column("Version of this package")]
@@ -31,6 +31,10 @@ class ScoringRun(NamedTuple):
     scored: Annotated[Optional[int], Column("Inputs scored and published", "inputs")]
     skipped: Annotated[Optional[int], Column("Inputs skipped: see ignored", "inputs")]
     failed: Annotated[Optional[int], Column("Inputs that failed, published as such", "inputs")]
+    options: Annotated[
+        Optional[str],
+        Column("Options that change scores, as they were asked for, in JSON; NULL before 0.6"),
+    ]
 
 
 class ModelRelease(NamedTuple):

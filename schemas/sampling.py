@@ -33,3 +33,6 @@ TEXT_MINIMUM_WORDS = 20
 TEXT_ENGLISH_SHARE = 0.5
 """A document with a smaller share of known English words gets no text score (English essays
 have 0.73 and more, other European languages 0.1-0.3)."""
+
+TIMELINE_BIN_SECONDS = 10.0
+"""Length of a bin of timeline_scores."""

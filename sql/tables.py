@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     MetaData,
@@ -32,13 +33,17 @@ from sqlalchemy.types import TypeEngine
 
 from schemas.columns import PhysicalColumn
 from schemas.datasets import (
+    CANDIDATE_SCORES,
     CURRENT_OF,
     MODEL_RELEASES,
+    RECORDING_SCORES,
     SCHEMA,
     SCORING_RUNS,
     TABLES,
+    TIMELINE_SCORES,
     Dataset,
 )
+from schemas.states import VOCABULARIES
 
 SQL_TYPES: dict[type, TypeEngine[Any]] = {
     str: Text(),
@@ -50,8 +55,14 @@ SQL_TYPES: dict[type, TypeEngine[Any]] = {
 }
 # Columns that point to a row of another table; every other table has them through RunStamp.
 REFERENCES = {"run_id": SCORING_RUNS, "model_release": MODEL_RELEASES}
-# Rows are looked up by these: all of a candidate (to erase), all of a run (to settle).
+# Rows are looked up by these: all of a candidate (to erase), all of a run (to settle). Those of a
+# timeline are found by their recording, with which they go.
 LOOKUPS = ("candidate_id", "run_id")
+# What `cohort` of the views is, where nobody named one.
+COHORT = text("coalesce(cohort, '')")
+
+AUDIT_SCHEMA = "audit"
+"""What people declare about themselves, apart from scores."""
 
 metadata = MetaData(
     schema=SCHEMA,
@@ -72,15 +83,15 @@ def is_share(column: PhysicalColumn) -> bool:
 def _column(column: PhysicalColumn, dataset: Dataset) -> Column[Any]:
     kind = SQL_TYPES[column.python_type]
     target = REFERENCES.get(column.name)
-    reference = (
-        [ForeignKey(f"{SCHEMA}.{target.name}.{column.name}")]
-        if target not in (None, dataset)
-        else []
-    )
+    references = []
+    if target not in (None, dataset):
+        references.append(ForeignKey(f"{SCHEMA}.{target.name}.{column.name}"))
+    if column.vocabulary and not column.repeated:
+        references.append(ForeignKey(f"{SCHEMA}.{column.vocabulary}.code"))
     return Column(
         column.name,
         ARRAY(kind) if column.repeated else kind,
-        *reference,
+        *references,
         nullable=column.nullable,
         comment=column.comment,
     )
@@ -94,9 +105,24 @@ def _table(dataset: Dataset) -> Table:
             # NaN is greater than every number to PostgreSQL, so this refuses it as well.
             rule = f"{column.name} >= 0 AND {column.name} <= 1"
             rules.append(CheckConstraint(rule, name=f"{column.name}_range"))
-    for name in LOOKUPS:
+    for name in () if dataset is TIMELINE_SCORES else LOOKUPS:
         if name in columns and name != dataset.key[0]:
             rules.append(Index(None, columns[name]))
+    if dataset is TIMELINE_SCORES:
+        key = RECORDING_SCORES.key
+        rules.append(
+            ForeignKeyConstraint(
+                key,
+                [f"{SCHEMA}.{RECORDING_SCORES.name}.{name}" for name in key],
+                ondelete="CASCADE",
+            )
+        )
+    if dataset is CANDIDATE_SCORES:
+        by = (columns["model_release"], columns["config_digest"])
+        rules.append(Index(f"ix_{dataset.name}_cohort", COHORT, *by))
+    if dataset is RECORDING_SCORES:
+        current_rows = text("is_current")
+        rules.append(Index(f"ix_{dataset.name}_cohort", COHORT, postgresql_where=current_rows))
     if dataset in CURRENT_OF:
         current: Column[Any] = Column(
             "is_current", Boolean(), nullable=False, server_default=false()
@@ -122,6 +148,46 @@ PENDING_FILES = Table(
     Column("target", Text(), nullable=False, comment="Where it goes, or what is deleted"),
     PrimaryKeyConstraint("number"),
     comment="One file of Parquet of a batch that is committed, and not yet moved or deleted.",
+)
+
+
+def _vocabulary(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("code", Text(), comment="As the columns have it that refer to this table"),
+        Column("meaning", Text(), nullable=False, comment="What it means"),
+        Column("what_to_do", Text(), comment="What to do about it; NULL where there is nothing"),
+        PrimaryKeyConstraint("code"),
+        comment=f"One code of the columns that say: see {name}.",
+    )
+
+
+VOCABULARY_TABLES = {name: _vocabulary(name) for name in VOCABULARIES}
+"""Name of a vocabulary to its table."""
+
+THRESHOLDS_TABLE = Table(
+    "thresholds",
+    metadata,
+    Column("code", Text(), comment="Which threshold"),
+    Column("value", Double(), nullable=False, comment="Where it lies"),
+    Column("unit", Text(), nullable=False, comment="Of the value"),
+    Column("meaning", Text(), nullable=False, comment="What it decides"),
+    PrimaryKeyConstraint("code"),
+    comment="One limit that aggregates and views keep to; a change counts from the next run on.",
+)
+
+PERSON_CATEGORY = Table(
+    "person_category",
+    metadata,
+    Column("candidate_id", Text(), comment="Candidate, as in the scores"),
+    Column("category", Text(), comment="What was asked, for example gender or first_language"),
+    Column("answer", Text(), nullable=False, comment="What the person declared"),
+    Column("declared_on", Date(), comment="When"),
+    PrimaryKeyConstraint("candidate_id", "category"),
+    schema=AUDIT_SCHEMA,
+    comment="One answer that a person gave about themselves, to check whether scores treat groups "
+    "alike. Empty unless somebody fills it; analysts see rates of groups only.",
 )
 
 

@@ -8,7 +8,8 @@ from alembic import op
 def execute_beside(revision: str) -> None:
     """Execute the .sql file that stands beside a revision's .py file.
 
-    It goes past op.execute, which would read the colons of comments as parameters.
+    It goes to the driver, past what would read colons or percent signs as parameters.
     """
     ddl = Path(revision).with_suffix(".sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(ddl)
+    with op.get_bind().connection.cursor() as cursor:
+        cursor.execute(ddl)

@@ -1,5 +1,5 @@
 -- One row per candidate: the current reading, the columns a coach looks at first.
-CREATE VIEW scores.candidate_overview AS
+CREATE OR REPLACE VIEW scores.candidate_overview AS
 SELECT
     c.candidate_id,
     c.cohort,
@@ -18,11 +18,11 @@ SELECT
     c.recordings,
     c.documents,
     c.failures,
-    c.left_out,
     c.duration_seconds,
     c.run_date,
     c.run_id,
     c.model_release,
+    c.left_out,
     c.config_digest
 FROM scores.candidate_scores AS c
 WHERE c.is_current;

@@ -1,10 +1,9 @@
 -- Long format for charts: one row per recording, modality and emotion; of each attempt the current
 -- scores.
-CREATE VIEW scores.emotion_readings AS
+CREATE OR REPLACE VIEW scores.emotion_readings AS
 SELECT
     s.candidate_id,
     s.recording_id,
-    s.attempt,
     s.question_id,
     s.cohort,
     s.recorded_at,
@@ -16,6 +15,7 @@ SELECT
     s.run_date,
     s.run_id,
     s.model_release,
+    s.attempt,
     s.config_digest
 FROM scores.recording_scores AS s
 CROSS JOIN LATERAL (

@@ -1,14 +1,14 @@
 -- What goes wrong, by run: how many inputs and candidates each kind of failure touches.
-CREATE VIEW scores.failures_by_kind AS
+CREATE OR REPLACE VIEW scores.failures_by_kind AS
 SELECT
     run_date,
     run_id,
     model_release,
-    config_digest,
     stage,
     kind,
     count(*) AS failures,
-    count(DISTINCT candidate_id) AS candidates
+    count(DISTINCT candidate_id) AS candidates,
+    config_digest
 FROM scores.failures
 GROUP BY run_date, run_id, model_release, config_digest, stage, kind;
 

@@ -20,7 +20,7 @@ from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError
 from sql.ledger import uri_hash
 from sql.migrate import MIGRATIONS, upgrade
-from sql.tables import metadata
+from sql.tables import AUDIT_SCHEMA, metadata
 
 NFC, NFD = (unicodedata.normalize(form, "zo\u00eb") for form in ("NFC", "NFD"))
 
@@ -59,7 +59,7 @@ def catalog(connection: Connection) -> dict[str, set[tuple[Any, ...]]]:
 
 def differences(connection: Connection) -> list[Any]:
     def ours(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
-        return kind != "schema" or name == SCHEMA
+        return kind != "schema" or name in (SCHEMA, AUDIT_SCHEMA)
 
     options = {"include_schemas": True, "include_name": ours, "version_table_schema": SCHEMA}
     return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
@@ -88,7 +88,9 @@ def test_a_forgotten_migration_would_be_found(connection: Connection, forgotten:
 def test_migrations_create_what_tables_and_views_say(engine: Engine, fresh_url: str) -> None:
     fresh = create_engine(fresh_url)
     with fresh.begin() as connection:
-        connection.exec_driver_sql("CREATE SCHEMA scores;" + table_ddl() + view_ddl())
+        connection.exec_driver_sql(
+            "CREATE SCHEMA scores; CREATE SCHEMA audit;" + table_ddl() + view_ddl()
+        )
         expected = catalog(connection)
     fresh.dispose()
     with engine.connect() as connection:

@@ -1,5 +1,3 @@
-DROP VIEW scores.candidate_overview, scores.emotion_readings, scores.failures_by_kind;
-
 -- Runs get the place that their start gave them: from here on the database counts them itself.
 ALTER TABLE scores.scoring_runs ADD COLUMN number BIGINT;
 UPDATE scores.scoring_runs AS r SET number = n.number
@@ -208,8 +206,9 @@ COMMENT ON COLUMN scores.text_scores.attempt IS 'Which attempt at the question, 
 COMMENT ON COLUMN scores.text_scores.config_digest IS 'SHA-256 of the options that change scores';
 COMMENT ON COLUMN scores.text_scores.is_current IS 'Whether no newer run scored the same attempt';
 
+-- Columns are added at the end: users have views of their own on ours.
 -- One row per candidate: the current reading, the columns a coach looks at first.
-CREATE VIEW scores.candidate_overview AS
+CREATE OR REPLACE VIEW scores.candidate_overview AS
 SELECT
     c.candidate_id,
     c.cohort,
@@ -228,11 +227,11 @@ SELECT
     c.recordings,
     c.documents,
     c.failures,
-    c.left_out,
     c.duration_seconds,
     c.run_date,
     c.run_id,
     c.model_release,
+    c.left_out,
     c.config_digest
 FROM scores.candidate_scores AS c
 WHERE c.is_current;
@@ -242,11 +241,10 @@ COMMENT ON VIEW scores.candidate_overview IS
 
 -- Long format for charts: one row per recording, modality and emotion; of each attempt the current
 -- scores.
-CREATE VIEW scores.emotion_readings AS
+CREATE OR REPLACE VIEW scores.emotion_readings AS
 SELECT
     s.candidate_id,
     s.recording_id,
-    s.attempt,
     s.question_id,
     s.cohort,
     s.recorded_at,
@@ -258,6 +256,7 @@ SELECT
     s.run_date,
     s.run_id,
     s.model_release,
+    s.attempt,
     s.config_digest
 FROM scores.recording_scores AS s
 CROSS JOIN LATERAL (
@@ -290,16 +289,16 @@ COMMENT ON VIEW scores.emotion_readings IS
 'Each emotion of each attempt at a recording, by its current scores, as read from face, voice and both (fused). A score is a model''s reading of a performance, not a fact about a person.';
 
 -- What goes wrong, by run: how many inputs and candidates each kind of failure touches.
-CREATE VIEW scores.failures_by_kind AS
+CREATE OR REPLACE VIEW scores.failures_by_kind AS
 SELECT
     run_date,
     run_id,
     model_release,
-    config_digest,
     stage,
     kind,
     count(*) AS failures,
-    count(DISTINCT candidate_id) AS candidates
+    count(DISTINCT candidate_id) AS candidates,
+    config_digest
 FROM scores.failures
 GROUP BY run_date, run_id, model_release, config_digest, stage, kind;
 
