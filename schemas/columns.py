@@ -32,12 +32,18 @@ class PhysicalColumn(NamedTuple):
     python_type: type
     repeated: bool
     nullable: bool
-    comment: str
+    meaning: str
+    unit: str
     personal: bool
 
     @property
     def type_name(self) -> str:
         return f"{self.python_type.__name__}[]" if self.repeated else self.python_type.__name__
+
+    @property
+    def comment(self) -> str:
+        """Meaning, and the unit in brackets if there is one: as in the database and the pages."""
+        return f"{self.meaning} [{self.unit}]" if self.unit else self.meaning
 
 
 ARROW_TYPES: dict[type, pa.DataType] = {
@@ -82,7 +88,6 @@ def columns_of(row_type: type) -> tuple[PhysicalColumn, ...]:
     found = []
     for field in _fields(row_type):
         column = field.column
-        unit = f" [{column.unit}]" if column.unit else ""
         for label in column.labels or ("",):
             name = column.name.format(label=label) if column.labels else field.name
             found.append(
@@ -91,7 +96,8 @@ def columns_of(row_type: type) -> tuple[PhysicalColumn, ...]:
                     field.python_type,
                     field.repeated and not column.labels,
                     field.nullable,
-                    column.meaning.format(label=label) + unit,
+                    column.meaning.format(label=label),
+                    column.unit,
                     column.personal,
                 )
             )
@@ -102,7 +108,11 @@ def columns_of(row_type: type) -> tuple[PhysicalColumn, ...]:
 
 
 def arrow_schema(row_type: type) -> pa.Schema:
-    """Parquet schema of a row type; each field carries its meaning as metadata `comment`."""
+    """Names, types and nullability of a row type's columns in Parquet.
+
+    What they mean is not in the fields: Parquet keeps no metadata of a field but in a copy of
+    Arrow's schema that only Arrow reads. See `schemas.file_metadata`.
+    """
     return pa.schema(
         pa.field(
             column.name,
@@ -110,7 +120,6 @@ def arrow_schema(row_type: type) -> pa.Schema:
             if column.repeated
             else ARROW_TYPES[column.python_type],
             column.nullable,
-            {"comment": column.comment},
         )
         for column in columns_of(row_type)
     )

@@ -44,7 +44,7 @@ def _vocabulary(name: str, words: Mapping[str, str]) -> str:
         f"`{dataset.name}.{column.name}`"
         for dataset in DATASETS
         for column in columns_of(dataset.row_type)
-        if column.comment.endswith(f"see {name}")
+        if column.meaning.endswith(f"see {name}")
     )
     lines = "".join(f"| `{word}` | {meaning} |\n" for word, meaning in words.items())
     return f"### {name}\nWords of {columns}.\n\n| word | meaning |\n|---|---|\n{lines}"
@@ -81,13 +81,13 @@ def _folded(columns: tuple[PhysicalColumn, ...]) -> Iterator[PhysicalColumn]:
         for labels in (EMOTIONS, TRAITS):
             run = columns[position : position + len(labels)]
             if len(run) == len(labels) and all(
-                label in column.name and label in column.comment
+                label in column.name and label in column.meaning
                 for label, column in zip(labels, run, strict=True)
             ):
                 names = " ".join(column.name for column in run)
                 what = "<emotion>" if labels is EMOTIONS else "<trait>"
-                comment = run[0].comment.replace(labels[0], what)
-                yield run[0]._replace(name=names, comment=comment)
+                meaning = run[0].meaning.replace(labels[0], what)
+                yield run[0]._replace(name=names, meaning=meaning)
                 position += len(labels)
                 break
         else:

@@ -77,11 +77,15 @@ def renewed(table: pa.Table, dataset: Dataset, former: Former) -> pa.Table:
         if name in columns:
             columns[name] = _mapped(columns[name], functools.partial(_word, values))
     _add_keys(columns, dataset, former)
+    schema = schema_of(dataset)
     try:
-        arrays = [_column(columns, field, table.num_rows) for field in schema_of(dataset)]
+        arrays = [_column(columns, field, table.num_rows) for field in schema]
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise FormerParquetError(f"a column of {dataset.name} has another type: {error}") from error
-    return pa.Table.from_arrays(arrays, schema=schema_of(dataset))
+    if dataset.stamped:
+        releases = arrays[schema.get_field_index("model_release")].unique().to_pylist()
+        schema = schema_of(dataset, releases)
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _add_keys(columns: dict[str, pa.ChunkedArray], dataset: Dataset, former: Former) -> None:
