@@ -36,6 +36,11 @@ def describe_vocabularies() -> str:
     return "\n".join(_vocabulary(*item) for item in VOCABULARIES.items()).rstrip()
 
 
+def first_line(dataset: Dataset) -> str:
+    """What a row of a dataset is."""
+    return (dataset.row_type.__doc__ or "").splitlines()[0]
+
+
 _HEAD = "| column | type | meaning |\n|---|---|---|\n"
 
 
@@ -59,10 +64,10 @@ def _table(dataset: Dataset) -> str:
         )
         if there
     ]
-    first_line = (dataset.row_type.__doc__ or "").splitlines()[0]
     lines = "".join(_line(column) for column in _folded(columns_of(dataset.row_type)))
     key = ", ".join(f"`{column}`" for column in dataset.key)
-    return f"### {dataset.name}\n{first_line} ({', '.join(places)}; key {key})\n\n{_HEAD}{lines}"
+    meaning = f"{first_line(dataset)} ({', '.join(places)}; key {key})"
+    return f"### {dataset.name}\n{meaning}\n\n{_HEAD}{lines}"
 
 
 def _line(column: PhysicalColumn) -> str:
