@@ -25,6 +25,7 @@ from tests.seeded.performances import (
     Attempt,
     fused_anew,
     perform,
+    read_anew,
     scored_anew,
     sha256,
     timeline_of,
@@ -75,13 +76,14 @@ def make_nights(random: np.random.Generator) -> tuple[list[Person], list[Night]]
     autumn, spring, evening = cohorts["autumn"][:50], cohorts["spring"][:100], cohorts["evening"]
     fused = [fused_anew(random, row, "prefer_face", 0.75) for row in _of(recordings, autumn)]
     again = [scored_anew(random, row) for row in _of(recordings, spring)]
+    reread = [read_anew(random, row) for row in _of(texts, spring)]
     others = [scored_anew(random, row) for row in _of(recordings, evening)]
     broke_off = _run(6, "2026-06-04", NEWER, DIGEST)._replace(status="too_many_failed", failed=25)
     nights = [
         Night(_run(1, "2026-05-24", OLDER, DIGEST), weeks[0]),
         Night(_run(2, "2026-05-31", OLDER, DIGEST), weeks[1]),
         _anew(random, _run(3, "2026-06-01", OLDER, OTHER_DIGEST, OTHER_OPTIONS), fused),
-        _anew(random, _run(4, "2026-06-02", NEWER, DIGEST), again, _of(texts, spring)),
+        _anew(random, _run(4, "2026-06-02", NEWER, DIGEST), again, reread),
         _anew(random, _run(5, "2026-06-03", NEWER, ANOTHER_DIGEST), others),
         Night(broke_off, {}),
     ]

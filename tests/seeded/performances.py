@@ -147,6 +147,13 @@ def scored_anew(random: np.random.Generator, row: RecordingScore) -> RecordingSc
     return row._replace(**_summaries(random, face, voice, 0.5))
 
 
+def read_anew(random: np.random.Generator, row: TextScore) -> TextScore:
+    """The same document as a newer release reads it."""
+    moved = random.uniform(-0.1, 0.1, 5)
+    traits = row.traits and tuple(np.round(np.array(row.traits) + moved, 2).tolist())
+    return row._replace(traits=traits)
+
+
 def _summaries(
     random: np.random.Generator, face: Vector | None, voice: Vector | None, face_weight: float
 ) -> dict[str, Vector | str | None]:
