@@ -83,6 +83,7 @@ setup(
             "boto3",
             "hypothesis",
             "import-linter",
+            "markdown-it-py",
             "moto[server]",
             "mypy",
             "pytest",

@@ -11,7 +11,7 @@ from schemas.columns import from_record, to_record
 from schemas.datasets import CANDIDATE_SCORES, SCORED_BY, Dataset
 from schemas.rows import CandidateScore
 from schemas.runs import RunStamp
-from sql.scores import read_rows
+from sql.scores import read_limits, read_rows
 from sql.writes import delete, mark_current, upsert
 from transforms.candidates import aggregate_candidate, answers_of
 from transforms.settle import SETTLED, key_of_row
@@ -43,6 +43,7 @@ def aggregate(connection: Connection, candidates: Sequence[str], stamp: RunStamp
     rows: dict[RunStamp, list[CandidateScore]] = defaultdict(list)
     outdated: list[Record] = []
     removed: list[Record] = []
+    limits = read_limits(connection)
     ours = (stamp.model_release, stamp.config_digest)
     for candidate_id in candidates:
         of_candidate: dict[Dataset, Sequence[Record]] = {
@@ -54,7 +55,7 @@ def aggregate(connection: Connection, candidates: Sequence[str], stamp: RunStamp
             if answers.is_empty:
                 removed += [old[by]] if by in old else []
                 continue
-            row = aggregate_candidate(candidate_id, *answers)
+            row = aggregate_candidate(candidate_id, *answers, limits)
             if by == ours:
                 rows[stamp].append(row)
             elif row != from_record(old[by], CandidateScore):

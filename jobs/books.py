@@ -287,6 +287,7 @@ def _run_row(night: Night) -> ScoringRun:
         scored=None,
         skipped=None,
         failed=None,
+        options=night.config.scoring_options,
     )
 
 

@@ -1,6 +1,7 @@
 """The configuration of the scoring job: one frozen value, checked when it is made."""
 
 import datetime
+import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,6 +129,22 @@ class ScoringConfig:
         moment = datetime.datetime.fromisoformat(self.since)
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
         return zoned.astimezone(datetime.UTC)
+
+    @property
+    def scoring_options(self) -> str:
+        """Options that change scores, as they were asked for: JSON, those that were not left out.
+
+        Unlike the digest, they do not change with what a release scores by default.
+        """
+        asked = {
+            "frames_per_second": self.frames_per_second,
+            "face_models": self.face_models,
+            "voice_models": self.voice_models,
+            "text_models": self.text_models,
+            "face_labels": self.face_labels,
+            "fusion": self.fusion,
+        }
+        return json.dumps({name: value for name, value in asked.items() if value}, sort_keys=True)
 
     @property
     def is_bucket(self) -> bool:

@@ -14,7 +14,7 @@ from schemas.elements import RECORDING, InputFile
 from schemas.runs import RunStamp
 from transforms.coders import register_coders
 from transforms.failures import FAILURES
-from transforms.fuse import FRAME_ROWS, VOICE_ROWS, FuseRecordings
+from transforms.fuse import FRAME_ROWS, TIMELINE_ROWS, VOICE_ROWS, FuseRecordings
 from transforms.parquet import Batch, WriteParquet
 from transforms.progress import Progress
 from transforms.recordings import FACES, WINDOWS, OpenRecordings
@@ -27,6 +27,7 @@ INPUTS_A_SHARD = 50
 WRITTEN = (
     datasets.FRAME_SCORES,
     datasets.VOICE_SCORES,
+    datasets.TIMELINE_SCORES,
     datasets.TEXT_SCORES,
     datasets.RECORDING_SCORES,
     datasets.FAILURES,
@@ -76,6 +77,7 @@ def build_graph(pipeline: beam.Pipeline, files: Sequence[InputFile], options: Gr
     rows: dict[Dataset, PCollection] = {
         datasets.FRAME_SCORES: fused[FRAME_ROWS],
         datasets.VOICE_SCORES: fused[VOICE_ROWS],
+        datasets.TIMELINE_SCORES: fused[TIMELINE_ROWS],
         datasets.TEXT_SCORES: texts.texts,
         datasets.RECORDING_SCORES: fused.recordings,
         datasets.FAILURES: failures,

@@ -12,18 +12,18 @@ from sqlalchemy.engine import Connection
 from jobs.run_history import read_snapshot
 from schemas.datasets import (
     CANDIDATE_SCORES,
+    DETAILS,
     FAILURES,
-    FRAME_SCORES,
     IGNORED,
     INPUTS,
     RECORDING_SCORES,
     TEXT_SCORES,
-    VOICE_SCORES,
+    TIMELINE_SCORES,
     Dataset,
 )
 from sql.pending import PendingFile
 from sql.scores import read_all
-from sql.writes import Key, upsert
+from sql.writes import Key, admit_codes, upsert
 from transforms.filing import removals, staging_folder
 from transforms.parquet import (
     Batch,
@@ -43,8 +43,15 @@ Record = dict[str, Any]
 class RowLoader:
     """Loads one dataset after the other, and notes which files the database knows better."""
 
-    datasets = (RECORDING_SCORES, TEXT_SCORES, CANDIDATE_SCORES, FAILURES, IGNORED)
-    """Scores before failures, which they outdate."""
+    datasets = (
+        RECORDING_SCORES,
+        TIMELINE_SCORES,
+        TEXT_SCORES,
+        CANDIDATE_SCORES,
+        FAILURES,
+        IGNORED,
+    )
+    """Scores before failures, which they outdate, and recordings before what they consist of."""
 
     def __init__(self, connection: Connection, output: str, order: Mapping[str, int]) -> None:
         """Load nothing yet.
@@ -57,6 +64,7 @@ class RowLoader:
         self._connection, self._output, self._order = connection, output, order
         self._batch = Batch(staging_folder(output, "loaded"), secrets.token_hex(4), 1)
         self._scored: dict[Key, int] = {}
+        self._recordings: dict[Key, tuple[str, str]] = {}
         self._retired, self._gone_candidates = _retired(connection, output)
         self.files: list[PendingFile] = []
         """To move and to delete after the commit."""
@@ -73,6 +81,8 @@ class RowLoader:
         Returns:
             How many rows were loaded.
         """
+        if dataset is TIMELINE_SCORES:
+            return self._load_timelines()
         columns = [*dataset.key, "run_id", "run_date", "candidate_id"]
         held = {
             key_of_row(dataset, row): row
@@ -95,12 +105,29 @@ class RowLoader:
                     gone.append(row)
                 else:
                     new.append(row)
+            admit_codes(self._connection, dataset, new)
             loaded += upsert(self._connection, dataset, new)
             held |= {key_of_row(dataset, row): row for row in new}
         self.candidates |= {row["candidate_id"] for row in held.values()} - {None}
         if dataset in (RECORDING_SCORES, TEXT_SCORES):
             self._scored |= {key: self._order[row["run_id"]] for key, row in held.items()}
+        if dataset is RECORDING_SCORES:
+            self._recordings = {key: _written(row) for key, row in held.items()}
         self._correct(dataset, gone, stale, right)
+        return loaded
+
+    def _load_timelines(self) -> int:
+        """Load those of the recordings that the database has from the same run."""
+        dataset, loaded = TIMELINE_SCORES, 0
+        held = {tuple(r.values()) for r in read_all(self._connection, dataset, dataset.key)}
+        for rows in self._stored(dataset):
+            new = [
+                row
+                for row in rows
+                if key_of_row(dataset, row) not in held
+                and self._recordings.get(key_of_row(RECORDING_SCORES, row)) == _written(row)
+            ]
+            loaded += upsert(self._connection, dataset, new)
         return loaded
 
     def _stored(self, dataset: Dataset) -> Iterator[list[Record]]:
@@ -132,15 +159,23 @@ class RowLoader:
             return
         self.files += removals(self._output, self._batch, dataset, [*gone, *stale], dataset.key)
         if dataset is RECORDING_SCORES:
-            for follower in (FRAME_SCORES, VOICE_SCORES):
+            for follower in DETAILS:
                 self.files += removals(
                     self._output, self._batch, follower, [*gone, *stale], RECORDING_SCORES.key
                 )
         keys = {key_of_row(dataset, row) for row in stale} - right
+        self._put(dataset, keys, dataset.key)
+        if dataset is RECORDING_SCORES:
+            self._put(TIMELINE_SCORES, keys, dataset.key)
+
+    def _put(self, dataset: Dataset, keys: set[Key], by: Sequence[str]) -> None:
+        """Write the database's rows that have these values in the columns `by` to files."""
+        if not keys:
+            return
         names = [column.name for column in dataset.columns]
         theirs: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for row in read_all(self._connection, dataset, names):
-            if key_of_row(dataset, row) in keys:
+            if tuple(row[name] for name in by) in keys:
                 theirs[_written(row)].append(row)
         for (run_id, run_date), rows in theirs.items():
             name = f"{run_id}-{self._batch.name}-00000.parquet"

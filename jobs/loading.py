@@ -20,7 +20,7 @@ from sql.former import has_entries, known_attempts, seed_ledger
 from sql.pending import PendingFile, clear_pending, read_pending, write_pending
 from sql.runs import known_runs
 from sql.scores import read_all
-from sql.writes import mark_current, upsert
+from sql.writes import admit_codes, mark_current, upsert
 from transforms.filing import carry_out, runs_in
 from transforms.former_parquet import Former
 from transforms.migrating import former_answers, migrate_output
@@ -108,13 +108,9 @@ def finish_files(engine: Engine) -> None:
 def _load(
     connection: Connection, output: str, history: RunHistory
 ) -> tuple[dict[str, int], list[PendingFile]]:
-    counts = {
-        dataset.name: upsert(connection, dataset, records)
-        for dataset, records in (
-            (MODEL_RELEASES, history.releases),
-            (SCORING_RUNS, history.new),
-        )
-    }
+    counts = {MODEL_RELEASES.name: upsert(connection, MODEL_RELEASES, history.releases)}
+    admit_codes(connection, SCORING_RUNS, history.new)
+    counts[SCORING_RUNS.name] = upsert(connection, SCORING_RUNS, history.new)
     loader = RowLoader(connection, output, history.order)
     counts |= {dataset.name: loader.load(dataset) for dataset in loader.datasets}
     held = {tuple(row.values()) for row in read_all(connection, INPUTS, INPUTS.key)}
@@ -123,6 +119,7 @@ def _load(
         for entry in read_snapshot(output, INPUTS)
         if tuple(entry[name] for name in INPUTS.key) not in held
     ]
+    admit_codes(connection, INPUTS, entries)
     counts[INPUTS.name] = upsert(connection, INPUTS, entries)
     for dataset in CURRENT_OF:
         mark_current(connection, dataset, sorted(loader.candidates))

@@ -72,7 +72,9 @@ def share_failed(scored: int, failed: int) -> float:
 def counted(items: Iterable[IgnoredInput]) -> str:
     """How much was passed over for which reason, the most first."""
     counts = Counter(item.reason for item in items)
-    return ", ".join(f"{count} {IGNORED_REASONS[code]}" for code, count in counts.most_common())
+    return ", ".join(
+        f"{count} {IGNORED_REASONS[code].meaning}" for code, count in counts.most_common()
+    )
 
 
 def stage_seconds(result: PipelineResult) -> Counter[str]:

@@ -16,13 +16,13 @@ from jobs.staged_rows import Record, Staged
 from schemas.columns import to_record
 from schemas.datasets import (
     CANDIDATE_SCORES,
+    DETAILS,
     FAILURES,
-    FRAME_SCORES,
     IGNORED,
     RECORDING_SCORES,
     SNAPSHOTS,
     TEXT_SCORES,
-    VOICE_SCORES,
+    TIMELINE_SCORES,
     Dataset,
 )
 from schemas.ledger import LedgerEntry
@@ -50,6 +50,7 @@ from transforms.settle import (
     SETTLED,
     Superseded,
     after_try,
+    key_of_row,
     replaced_by,
     supersede,
 )
@@ -152,6 +153,10 @@ class Publisher:
             for dataset in SETTLED:
                 delete(connection, dataset, superseded.keys(dataset))
                 upsert(connection, dataset, staged.rows[dataset])
+            by = RECORDING_SCORES.key
+            old = {key_of_row(RECORDING_SCORES, r) for r in superseded.all_of(RECORDING_SCORES)}
+            delete(connection, TIMELINE_SCORES, old, by)
+            upsert(connection, TIMELINE_SCORES, staged.timeline)
             for dataset in (RECORDING_SCORES, TEXT_SCORES):
                 mark_current(connection, dataset, candidates)
             delete_entries(connection, change.outdated)
@@ -176,7 +181,7 @@ class Publisher:
         files = []
         for dataset, gone in rows.items():
             files += removals(self._output, batch, dataset, gone, dataset.key)
-        for dataset in (FRAME_SCORES, VOICE_SCORES):
+        for dataset in DETAILS:
             gone = rows[RECORDING_SCORES]
             files += removals(self._output, batch, dataset, gone, RECORDING_SCORES.key)
         return files

@@ -81,9 +81,13 @@ def in_order(
 
 
 def read_snapshot(output: str, dataset: Dataset) -> list[dict[str, Any]]:
-    """The rows of a dataset that is written whole; none if there is no file."""
+    """The rows of a dataset that is written whole; none if there is no file.
+
+    What an earlier version did not write is None.
+    """
+    absent = dict.fromkeys(column.name for column in dataset.columns)
     files = list_files(FileSystems.join(output, dataset.name), dataset.name)
-    return [row for path in files for row in read_file(path).to_pylist()]
+    return [absent | row for path in files for row in read_file(path).to_pylist()]
 
 
 def made_up(output: str, missing: Iterable[str]) -> Iterator[Record]:
@@ -109,7 +113,7 @@ def made_up(output: str, missing: Iterable[str]) -> Iterator[Record]:
             "ended_at": None,
             "code_version": "unknown",
             "config_digest": row.get("config_digest", UNKNOWN_DIGEST),
-            **dict.fromkeys(("found", "scored", "skipped", "failed")),
+            **dict.fromkeys(("found", "scored", "skipped", "failed", "options")),
         }
 
 

@@ -12,6 +12,7 @@ from schemas.datasets import (
     FRAME_SCORES,
     RECORDING_SCORES,
     TEXT_SCORES,
+    TIMELINE_SCORES,
     VOICE_SCORES,
     Dataset,
 )
@@ -36,6 +37,9 @@ class Staged(NamedTuple):
     """The rows of a batch that go into the database, stamped."""
 
     rows: Mapping[Dataset, Sequence[Record]]
+    """Of SETTLED."""
+    timeline: Sequence[Record] = ()
+    """Of TIMELINE_SCORES."""
 
     @property
     def scored(self) -> int:
@@ -81,20 +85,25 @@ def read_staged(tasks: Sequence[Task], batch: Batch, stamp: RunStamp, voice_mode
     """
     stamped = to_record(stamp)
     rows: dict[Dataset, list[Record]] = {}
-    for dataset in SETTLED:
+    for dataset in (*SETTLED, TIMELINE_SCORES):
         tables = map(read_file, _staged(batch, dataset))
         rows[dataset] = [{**row, **stamped} for t in tables for row in t.to_pylist()]
+    timeline = rows.pop(TIMELINE_SCORES)
     wanted = Counter((task.file.input_id, task.file.attempt) for task in tasks)
     found = Counter(key_of_row(d, row)[:2] for d in SETTLED for row in rows[d])
     if wanted != found:
         raise UnbalancedError
-    for dataset, expected in (
-        (FRAME_SCORES, sum(row["frames"] for row in rows[RECORDING_SCORES])),
-        (VOICE_SCORES, voice_models * sum(row["windows"] for row in rows[RECORDING_SCORES])),
+    frames, windows = (sum(row[n] for row in rows[RECORDING_SCORES]) for n in ("frames", "windows"))
+    read: Counter[str] = Counter()
+    for row in timeline:
+        read[row["modality"]] += row["readings"]
+    if (
+        frames != sum(map(count_rows, _staged(batch, FRAME_SCORES)))
+        or voice_models * windows != sum(map(count_rows, _staged(batch, VOICE_SCORES)))
+        or (frames, windows) != (read["face"], read["voice"])
     ):
-        if expected != sum(map(count_rows, _staged(batch, dataset))):
-            raise UnbalancedError
-    return Staged(rows)
+        raise UnbalancedError
+    return Staged(rows, timeline)
 
 
 def _staged(batch: Batch, dataset: Dataset) -> list[str]:

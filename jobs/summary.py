@@ -19,6 +19,7 @@ from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.labels import TRAITS
 from schemas.rows import IgnoredInput
 from schemas.states import IGNORED_REASONS
+from schemas.usability import in_words
 from sql.engine import transaction
 from sql.errors import redact
 from sql.scores import read_run
@@ -105,14 +106,14 @@ def _print_skipped(console: Console, skipped: Sequence[IgnoredInput]) -> None:
     told = [item for item in skipped if item.reason not in USUAL]
     for item in told[:IGNORED_SHOWN]:
         other = f", {item.same_as!r}" if item.same_as else ""
-        line = f"skipped: {item.uri!r}: {IGNORED_REASONS[item.reason]}{other}"
+        line = f"skipped: {item.uri!r}: {IGNORED_REASONS[item.reason].meaning}{other}"
         console.print(line, markup=False, highlight=False)
     _print_rest(console, len(told) - IGNORED_SHOWN, "skipped")
 
 
 def _print_ignored(console: Console, ignored: Sequence[IgnoredInput]) -> None:
     for item in ignored[:IGNORED_SHOWN]:
-        line = f"ignored: {item.uri!r}: {IGNORED_REASONS[item.reason]}"
+        line = f"ignored: {item.uri!r}: {IGNORED_REASONS[item.reason].meaning}"
         console.print(line, markup=False, highlight=False)
     _print_rest(console, len(ignored) - IGNORED_SHOWN, "ignored")
 
@@ -201,7 +202,7 @@ def _candidate_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
         _share(row["voice_coverage"]),
         str(row["recordings"] + row["documents"] + row["failures"]),
         str(row["failures"]),
-        "yes" if row["usable"] else "no: " + "; ".join(row["reasons"]),
+        "yes" if row["usable"] else f"no: {in_words(row['reasons'], row['reason_values'])}",
     )
 
 

@@ -13,6 +13,7 @@ from schemas.datasets import PARQUET_DATASETS, SNAPSHOTS, TABLES, Dataset
 from schemas.labels import EMOTIONS, TRAITS
 from schemas.runs import RunStamp
 from schemas.states import VOCABULARIES
+from schemas.vocabulary import Term
 
 DATASETS = (*PARQUET_DATASETS, *reversed(SNAPSHOTS))
 """In the order of the page."""
@@ -39,15 +40,18 @@ def describe_vocabularies() -> str:
 _HEAD = "| column | type | meaning |\n|---|---|---|\n"
 
 
-def _vocabulary(name: str, words: Mapping[str, str]) -> str:
+def _vocabulary(name: str, terms: Mapping[str, Term]) -> str:
     columns = ", ".join(
         f"`{dataset.name}.{column.name}`"
         for dataset in DATASETS
         for column in columns_of(dataset.row_type)
-        if column.comment.endswith(f"see {name}")
+        if column.vocabulary == name
     )
-    lines = "".join(f"| `{word}` | {meaning} |\n" for word, meaning in words.items())
-    return f"### {name}\nWords of {columns}.\n\n| word | meaning |\n|---|---|\n{lines}"
+    lines = "".join(
+        f"| `{code}` | {term.meaning} | {term.remedy} |\n" for code, term in terms.items()
+    )
+    head = "| code | meaning | what to do |\n|---|---|---|\n"
+    return f"### {name}\nCodes of {columns}.\n\n{head}{lines}"
 
 
 def _table(dataset: Dataset) -> str:

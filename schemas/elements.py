@@ -109,7 +109,7 @@ class ScoredFace(NamedTuple):
     confidence: Optional[float] = None
     yaw_degrees: Optional[float] = None
     scores: Optional[Mapping[str, Tuple[float, ...]]] = None
-    """Face model to the emotions; None if the face was not scored."""
+    """Face model to the emotions, whatever the state; None without a face."""
     eye_openness: Optional[float] = None
     """Gap between the lids over the width of the eye."""
 

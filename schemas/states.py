@@ -18,6 +18,9 @@ FRAME_STATES = {
     "face_turned": Term("the face is turned too far away", "put the camera in front of the face"),
 }
 
+GATED = ("face_too_small", "face_turned")
+"""States of frames whose face could be scored, and is not: it counts in no score."""
+
 VOICE_STATES = {
     "scored": Term("the window holds speech and was scored"),
     "no_speech": Term("too little speech in the window"),

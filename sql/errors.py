@@ -45,6 +45,14 @@ class QueryError(DatabaseError):
     """A statement is wrong, too slow, or not allowed."""
 
 
+class UnknownQueryError(QueryError):
+    """There is no documented query of this name."""
+
+
+class ParameterError(QueryError):
+    """A parameter of a query is missing, unknown, or cannot be sent."""
+
+
 def redact(url: str) -> str:
     """The URL without its password, fit for messages and logs (works for broken URLs too)."""
     scheme, separator, rest = url.partition("://")
@@ -93,6 +101,8 @@ def explain(exception: Exception, url: str = "") -> DatabaseError:
         )
     if cause.pgcode == "57014":
         return QueryError(f"Stopped: {diagnosis}. Ask for less, or allow more time.")
+    if cause.pgcode == "55P03":
+        return QueryError(f"Stopped: {diagnosis}. Another transaction holds it; try again.")
     if cause.pgcode == "42P11":  # of run_query, which opens a cursor
         return QueryError("One statement at a time, and one that returns rows, like a SELECT.")
     if cause.pgcode in ("42P01", "3F000"):

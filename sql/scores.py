@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from schemas.datasets import Dataset
 from schemas.storable import storable
-from sql.tables import table_of
+from sql.tables import THRESHOLDS_TABLE, table_of
 
 Record = dict[str, Any]
 
@@ -50,3 +50,9 @@ def read_all(connection: Connection, dataset: Dataset, columns: Collection[str])
     order = [table.c[name] for name in dataset.key]
     chosen = select(*(table.c[name] for name in columns)).order_by(*order)
     return [dict(row) for row in connection.execute(chosen).mappings()]
+
+
+def read_limits(connection: Connection) -> dict[str, float]:
+    """Code of each threshold to its value."""
+    rows = select(THRESHOLDS_TABLE.c.code, THRESHOLDS_TABLE.c.value)
+    return dict(connection.execute(rows).tuples().all())

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from schemas.datasets import CURRENT_OF, SCORING_RUNS, Dataset
 from schemas.storable import storable
-from sql.tables import table_of
+from sql.tables import VOCABULARY_TABLES, table_of
 
 PAGE = 5_000
 """Rows in one statement."""
@@ -46,14 +46,42 @@ def upsert(connection: Connection, dataset: Dataset, records: Iterable[Mapping[s
     return _in_pages(connection, _merge(dataset, columns), rows)
 
 
-def delete(connection: Connection, dataset: Dataset, keys: Collection[Key]) -> int:
-    """Delete the rows with these keys, those that are there; returns their number."""
-    columns = ", ".join(dataset.key)
+def delete(
+    connection: Connection, dataset: Dataset, keys: Collection[Key], by: Sequence[str] = ()
+) -> int:
+    """Delete the rows with these keys, those that are there; returns their number.
+
+    Args:
+        connection: in a transaction.
+        dataset: a dataset kept in the database.
+        keys: of its rows.
+        by: the columns of these keys, if not those of the dataset's own.
+    """
+    names = by or dataset.key
+    columns = ", ".join(names)
     statement = (
         f"DELETE FROM {table_of(dataset).fullname} AS gone USING (VALUES %s) AS k ({columns}) "  # noqa: S608
-        f"WHERE {' AND '.join(f'gone.{name} = k.{name}' for name in dataset.key)}"
+        f"WHERE {' AND '.join(f'gone.{name} = k.{name}' for name in names)}"
     )
     return _in_pages(connection, statement, [list(key) for key in sorted(keys)])
+
+
+def admit_codes(
+    connection: Connection, dataset: Dataset, records: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add codes to the vocabularies that rows of an earlier version have and this one has not."""
+    for column in dataset.columns:
+        if column.vocabulary and not column.repeated:
+            table = VOCABULARY_TABLES[column.vocabulary].fullname
+            codes = sorted({record[column.name] for record in records})
+            connection.execute(
+                text(
+                    f"INSERT INTO {table} (code, meaning) "
+                    "SELECT unnest(CAST(:codes AS text[])), 'of an earlier version' "
+                    "ON CONFLICT DO NOTHING"
+                ),
+                {"codes": codes},
+            )
 
 
 def mark_current(connection: Connection, dataset: Dataset, candidates: Sequence[str]) -> None:

@@ -19,9 +19,16 @@ from jobs.dry_run import Forecast, foresee
 from jobs.graph import WRITTEN
 from jobs.night import Night, prepare
 from jobs.outcome import Outcome
-from schemas.datasets import FAILURES, FRAME_SCORES, RECORDING_SCORES, TEXT_SCORES, VOICE_SCORES
+from schemas.datasets import (
+    FAILURES,
+    FRAME_SCORES,
+    RECORDING_SCORES,
+    TEXT_SCORES,
+    TIMELINE_SCORES,
+    VOICE_SCORES,
+)
 from schemas.elements import RECORDING, InputFile
-from schemas.rows import Failure, FrameScore, RecordingScore, TextScore, VoiceScore
+from schemas.rows import Failure, FrameScore, RecordingScore, TextScore, TimelineScore, VoiceScore
 from sql.engine import create_engine
 from sql.tables import table_of
 from tests.row_strategies import example
@@ -108,6 +115,12 @@ class StubRunner:
             ),
         )
         of = {"recording_id": file.input_id, "attempt": file.attempt}
+        for modality, readings in (("face", FRAMES), ("voice", 1)):
+            told = {"modality": modality, "bin": 0, "readings": readings, "state": "scored"}
+            yield (
+                TIMELINE_SCORES,
+                example(TimelineScore, candidate_id=file.candidate_id, **told, **of),
+            )
         for frame in range(FRAMES):
             yield (
                 FRAME_SCORES,

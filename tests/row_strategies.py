@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.columns import Column
 from schemas.runs import RunStamp
+from schemas.states import VOCABULARIES
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 SHARE = st.floats(0, 1)
@@ -45,6 +46,8 @@ def _some(plain: Any, column: Column) -> st.SearchStrategy[Any]:
     repeated = typing.get_origin(plain) is tuple
     base = typing.get_args(plain)[0] if repeated else plain
     values = SHARE if column.unit.endswith("0-1") else STORED.get(column.stored_as, PLAIN[base])
+    if column.vocabulary:
+        values = st.sampled_from(sorted(VOCABULARIES[column.vocabulary]))
     if column.labels:
         return st.tuples(*[values] * len(column.labels))
     return st.lists(values, max_size=5).map(tuple) if repeated else values
@@ -63,4 +66,6 @@ def example(row_type: type, **fields: Any) -> Any:
         else:
             dated = {datetime.date: "2026-03-01", datetime.datetime: "2026-03-01T22:00:00+00:00"}
             values[name] = dated.get(column.stored_as, simple[plain])
+            if column.vocabulary:
+                values[name] = next(iter(VOCABULARIES[column.vocabulary]))
     return row_type(**{**values, **fields})

@@ -10,16 +10,10 @@ from schemas.columns import from_record
 from schemas.datasets import CURRENT_OF, FAILURES, RECORDING_SCORES, TEXT_SCORES, Dataset
 from schemas.labels import EMOTIONS, TRAITS
 from schemas.rows import CandidateScore, Failure, RecordingScore, TextScore
+from schemas.usability import DEFAULT_LIMITS, Limits
 from sql.ledger import ScoredBy
 
 Record = Mapping[str, Any]
-
-MINIMUM_SCORED_FRAMES = 10
-"""Two seconds at the default rate: less of a face says nothing about a performance."""
-MINIMUM_SCORED_WINDOWS = 3
-MINIMUM_FACE_COVERAGE = 0.5
-MINIMUM_VOICE_COVERAGE = 0.2
-"""An answer has pauses: every second window without speech is normal."""
 
 
 def aggregate_candidate(
@@ -28,6 +22,7 @@ def aggregate_candidate(
     texts: Sequence[TextScore],
     failures: Sequence[Failure],
     left_out: int = 0,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> CandidateScore:
     """Describe one candidate; recordings count the same, whatever their length.
 
@@ -36,6 +31,7 @@ def aggregate_candidate(
         recordings, texts: one for each question.
         failures: inputs that could not be scored.
         left_out: answers that only other releases or options scored.
+        limits: from which it is usable, and of what it has too little.
 
     Returns:
         The row; scores are None where no recording or document was scored.
@@ -56,9 +52,18 @@ def aggregate_candidate(
     voice = _summary(recordings, "voice_")
     traits = [row.traits for row in texts if row.traits is not None]
     enough = (
-        frames_scored >= MINIMUM_SCORED_FRAMES
-        or windows_scored >= MINIMUM_SCORED_WINDOWS
+        frames_scored >= limits["minimum_scored_frames"]
+        or windows_scored >= limits["minimum_scored_windows"]
         or bool(traits)
+    )
+    reasons = _reasons(
+        enough,
+        recordings,
+        texts,
+        failures,
+        (frames, frames_scored),
+        (windows, windows_scored),
+        limits,
     )
     # A candidate of failures only belongs to a cohort as well, or figures by cohort are biased.
     cohorts = [
@@ -71,16 +76,8 @@ def aggregate_candidate(
         candidate_id=candidate_id,
         cohort=cohort,
         usable=enough,
-        reasons=tuple(
-            _reasons(
-                enough,
-                recordings,
-                texts,
-                failures,
-                (frames, frames_scored),
-                (windows, windows_scored),
-            )
-        ),
+        reasons=tuple(reasons),
+        reason_values=tuple(reasons.values()),
         recordings=len(recordings),
         documents=len(texts),
         failures=len(failures),
@@ -130,24 +127,27 @@ def _reasons(
     failures: Sequence[Failure],
     frames: tuple[int, int],
     windows: tuple[int, int],
-) -> list[str]:
-    reasons = [] if enough else ["too little was scored"]
-    if frames[0] and frames[1] < MINIMUM_FACE_COVERAGE * frames[0]:
-        reasons.append("face seen in less than half of the frames")
-    if windows[0] and windows[1] < MINIMUM_VOICE_COVERAGE * windows[0]:
-        reasons.append("speech heard in less than a fifth of the windows")
+    limits: Limits,
+) -> dict[str, float]:
+    """Reasons and their values, the gravest first: see schemas.usability.USABILITY_REASONS."""
+    reasons: dict[str, float] = {}
+    if not enough:
+        reasons["too_little_scored"] = frames[1] + windows[1]
+    if frames[0] and frames[1] < limits["minimum_face_coverage"] * frames[0]:
+        reasons["face_rarely_seen"] = frames[1] / frames[0]
+    if windows[0] and windows[1] < limits["minimum_voice_coverage"] * windows[0]:
+        reasons["speech_rarely_heard"] = windows[1] / windows[0]
     if recordings and not any(row.face_emotions for row in recordings):
-        reasons.append("no face score")
+        reasons["no_face_score"] = len(recordings)
     if recordings and not any(row.voice_emotions for row in recordings):
-        reasons.append("no voice score")
+        reasons["no_voice_score"] = len(recordings)
     if texts and not any(row.traits for row in texts):
-        states = ", ".join(sorted({row.state for row in texts}))
-        reasons.append(f"no text score ({states})")
-    if any(row.truncated for row in recordings):
-        reasons.append("a recording is truncated")
+        reasons["no_text_score"] = len(texts)
+    if truncated := sum(row.truncated for row in recordings):
+        reasons["truncated_recording"] = truncated
     if failures:
-        reasons.append(f"{len(failures)} input(s) failed")
-    return reasons
+        reasons["failed_inputs"] = len(failures)
+    return {reason: float(value) for reason, value in reasons.items()}
 
 
 class Answers(NamedTuple):

@@ -4,7 +4,15 @@ from apache_beam.coders.row_coder import RowCoder
 from apache_beam.coders.typecoders import registry
 
 from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
-from schemas.rows import CandidateScore, Failure, FrameScore, RecordingScore, TextScore, VoiceScore
+from schemas.rows import (
+    CandidateScore,
+    Failure,
+    FrameScore,
+    RecordingScore,
+    TextScore,
+    TimelineScore,
+    VoiceScore,
+)
 
 ROW_TYPES = (
     InputFile,
@@ -13,6 +21,7 @@ ROW_TYPES = (
     ScoredWindow,
     FrameScore,
     VoiceScore,
+    TimelineScore,
     TextScore,
     RecordingScore,
     CandidateScore,

@@ -27,7 +27,7 @@ class FaceToScore(NamedTuple):
 
     row: ScoredFace
     crop: NDArray[np.uint8] | None
-    """Shape (48, 48); None if there is nothing to score."""
+    """Shape (48, 48), also of a face that no score counts; None if there is no face."""
 
 
 def face_finder(selection: Selection, frames_per_second: float) -> FaceFinder:
@@ -98,4 +98,4 @@ def _face_to_score(
         yaw_degrees=face.yaw_degrees,
         eye_openness=face.eye_openness,
     )
-    return FaceToScore(row, face.crop)
+    return FaceToScore(row, face.gated_crop if face.crop is None else face.crop)

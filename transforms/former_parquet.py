@@ -2,13 +2,21 @@
 
 import functools
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.datasets import FAILURES, IGNORED, RECORDING_SCORES, TEXT_SCORES, VOICE_SCORES, Dataset
+from schemas.datasets import (
+    CANDIDATE_SCORES,
+    FAILURES,
+    IGNORED,
+    RECORDING_SCORES,
+    TEXT_SCORES,
+    VOICE_SCORES,
+    Dataset,
+)
 from sql.ledger import uri_hash
 from transforms.parquet import schema_of
 
@@ -77,6 +85,8 @@ def renewed(table: pa.Table, dataset: Dataset, former: Former) -> pa.Table:
         if name in columns:
             columns[name] = _mapped(columns[name], functools.partial(_word, values))
     _add_keys(columns, dataset, former)
+    if dataset is CANDIDATE_SCORES and "reason_values" not in columns:
+        _code_reasons(columns)
     try:
         arrays = [_column(columns, field, table.num_rows) for field in schema_of(dataset)]
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
@@ -101,6 +111,52 @@ def _add_keys(columns: dict[str, pa.ChunkedArray], dataset: Dataset, former: For
         # What is no input had its address as its id.
         skipped = pc.equal(columns["outcome"], "skipped")
         columns["input_id"] = pc.if_else(skipped, columns["input_id"], None)
+
+
+def _code_reasons(columns: dict[str, pa.ChunkedArray]) -> None:
+    """Reasons were prose; each now is a code with a value, which other columns have."""
+    prose = columns["reasons"].to_pylist()
+    values = {name: columns[name].to_pylist() for name in _REASON_COLUMNS}
+    coded = [
+        _coded(texts, {name: column[number] for name, column in values.items()})
+        for number, texts in enumerate(prose)
+    ]
+    columns["reasons"] = pa.chunked_array([pa.array([list(r) for r in coded], _TEXTS)])
+    columns["reason_values"] = pa.chunked_array(
+        [pa.array([list(r.values()) for r in coded], _NUMBERS)]
+    )
+
+
+def _coded(texts: Sequence[str], row: Mapping[str, Any]) -> dict[str, float]:
+    scored = row["frames_scored"] + row["windows_scored"]
+    meant = {
+        "too little was scored": ("too_little_scored", scored),
+        "face seen in less": ("face_rarely_seen", row["face_coverage"]),
+        "speech heard in less": ("speech_rarely_heard", row["voice_coverage"]),
+        "no face score": ("no_face_score", row["recordings"]),
+        "no voice score": ("no_voice_score", row["recordings"]),
+        "no text score": ("no_text_score", row["documents"]),
+        "a recording is truncated": ("truncated_recording", 1),
+        f"{row['failures']} input": ("failed_inputs", row["failures"]),
+    }
+    return {
+        code: float(value)
+        for text in texts
+        for start, (code, value) in meant.items()
+        if text.startswith(start)
+    }
+
+
+_REASON_COLUMNS = (
+    "frames_scored",
+    "windows_scored",
+    "face_coverage",
+    "voice_coverage",
+    "recordings",
+    "documents",
+    "failures",
+)
+_TEXTS, _NUMBERS = pa.list_(pa.string()), pa.list_(pa.float64())
 
 
 def _word(words: Mapping[str, str], text: str) -> str:

@@ -8,17 +8,20 @@ import apache_beam as beam
 import numpy as np
 from apache_beam.pvalue import TaggedOutput
 from apache_beam.transforms.util import CoGroupByKey
+from numpy.typing import NDArray
 
 from models.face.blinks import find_blinks
-from models.face.tracking import Sighting, candidate_tracks
-from models.selection import Ensemble, Selection
+from models.selection import Selection
 from models.summary import Summary, summarise, summarise_fused
+from models.timeline import Reading
 from schemas.elements import Recording, ScoredFace, ScoredWindow, key_of
 from schemas.labels import EMOTIONS
-from schemas.rows import FrameScore, RecordingScore, VoiceScore
+from schemas.rows import FrameScore, RecordingScore, TimelineScore, VoiceScore
+from transforms.details import combined, frame_rows, timeline_rows, voice_rows
 
 FRAME_ROWS: Final = "frame_rows"
 VOICE_ROWS: Final = "voice_rows"
+TIMELINE_ROWS: Final = "timeline_rows"
 
 
 class FusedRecording(NamedTuple):
@@ -27,68 +30,7 @@ class FusedRecording(NamedTuple):
     score: RecordingScore
     frames: tuple[FrameScore, ...]
     voices: tuple[VoiceScore, ...]
-
-
-def frame_rows(
-    recording: Recording, faces: Sequence[ScoredFace], ensemble: Ensemble
-) -> tuple[FrameScore, ...]:
-    """One row a frame: the candidate's face as the ensemble reads it, or why there is none."""
-    chosen = candidate_tracks(
-        Sighting(face.frame, face.track, face.size) for face in faces if face.track >= 0
-    )
-    by_frame: dict[int, ScoredFace] = {}
-    for face in sorted(faces, key=lambda face: (face.frame, face.track)):
-        if face.track in chosen or face.frame not in by_frame:
-            by_frame[face.frame] = face
-    rows = []
-    for number, face in sorted(by_frame.items()):
-        candidate = face.track in chosen
-        state = face.state if candidate or face.track < 0 else "other_face"
-        rows.append(
-            FrameScore(
-                candidate_id=recording.file.candidate_id,
-                recording_id=recording.file.input_id,
-                attempt=recording.file.attempt,
-                frame=number,
-                time_seconds=face.time_seconds,
-                state=state,
-                faces=face.faces,
-                emotions=_combined(face, ensemble) if candidate else None,
-                box=face.box if candidate else None,
-                landmarks=face.landmarks if candidate else None,
-                confidence=face.confidence if candidate else None,
-                yaw_degrees=face.yaw_degrees if candidate else None,
-                eye_openness=face.eye_openness if candidate else None,
-            )
-        )
-    return tuple(rows)
-
-
-def voice_rows(
-    recording: Recording, windows: Sequence[ScoredWindow], ensemble: Ensemble
-) -> tuple[VoiceScore, ...]:
-    """One row a window and model of the ensemble."""
-    return tuple(
-        VoiceScore(
-            candidate_id=recording.file.candidate_id,
-            recording_id=recording.file.input_id,
-            attempt=recording.file.attempt,
-            model=model,
-            window=window.window,
-            start_seconds=window.start_seconds,
-            end_seconds=window.end_seconds,
-            state=window.state,
-            speech_share=window.speech_share,
-            emotions=None if window.scores is None else tuple(window.scores[model]),
-        )
-        for model in ensemble.models
-        for window in windows
-    )
-
-
-def _combined(scored: ScoredFace | ScoredWindow, ensemble: Ensemble) -> tuple[float, ...] | None:
-    """The ensemble's scores, seven numbers; None if there are none."""
-    return None if scored.scores is None else tuple(ensemble.combine(scored.scores).tolist())
+    timeline: tuple[TimelineScore, ...]
 
 
 def fuse_recording(
@@ -113,17 +55,23 @@ def fuse_recording(
     windows = sorted(windows, key=lambda window: window.window)
     frames = frame_rows(recording, faces, selection.face)
     seen = [frame for frame in frames if frame.emotions is not None]
-    heard = [
-        ((window.start_seconds + window.end_seconds) / 2, scores)
+    spoken = [
+        Reading(
+            (window.start_seconds + window.end_seconds) / 2,
+            window.state,
+            combined(window, selection.voice),
+        )
         for window in windows
-        if (scores := _combined(window, selection.voice)) is not None
     ]
-    face = np.array([frame.emotions for frame in seen]).reshape(-1, len(EMOTIONS))
-    voice = np.array([scores for _, scores in heard]).reshape(-1, len(EMOTIONS))
+    heard = [reading for reading in spoken if reading.scores is not None]
+    face = _stacked(frame.emotions for frame in seen)
+    voice = _stacked(reading.scores for reading in heard)
+    gated = [frame.gated_emotions for frame in frames if frame.gated_emotions is not None]
+    ungated = summarise(np.concatenate([face, _stacked(gated)]))
     fused = summarise_fused(
         np.array([frame.time_seconds for frame in seen]),
         face,
-        np.array([centre for centre, _ in heard]),
+        np.array([reading.seconds for reading in heard]),
         voice,
         selection.fusion,
     )
@@ -167,8 +115,21 @@ def fuse_recording(
         voice_gain_db=recording.voice_gain_db,
         face_message=recording.picture_message,
         voice_message=recording.sound_message,
+        frames_gated=len(gated),
+        ungated_face_emotions=ungated.mean if ungated else None,
     )
-    return FusedRecording(score, frames, voice_rows(recording, windows, selection.voice))
+    sighted = [Reading(frame.time_seconds, frame.state, frame.emotions) for frame in frames]
+    return FusedRecording(
+        score,
+        frames,
+        voice_rows(recording, windows, selection.voice),
+        tuple(timeline_rows(recording, sighted, spoken, selection.fusion)),
+    )
+
+
+def _stacked(scores: Iterable[Any]) -> NDArray[np.float64]:
+    """Scores as rows, shape (n, 7)."""
+    return np.array(list(scores), dtype=np.float64).reshape(-1, len(EMOTIONS))
 
 
 def _columns(prefix: str, summary: Summary | None) -> dict[str, Any]:
@@ -231,6 +192,7 @@ class _FuseRecordings(beam.DoFn):
         RecordingScore
         | TaggedOutput[Literal["frame_rows"], FrameScore]
         | TaggedOutput[Literal["voice_rows"], VoiceScore]
+        | TaggedOutput[Literal["timeline_rows"], TimelineScore]
     ]:
         _, parts = group
         # Without its Recording the end was not reached: its failure is already written, and rows
@@ -242,6 +204,8 @@ class _FuseRecordings(beam.DoFn):
                 yield TaggedOutput(FRAME_ROWS, frame)  # type: ignore[misc]
             for voice in fused.voices:
                 yield TaggedOutput(VOICE_ROWS, voice)  # type: ignore[misc]
+            for part in fused.timeline:
+                yield TaggedOutput(TIMELINE_ROWS, part)  # type: ignore[misc]
             yield fused.score
 
 
@@ -261,8 +225,8 @@ class FuseRecordings(beam.PTransform):
     """Fuse recordings.
 
     Input: {"recording": Recording, "faces": ScoredFace, "windows": ScoredWindow}. Output: by tag
-    FRAME_ROWS and VOICE_ROWS and, as main output `recordings`, exactly one RecordingScore for
-    each Recording.
+    FRAME_ROWS, VOICE_ROWS and TIMELINE_ROWS and, as main output `recordings`, exactly one
+    RecordingScore for each Recording.
     """
 
     selection: Selection
@@ -276,5 +240,5 @@ class FuseRecordings(beam.PTransform):
         return (
             keyed
             | "Group" >> CoGroupByKey()
-            | "Fuse" >> fuse.with_outputs(FRAME_ROWS, VOICE_ROWS, main="recordings")
+            | "Fuse" >> fuse.with_outputs(FRAME_ROWS, VOICE_ROWS, TIMELINE_ROWS, main="recordings")
         )

@@ -15,12 +15,11 @@ from apache_beam.io.filesystems import FileSystems
 
 from schemas.datasets import (
     CANDIDATE_SCORES,
+    DETAILS,
     FAILURES,
-    FRAME_SCORES,
     IGNORED,
     RECORDING_SCORES,
     TEXT_SCORES,
-    VOICE_SCORES,
     Dataset,
 )
 from schemas.elements import RECORDING
@@ -38,17 +37,15 @@ from transforms.parquet import (
 )
 from transforms.unique_rows import Part, staying
 
-# Frames and windows follow their recordings.
+# What recordings consist of follows them.
 _ORDER = (
     RECORDING_SCORES,
-    FRAME_SCORES,
-    VOICE_SCORES,
+    *DETAILS,
     TEXT_SCORES,
     CANDIDATE_SCORES,
     FAILURES,
     IGNORED,
 )
-_OF_RECORDINGS = (FRAME_SCORES, VOICE_SCORES)
 
 
 class StoredFile(NamedTuple):
@@ -143,9 +140,9 @@ def _answer(
 
 
 def _migrate(output: str, dataset: Dataset, files: Sequence[StoredFile], former: Former) -> int:
-    whole = RECORDING_SCORES.key if dataset in _OF_RECORDINGS else dataset.key
+    whole = RECORDING_SCORES.key if dataset in DETAILS else dataset.key
     parts = [_part(file, dataset, former) for file in files]
-    others = list(_recordings(output, former)) if dataset in _OF_RECORDINGS else []
+    others = list(_recordings(output, former)) if dataset in DETAILS else []
     masks = staying(parts, former.order, dataset.key, whole, others)
     # A dataset without a row keeps a file that readers can open.
     spared = None if any(pc.any(mask).as_py() for mask in masks) else files[-1]

@@ -46,6 +46,8 @@ class FoundFace(NamedTuple):
     """Why it cannot be scored, or None."""
     crop: NDArray[np.uint8] | None
     """Shape (48, 48) if it can be scored."""
+    gated_crop: NDArray[np.uint8] | None
+    """The same if it cannot: what the models would say of it is kept apart."""
     eye_openness: float | None
     """As `EyeReader.openness`; None if the eyes were not or could not be read."""
 
@@ -89,11 +91,8 @@ class FaceFinder:
         """
         meshes = self.find_meshes(frame, seconds)
         unusable = [unusable_because(mesh) for mesh in meshes]
-        crops = [
-            None if why else align_face(frame, mesh)
-            for mesh, why in zip(meshes, unusable, strict=True)
-        ]
-        looks = [None if crop is None else look(crop) for crop in crops]
+        crops = [align_face(frame, mesh) for mesh in meshes]
+        looks = [None if why else look(crop) for crop, why in zip(crops, unusable, strict=True)]
         scale = self._scale_of(frame, meshes)
         height, width = frame.shape[:2]
         # From the middle: where a phone is turned, the face stays there.
@@ -114,7 +113,8 @@ class FaceFinder:
                     presence=mesh.presence,
                     yaw_degrees=mesh.yaw_degrees,
                     unusable=why,
-                    crop=crop,
+                    crop=None if why else crop,
+                    gated_crop=crop if why else None,
                     eye_openness=self._openness(frame, mesh),
                 )
             )

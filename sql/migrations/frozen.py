@@ -11,5 +11,6 @@ def execute_beside(revision: str) -> None:
     It goes to the driver, past what would read colons or percent signs as parameters.
     """
     ddl = Path(revision).with_suffix(".sql").read_text(encoding="utf-8")
-    with op.get_bind().connection.cursor() as cursor:
-        cursor.execute(ddl)
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute(ddl)
+    cursor.close()

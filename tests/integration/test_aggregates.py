@@ -1,6 +1,7 @@
 """Candidates are aggregated anew from what the database has, on a real PostgreSQL."""
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from jobs.aggregates import aggregate
@@ -119,3 +120,16 @@ def test_texts_and_failures_are_counted(second: Connection) -> None:
     counts = tuple(row[name] for name in ("recordings", "documents", "words", "failures"))
     assert counts == (0, 1, 7, 1)
     assert row == stamped(from_record(row, CandidateScore), run_id="run-2", run_date="2026-03-02")
+
+
+def test_the_thresholds_of_the_database_decide(second: Connection) -> None:
+    write(second, RECORDING_SCORES, recording("p")._replace(frames=8, frames_scored=4, windows=0))
+    aggregate(second, ["ada"], NOW)
+    (before,) = table(second, CANDIDATE_SCORES)
+    assert (before["usable"], before["reasons"][0]) == (False, "too_little_scored")
+    second.execute(text("UPDATE scores.thresholds SET value = 4 WHERE code LIKE '%_frames'"))
+    second.execute(text("UPDATE scores.thresholds SET value = 0.6 WHERE code LIKE '%_face_%'"))
+    aggregate(second, ["ada"], NOW)
+    (after,) = table(second, CANDIDATE_SCORES)
+    said = dict(zip(after["reasons"], after["reason_values"], strict=True))
+    assert (after["usable"], said["face_rarely_seen"]) == (True, 0.5)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 from sql.ddl import VIEWS
 from sql.embedded import open_embedded
 from sql.engine import create_engine
+from sql.named import find_query, named_queries
 from sql.reads import run_query
 from sql.tables import metadata
 
@@ -17,10 +18,14 @@ ANALYSTS = (Path(__file__).parents[2] / "sql" / "README.md").read_text(encoding=
 QUERIES = re.findall(r"```sql\n(.*?)```", ANALYSTS, re.DOTALL)
 
 
-def answer(output: Path, query: str) -> tuple[list[str], list[tuple[object, ...]]]:
+GIVEN = {"candidate": "ada"}
+"""For parameters of documented queries that have no default."""
+
+
+def answer(output: Path, query: str, **values: str) -> tuple[list[str], list[tuple[object, ...]]]:
     engine = create_engine(open_embedded(output / "database"))
     try:
-        columns, rows = run_query(engine, query)
+        columns, rows = run_query(engine, query, parameters=values)
         return columns, [tuple(row) for row in rows]
     finally:
         engine.dispose()
@@ -51,6 +56,21 @@ def test_it_runs(first, query):
     columns, rows = answer(first, query)
     assert "?column?" not in columns
     assert all(len(row) == len(columns) for row in rows)
+
+
+@pytest.mark.parametrize("query", named_queries().values(), ids=lambda query: query.name)
+def test_a_named_query_runs(first, query):
+    required = [parameter.name for parameter in query.parameters if parameter.default is None]
+    values = query.values({name: GIVEN[name] for name in required})
+    columns, rows = answer(first, query.sql, **values)
+    assert "?column?" not in columns
+    assert all(len(row) == len(columns) for row in rows)
+
+
+def test_the_last_runs(first):
+    query = find_query("runs")
+    _, rows = answer(first, query.sql, **query.values({}))
+    assert [row[1:6] for row in rows] == [("succeeded", 6, 6, 0, 0)]
 
 
 def test_the_first_shows_every_candidate(first):

@@ -68,6 +68,9 @@ def test_the_wheel_scores_the_demo_without_what_only_training_needs(bare, tmp_pa
         ["grace", "true", "angry"],
         ["katherine", "true", ""],
     ]
+    runs = ("--query", "runs", "--format", "csv")
+    answered = run(bare / "interviews", "query", "--output", "out", *runs, cwd=tmp_path)
+    assert [row["scored"] for row in csv.DictReader(io.StringIO(answered))] == ["6"]
     checked = run(bare / "interviews", "check", cwd=tmp_path)
     assert "every model is fit to score" in checked
 

@@ -6,6 +6,7 @@ import pytest
 from schemas.columns import to_record
 from schemas.elements import InputFile, Recording, ScoredFace, key_of
 from schemas.rows import Failure, TextScore
+from schemas.usability import DEFAULT_LIMITS, USABILITY_REASONS, in_words
 from tests.selections import BOTH
 from transforms.candidates import aggregate_candidate
 from transforms.fuse import fuse_recording
@@ -71,7 +72,7 @@ def test_recordings_count_the_same_whatever_their_length():
     assert (row.recordings, row.frames, row.frames_scored) == (2, 320, 320)
     assert row.cohort == "spring"
     assert row.usable
-    assert "no voice score" in row.reasons
+    assert (row.reasons, row.reason_values) == (("no_voice_score",), (2.0,))
 
 
 def test_order_does_not_matter():
@@ -99,7 +100,9 @@ def test_traits_are_independent():
 def test_a_candidate_whose_inputs_all_failed_is_not_lost():
     row = aggregate_candidate("ada", [], [], [FAILURE])
     assert not row.usable
-    assert row.reasons == ("too little was scored", "1 input(s) failed")
+    assert row.reasons == ("too_little_scored", "failed_inputs")
+    assert row.reason_values == (0.0, 1.0)
+    assert in_words(row.reasons, row.reason_values) == "too little was scored; 1 input(s) failed"
     assert row.cohort == "autumn"
     assert to_record(row)["happy"] is None
 
@@ -107,5 +110,22 @@ def test_a_candidate_whose_inputs_all_failed_is_not_lost():
 def test_too_little_is_not_usable():
     row = aggregate_candidate("ada", [recording("a.mp4", 3, ANGRY, truncated=True)], [], [])
     assert not row.usable
-    assert row.reasons[0] == "too little was scored"
-    assert "a recording is truncated" in row.reasons
+    said = dict(zip(row.reasons, row.reason_values, strict=True))
+    assert said == {"too_little_scored": 3.0, "no_voice_score": 1.0, "truncated_recording": 1.0}
+
+
+def test_thresholds_decide_what_is_usable():
+    recordings = [recording("a.mp4", 3, ANGRY)]
+    low = {**DEFAULT_LIMITS, "minimum_scored_frames": 3.0}
+    assert aggregate_candidate("ada", recordings, [], [], limits=low).usable
+    high = {**low, "minimum_face_coverage": 1.1}
+    row = aggregate_candidate("ada", recordings, [], [], limits=high)
+    assert row.reasons == ("face_rarely_seen", "no_voice_score")
+    assert row.reason_values == (1.0, 1.0)
+    assert set(row.reasons) <= set(USABILITY_REASONS)
+
+
+def test_every_reason_has_words():
+    for reason in USABILITY_REASONS:
+        assert "{" not in in_words([reason], [0.25])
+    assert in_words(["face_rarely_seen"], [0.314]) == "face seen in 31% of the frames"

@@ -79,10 +79,64 @@ def test_a_bystander_is_not_the_candidate():
 
 
 def test_frames_without_a_usable_face_have_a_state_and_no_score():
-    fused = fuse([face(0), empty(1), face(2, emotions=None, state="face_turned")], [])
+    fused = fuse([face(0), empty(1), face(2, emotions=SAD, state="face_turned")], [])
     assert [frame.state for frame in fused.frames] == ["scored", "no_face", "face_turned"]
-    assert [frame.emotions is None for frame in fused.frames] == [False, True, True]
-    assert fused.score.frames_scored == 1
+    assert [frame.emotions for frame in fused.frames] == [HAPPY, None, None]
+    assert (fused.score.frames_scored, fused.score.face_emotions) == (1, HAPPY)
+
+
+def test_gated_frames_are_kept_apart_and_can_be_compared_with():
+    faces = [face(0), face(1, emotions=SAD, state="face_turned"), empty(2)]
+    fused = fuse(faces, [window(0)])
+    assert [frame.gated_emotions for frame in fused.frames] == [None, SAD, None]
+    assert fused.score.frames_gated == 1
+    assert fused.score.ungated_face_emotions == pytest.approx(np.add(HAPPY, SAD) / 2)
+    without = fuse([face(0), empty(1), empty(2)], [window(0)]).score
+    counted = without._replace(frames_gated=1, ungated_face_emotions=(0, 0, 0, 0.5, 0.5, 0, 0))
+    assert fused.score == counted, "no other column knows of them"
+
+
+def test_only_gated_frames_give_no_score():
+    score = fuse([face(0, emotions=SAD, state="face_too_small")], []).score
+    assert (score.face_state, score.face_emotions, score.dominant) == ("no_face", None, None)
+    assert (score.frames_gated, score.ungated_face_emotions) == (1, SAD)
+
+
+def test_gated_faces_of_a_bystander_are_not_the_candidates():
+    faces = [face(n) for n in range(5)]
+    faces += [face(5, track=1, size=30.0, emotions=ANGRY, state="face_turned")]
+    fused = fuse(faces, [])
+    assert (fused.score.frames_gated, fused.frames[-1].gated_emotions) == (0, None)
+
+
+def test_a_timeline_has_a_row_for_each_modality_and_ten_seconds():
+    known = recording()._replace(duration_seconds=21.0)
+    faces = [
+        face(0),
+        face(1, emotions=SAD),
+        empty(2),
+        face(60, emotions=SAD),
+    ]  # at 0 to 0.4 and 12 s
+    fused = fuse(faces, [window(0), window(8, None, "no_speech")], known)
+    found = {(row.modality, row.bin): row for row in fused.timeline}
+    assert list(found) == [
+        ("face", 0), ("face", 1), ("voice", 0), ("fused", 0), ("fused", 1)
+    ]  # fmt: skip
+    first = found["face", 0]
+    assert (first.start_seconds, first.end_seconds, first.readings, first.scored) == (0, 10, 3, 2)
+    assert first.scored_share == pytest.approx(2 / 3)
+    assert (first.state, first.states, first.state_counts) == (
+        "scored", ("scored", "no_face"), (2, 1)
+    )  # fmt: skip
+    assert first.emotions == pytest.approx((0, 0, 0, 0.5, 0.5, 0, 0))
+    # Half face (happy and sad), half voice (angry).
+    assert found["fused", 0].emotions == pytest.approx((0.5, 0, 0, 0.25, 0.25, 0, 0))
+    assert found["fused", 1].emotions == pytest.approx(SAD)
+    assert found["fused", 1].end_seconds == 20.0
+    # Seconds 0 and 1 (the window's centre is 1.536 s) are scored, second 9 is not.
+    assert (found["fused", 0].states, found["fused", 0].state_counts) == (
+        ("scored", "not_scored"), (2, 1)
+    )  # fmt: skip
 
 
 def test_no_face_and_no_speech_is_null_with_reasons():
