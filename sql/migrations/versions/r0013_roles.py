@@ -3,7 +3,7 @@
 from sql.migrations.frozen import execute_beside
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
