@@ -152,7 +152,7 @@ def drifts(recordings, texts, options, chosen):
         ("cohort", "evening", {"recording"}),  # whose newer digest is of the same options
         ("cohort", "autumn", set()),  # scored with other options, by the same release
         ("cohort", "", set()),
-        ("candidate_id", "p020", {"recording", "essay"}),
+        ("candidate_id", "p020", {"recording", "essay", "transcript"}),
     ],
 )
 def test_drift(cohort, recordings, texts, column, value, kinds):

@@ -6,12 +6,13 @@ from unicodedata import normalize
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
 
 from schemas.columns import to_record
 from schemas.datasets import CURRENT_OF, IGNORED, TABLES
+from sql.errors import QueryError
+from sql.named import find_query
 from sql.tables import AUDIT_SCHEMA, metadata
-from tests.seeded.asking import QUERIES, ask
+from tests.seeded.asking import ask
 from tests.seeded.frames import frame
 
 PERSON = "p001"
@@ -87,7 +88,7 @@ def test_failures_are_among_it(cohort):
 def test_every_table_about_people_is_asked(cohort):
     """A new table with a candidate in it must join the query."""
     about = {table.name for table in metadata.tables.values() if "candidate_id" in table.c}
-    sql = (QUERIES / "person.sql").read_text(encoding="utf-8")
+    sql = find_query("person").sql
     assert {name for name in about if f"FROM {name}" in sql or f".{name}" in sql} == about
     assert {dataset.name for dataset in TABLES} - about == {"scoring_runs", "model_releases"}
 
@@ -102,12 +103,10 @@ def test_a_name_is_found_in_every_spelling(cohort, form):
     with cohort.owner.connect() as connection:
         connection.execute(text("SET search_path = scores"))
         connection.execute(
-            text(
-                "INSERT INTO audit.person_category VALUES (:id, 'gender', 'woman', '2026-05-01')"
-            ),
+            text("INSERT INTO audit.person_category VALUES (:id, 'gender', 'woman', '2026-05-01')"),
             {"id": normalize("NFC", "zoë")},
         )
-        sql = (QUERIES / "person.sql").read_text(encoding="utf-8")
+        sql = find_query("person").sql
         rows = connection.execute(text(sql), {"candidate": normalize(form, "zoë")}).all()
         connection.rollback()
     assert [(row.table_name, row.content["answer"]) for row in rows] == [
@@ -116,5 +115,5 @@ def test_a_name_is_found_in_every_spelling(cohort, form):
 
 
 def test_analysts_may_not_ask_it(cohort):
-    with pytest.raises(ProgrammingError, match="permission denied"):
+    with pytest.raises(QueryError, match="permission denied"):
         ask(cohort.analyst, "person", candidate=PERSON)
