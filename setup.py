@@ -86,6 +86,7 @@ setup(
             "markdown-it-py",
             "moto[server]",
             "mypy",
+            "pandas",
             "pytest",
             "pytest-xdist",
             "reportlab",

@@ -61,7 +61,7 @@ def test_it_shows_every_row_of_every_table_with_all_its_columns(cohort):
         assert in_any_order(records) == in_any_order(expected[name]), name
         assert any(flags) == (name in current)
     assert {name for name, records in expected.items() if records} == set(shown)
-    assert list(shown)[0] == "candidate_scores"
+    assert next(iter(shown)) == "candidate_scores"
     assert len(shown["timeline_scores"]) > 10
 
 
