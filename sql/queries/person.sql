@@ -1,7 +1,8 @@
 -- Everything that the database holds about a person: for whoever asks what is known of them.
 -- A row is a row of a table, with its key and its whole content. Found are all spellings of the name
--- that look the same, and of files also those that lie deeper in the person's folder. Single frames
--- and windows are in Parquet only. Needs the rights of scores_writer.
+-- that look the same, and files without a known candidate that lie in a folder of this name. A folder
+-- within it names a candidate of its own: ask for that as well. Single frames and windows are in
+-- Parquet only. Needs the rights of scores_writer.
 -- :candidate = whose
 WITH
 names AS (
@@ -55,15 +56,17 @@ held AS (
     UNION ALL
     SELECT 6, 'inputs', concat_ws(', ', uri, input_id, attempt), to_jsonb(i)
     FROM inputs AS i
-    WHERE
-        candidate_id IN (SELECT name FROM names)
-        OR EXISTS (SELECT FROM names WHERE strpos(i.uri, '/' || name || '/') > 0)
+    WHERE candidate_id IN (SELECT name FROM names)
     UNION ALL
     SELECT 7, 'ignored', uri, to_jsonb(g)
     FROM ignored AS g
-    WHERE
-        candidate_id IN (SELECT name FROM names)
-        OR EXISTS (SELECT FROM names WHERE strpos(g.uri || '/', '/' || name || '/') > 0)
+    WHERE candidate_id IN (SELECT name FROM names)
+    UNION ALL
+    SELECT 7, 'ignored', uri, to_jsonb(g)
+    FROM ignored AS g
+    WHERE candidate_id IS NULL AND EXISTS (
+        SELECT FROM names WHERE strpos(g.uri || '/', '/' || name || '/') > 0
+    )
     UNION ALL
     SELECT 8, 'audit.person_category', concat_ws(', ', candidate_id, category), to_jsonb(p)
     FROM audit.person_category AS p
