@@ -19,7 +19,7 @@ ANALYSTS = (Path(__file__).parents[2] / "sql" / "README.md").read_text(encoding=
 QUERIES = re.findall(r"```sql\n(.*?)```", ANALYSTS, re.DOTALL)
 
 
-GIVEN = {"candidate": "ada"}
+GIVEN = {"candidate": "ada", "cohort": ""}
 """For parameters of documented queries that have no default."""
 
 

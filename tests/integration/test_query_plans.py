@@ -1,4 +1,4 @@
-"""Documented queries find a candidate's or a cohort's rows by an index: none reads a whole table."""
+"""Documented queries find a candidate or a cohort by an index: none reads a whole table."""
 
 import pytest
 
