@@ -15,6 +15,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
 from schemas.datasets import SCHEMA
+from schemas.states import VOCABULARIES
+from schemas.usability import THRESHOLDS
 from sql.ddl import VIEWS, table_ddl, view_ddl
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError
@@ -97,6 +99,16 @@ def test_migrations_create_what_tables_and_views_say(engine: Engine, fresh_url: 
         migrated = catalog(connection)
     assert migrated == expected
     assert len(migrated["views"]) == len(list(VIEWS.iterdir())) > 1
+
+
+def test_vocabularies_and_thresholds_are_those_of_the_schemas(connection: Connection) -> None:
+    for name, terms in VOCABULARIES.items():
+        rows = connection.execute(text(f"SELECT * FROM scores.{name}"))  # noqa: S608
+        assert {row.code: (row.meaning, row.what_to_do or "") for row in rows} == terms, name
+    rows = connection.execute(text("SELECT code, value, unit, meaning FROM scores.thresholds"))
+    assert {code: limit for code, *limit in rows} == {
+        code: list(limit) for code, limit in THRESHOLDS.items()
+    }
 
 
 def test_every_column_table_and_view_is_commented(connection: Connection) -> None:

@@ -26,7 +26,7 @@ def test_a_misspelt_table_lists_the_closest_first(
     lines = said(database_url, 'SELECT 1 FROM scores . "failure"', capsys)
     assert lines[0].startswith('relation "scores.failure" does not exist')
     assert lines[-1].startswith(
-        "Tables and views: failures, failures_by_kind, candidate_overview, candidate_scores"
+        "Tables and views: failures, failure_kinds, failures_by_kind, blink_states"
     )
     assert "alembic_version" not in lines[-1]
 
