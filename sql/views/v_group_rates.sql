@@ -1,10 +1,10 @@
--- A row is a group of people who declared the same of themselves (audit.person_category), in a cohort,
--- and a measure, by a release and options that are current for some of the cohort. Whoever may read
--- this view need not read the declarations.
--- 
--- Suppressed are groups below least_group_n, and whole categories where so few candidates are outside
--- the shown groups that subtraction would tell of them. Both go by the candidates, and by those with a
--- score of the measure. It is a barrier: a function in a query's WHERE sees no row before it is counted.
+-- A row is a group of people who declared the same of themselves (audit.person_category), in a
+-- cohort, and a measure, by a release and options that are current for some of the cohort. Whoever
+-- may read this view need not be allowed to read the declarations: functions in a query's WHERE are
+-- called on its rows, never on people's (security_barrier).
+-- Suppressed are groups below least_group_n; and a whole category, where so few candidates are
+-- outside of the groups shown that subtraction would tell of them. Both go by the candidates, and by those
+-- with a score of the measure.
 CREATE OR REPLACE VIEW scores.v_group_rates WITH (security_barrier) AS
 SELECT
     by_release.cohort,
@@ -57,7 +57,11 @@ CROSS JOIN LATERAL (
         JOIN audit.person_category AS p USING (candidate_id)
     ),
     groups AS (
-        SELECT category, answer, count(*) AS n, avg(usable::integer::double precision) AS usable_rate
+        SELECT
+            category,
+            answer,
+            count(*) AS n,
+            avg(usable::integer::double precision) AS usable_rate
         FROM people
         GROUP BY category, answer
     ),
