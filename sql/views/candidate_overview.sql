@@ -1,5 +1,5 @@
--- A row is a candidate: the current scores, and the columns that a coach looks at first. Its columns
--- keep their order, because users build on it; v_candidate has all of them.
+-- A row is a candidate: the current scores, and the columns that a coach looks at first. Its
+-- columns keep their order, because users build on it; v_candidate has all of them.
 CREATE OR REPLACE VIEW scores.candidate_overview AS
 SELECT
     c.candidate_id,

@@ -1,5 +1,5 @@
--- A row is an emotion of an attempt at a recording, as read from face, voice or both (fused), by the
--- current scores: for charts.
+-- A row is an emotion of an attempt at a recording, as read from face, voice or both (fused), by
+-- the current scores: for charts.
 CREATE OR REPLACE VIEW scores.emotion_readings AS
 SELECT
     s.candidate_id,

@@ -20,7 +20,15 @@ SELECT
     s.config_digest
 FROM scores.recording_scores AS s
 LEFT JOIN LATERAL (
-    SELECT p.*
+    SELECT
+        p.attempt,
+        p.angry,
+        p.disgust,
+        p.fear,
+        p.happy,
+        p.sad,
+        p.surprise,
+        p.neutral
     FROM scores.recording_scores AS p
     WHERE p.candidate_id = s.candidate_id
         AND p.question_id = s.question_id
@@ -32,7 +40,15 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS fused ON true
 LEFT JOIN LATERAL (
-    SELECT p.*
+    SELECT
+        p.attempt,
+        p.face_angry,
+        p.face_disgust,
+        p.face_fear,
+        p.face_happy,
+        p.face_sad,
+        p.face_surprise,
+        p.face_neutral
     FROM scores.recording_scores AS p
     WHERE p.candidate_id = s.candidate_id
         AND p.question_id = s.question_id
@@ -44,7 +60,15 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS face ON true
 LEFT JOIN LATERAL (
-    SELECT p.*
+    SELECT
+        p.attempt,
+        p.voice_angry,
+        p.voice_disgust,
+        p.voice_fear,
+        p.voice_happy,
+        p.voice_sad,
+        p.voice_surprise,
+        p.voice_neutral
     FROM scores.recording_scores AS p
     WHERE p.candidate_id = s.candidate_id
         AND p.question_id = s.question_id
@@ -99,7 +123,13 @@ SELECT
     t.config_digest
 FROM scores.text_scores AS t
 LEFT JOIN LATERAL (
-    SELECT p.*
+    SELECT
+        p.attempt,
+        p.openness,
+        p.conscientiousness,
+        p.extraversion,
+        p.agreeableness,
+        p.neuroticism
     FROM scores.text_scores AS p
     WHERE p.candidate_id = t.candidate_id
         AND p.question_id = t.question_id

@@ -1,6 +1,6 @@
--- A row is an emotion or a trait of a candidate, by the current scores, beside the mean of the others
--- in the cohort, as the interview simulator of 2019 showed it; but the candidate is not among the
--- others, each of them counts once, one release scored all, and nothing is rounded.
+-- A row is an emotion or a trait of a candidate, by the current scores, beside the mean of the
+-- others in the cohort, as the interview simulator of 2019 showed it; but the candidate is not
+-- among the others, each of them counts once, one release scored all, and nothing is rounded.
 CREATE OR REPLACE VIEW scores.v_compare AS
 SELECT
     c.candidate_id,
@@ -38,19 +38,27 @@ CROSS JOIN LATERAL (
             ('fused', 'surprise', c.surprise, o.surprise, c.surprise_share, o.surprise_share),
             ('fused', 'neutral', c.neutral, o.neutral, c.neutral_share, o.neutral_share),
             ('face', 'angry', c.face_angry, o.face_angry, c.face_angry_share, o.face_angry_share),
-            ('face', 'disgust', c.face_disgust, o.face_disgust, c.face_disgust_share, o.face_disgust_share),
+            ('face', 'disgust',
+             c.face_disgust, o.face_disgust, c.face_disgust_share, o.face_disgust_share),
             ('face', 'fear', c.face_fear, o.face_fear, c.face_fear_share, o.face_fear_share),
             ('face', 'happy', c.face_happy, o.face_happy, c.face_happy_share, o.face_happy_share),
             ('face', 'sad', c.face_sad, o.face_sad, c.face_sad_share, o.face_sad_share),
-            ('face', 'surprise', c.face_surprise, o.face_surprise, c.face_surprise_share, o.face_surprise_share),
-            ('face', 'neutral', c.face_neutral, o.face_neutral, c.face_neutral_share, o.face_neutral_share),
-            ('voice', 'angry', c.voice_angry, o.voice_angry, c.voice_angry_share, o.voice_angry_share),
-            ('voice', 'disgust', c.voice_disgust, o.voice_disgust, c.voice_disgust_share, o.voice_disgust_share),
+            ('face', 'surprise',
+             c.face_surprise, o.face_surprise, c.face_surprise_share, o.face_surprise_share),
+            ('face', 'neutral',
+             c.face_neutral, o.face_neutral, c.face_neutral_share, o.face_neutral_share),
+            ('voice', 'angry',
+             c.voice_angry, o.voice_angry, c.voice_angry_share, o.voice_angry_share),
+            ('voice', 'disgust',
+             c.voice_disgust, o.voice_disgust, c.voice_disgust_share, o.voice_disgust_share),
             ('voice', 'fear', c.voice_fear, o.voice_fear, c.voice_fear_share, o.voice_fear_share),
-            ('voice', 'happy', c.voice_happy, o.voice_happy, c.voice_happy_share, o.voice_happy_share),
+            ('voice', 'happy',
+             c.voice_happy, o.voice_happy, c.voice_happy_share, o.voice_happy_share),
             ('voice', 'sad', c.voice_sad, o.voice_sad, c.voice_sad_share, o.voice_sad_share),
-            ('voice', 'surprise', c.voice_surprise, o.voice_surprise, c.voice_surprise_share, o.voice_surprise_share),
-            ('voice', 'neutral', c.voice_neutral, o.voice_neutral, c.voice_neutral_share, o.voice_neutral_share),
+            ('voice', 'surprise',
+             c.voice_surprise, o.voice_surprise, c.voice_surprise_share, o.voice_surprise_share),
+            ('voice', 'neutral',
+             c.voice_neutral, o.voice_neutral, c.voice_neutral_share, o.voice_neutral_share),
             ('text', 'openness', c.openness, o.openness, NULL, NULL),
             ('text', 'conscientiousness', c.conscientiousness, o.conscientiousness, NULL, NULL),
             ('text', 'extraversion', c.extraversion, o.extraversion, NULL, NULL),

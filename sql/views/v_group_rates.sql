@@ -1,10 +1,11 @@
--- A row is a group of people who declared the same of themselves (audit.person_category), in a cohort,
--- and a measure, by a release and options that are current for some of the cohort. Whoever may read
--- this view need not read the declarations.
--- 
--- Suppressed are groups below least_group_n, and whole categories where so few candidates are outside
--- the shown groups that subtraction would tell of them. Both go by the candidates, and by those with a
--- score of the measure. It is a barrier: a function in a query's WHERE sees no row before it is counted.
+-- A row is a group of people who declared the same of themselves (audit.person_category), in a
+-- cohort, and a measure. A cohort has one release and options here, those that scored most of it:
+-- by two that differ in one candidate, the difference would tell what that one has declared.
+-- Whoever may read this view need not be allowed to read the declarations: functions in a query's
+-- WHERE are called on its rows, never on people's (security_barrier).
+-- Suppressed are groups below least_group_n; and a whole category, where so few candidates are
+-- outside of the groups shown that subtraction would tell of them. Both go by the candidates, and
+-- by those with a score of the measure.
 CREATE OR REPLACE VIEW scores.v_group_rates WITH (security_barrier) AS
 SELECT
     by_release.cohort,
@@ -22,9 +23,19 @@ SELECT
     by_release.model_release,
     by_release.config_digest
 FROM (
-    SELECT DISTINCT coalesce(cohort, '') AS cohort, model_release, config_digest
-    FROM scores.candidate_scores
-    WHERE is_current
+    SELECT DISTINCT ON (cohort) cohort, model_release, config_digest
+    FROM (
+        SELECT
+            coalesce(cohort, '') AS cohort,
+            model_release,
+            config_digest,
+            count(*) AS n,
+            max(run_date) AS last_run_date
+        FROM scores.candidate_scores
+        GROUP BY coalesce(cohort, ''), model_release, config_digest
+        HAVING bool_or(is_current)
+    ) AS scored
+    ORDER BY cohort, n DESC, last_run_date DESC, model_release DESC, config_digest DESC
 ) AS by_release
 CROSS JOIN LATERAL (
     WITH
@@ -57,7 +68,11 @@ CROSS JOIN LATERAL (
         JOIN audit.person_category AS p USING (candidate_id)
     ),
     groups AS (
-        SELECT category, answer, count(*) AS n, avg(usable::integer::double precision) AS usable_rate
+        SELECT
+            category,
+            answer,
+            count(*) AS n,
+            avg(usable::integer::double precision) AS usable_rate
         FROM people
         GROUP BY category, answer
     ),

@@ -1,6 +1,6 @@
 -- A row is an emotion or a trait of a candidate, by the current scores, and where it stands in the
--- cohort. A candidate is compared with the others that the same release scored with the same options,
--- current or not: of a cohort that is scored anew by halves, nobody is left out.
+-- cohort. A candidate is compared with the others that the same release scored with the same
+-- options, current or not: of a cohort that is scored anew by halves, nobody is left out.
 -- The candidate is among the rows that are counted, and taken off again.
 CREATE OR REPLACE VIEW scores.v_percentile AS
 SELECT

@@ -1,6 +1,6 @@
 -- A row is a reason why a candidate's current scores say less than they could; a candidate without
--- one has no row. The coverages are compared with a threshold as it is now; too_little_scored goes by
--- two of them, minimum_scored_frames and minimum_scored_windows.
+-- one has no row. The coverages are compared with a threshold as it is now; too_little_scored goes
+-- by two of them, minimum_scored_frames and minimum_scored_windows.
 CREATE OR REPLACE VIEW scores.v_quality AS
 SELECT
     c.candidate_id,

@@ -1,7 +1,7 @@
 -- A row is a candidate's answer to a question: the current scores of the newest attempt at it that
--- has a score, else of the newest; of recordings, where there are any, else of texts. Traits are the
--- mean over an essay and a transcript of the question, chosen in the same way among those that the
--- same release scored with the same options.
+-- has a score, else of the newest; of recordings, where there are any, else of texts. Traits are
+-- the mean over an essay and a transcript of the question, chosen in the same way among those
+-- that the same release scored with the same options.
 CREATE OR REPLACE VIEW scores.v_question AS
 SELECT
     a.candidate_id,
@@ -23,7 +23,10 @@ SELECT
     s.sad,
     s.surprise,
     s.neutral,
-    CASE greatest(s.face_angry, s.face_disgust, s.face_fear, s.face_happy, s.face_sad, s.face_surprise, s.face_neutral)
+    CASE greatest(
+        s.face_angry, s.face_disgust, s.face_fear, s.face_happy,
+        s.face_sad, s.face_surprise, s.face_neutral
+    )
         WHEN s.face_angry THEN 'angry'
         WHEN s.face_disgust THEN 'disgust'
         WHEN s.face_fear THEN 'fear'
@@ -32,7 +35,10 @@ SELECT
         WHEN s.face_surprise THEN 'surprise'
         WHEN s.face_neutral THEN 'neutral'
     END AS face_dominant,
-    CASE greatest(s.voice_angry, s.voice_disgust, s.voice_fear, s.voice_happy, s.voice_sad, s.voice_surprise, s.voice_neutral)
+    CASE greatest(
+        s.voice_angry, s.voice_disgust, s.voice_fear, s.voice_happy,
+        s.voice_sad, s.voice_surprise, s.voice_neutral
+    )
         WHEN s.voice_angry THEN 'angry'
         WHEN s.voice_disgust THEN 'disgust'
         WHEN s.voice_fear THEN 'fear'
@@ -115,13 +121,24 @@ CROSS JOIN LATERAL (
         avg(t.agreeableness) AS agreeableness,
         avg(t.neuroticism) AS neuroticism
     FROM (
-        SELECT DISTINCT ON (t.kind) t.*
+        SELECT DISTINCT ON (t.kind)
+            t.words,
+            t.openness,
+            t.conscientiousness,
+            t.extraversion,
+            t.agreeableness,
+            t.neuroticism
         FROM scores.text_scores AS t
         WHERE t.candidate_id = a.candidate_id
             AND t.question_id = a.question_id
             AND t.model_release = a.model_release
             AND t.config_digest = a.config_digest
-        ORDER BY t.kind, t.openness IS NOT NULL DESC, t.attempt DESC, t.is_current DESC, t.document_id DESC
+        ORDER BY
+            t.kind,
+            t.openness IS NOT NULL DESC,
+            t.attempt DESC,
+            t.is_current DESC,
+            t.document_id DESC
     ) AS t
 ) AS d;
 
@@ -150,11 +167,11 @@ COMMENT ON COLUMN scores.v_question.face_dominant IS 'Emotion that the face read
 COMMENT ON COLUMN scores.v_question.voice_dominant IS 'Emotion that the voice reads as most, by its mean';
 COMMENT ON COLUMN scores.v_question.documents IS 'Essay and transcript of the question in here, at most one of each [documents]';
 COMMENT ON COLUMN scores.v_question.words IS 'Words in these documents [words]';
-COMMENT ON COLUMN scores.v_question.openness IS 'Text reads as high in openness [probability, 0-1]; mean over the documents';
-COMMENT ON COLUMN scores.v_question.conscientiousness IS 'Text reads as high in conscientiousness [probability, 0-1]; mean over the documents';
-COMMENT ON COLUMN scores.v_question.extraversion IS 'Text reads as high in extraversion [probability, 0-1]; mean over the documents';
-COMMENT ON COLUMN scores.v_question.agreeableness IS 'Text reads as high in agreeableness [probability, 0-1]; mean over the documents';
-COMMENT ON COLUMN scores.v_question.neuroticism IS 'Text reads as high in neuroticism [probability, 0-1]; mean over the documents';
+COMMENT ON COLUMN scores.v_question.openness IS 'Text reads as high in openness, mean over the documents [probability, 0-1]';
+COMMENT ON COLUMN scores.v_question.conscientiousness IS 'Text reads as high in conscientiousness, mean over the documents [probability, 0-1]';
+COMMENT ON COLUMN scores.v_question.extraversion IS 'Text reads as high in extraversion, mean over the documents [probability, 0-1]';
+COMMENT ON COLUMN scores.v_question.agreeableness IS 'Text reads as high in agreeableness, mean over the documents [probability, 0-1]';
+COMMENT ON COLUMN scores.v_question.neuroticism IS 'Text reads as high in neuroticism, mean over the documents [probability, 0-1]';
 COMMENT ON COLUMN scores.v_question.run_id IS 'Run that wrote the row';
 COMMENT ON COLUMN scores.v_question.run_date IS 'Date for which the run was made';
 COMMENT ON COLUMN scores.v_question.model_release IS 'Release of the models that scored';

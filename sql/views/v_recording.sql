@@ -1,4 +1,4 @@
--- A row is an attempt at a recording: the current scores, without what only the job needs.
+-- A row is an attempt at a recording: the current scores, but not the consent record.
 CREATE OR REPLACE VIEW scores.v_recording AS
 SELECT
     s.candidate_id,

@@ -1,6 +1,6 @@
--- A row is an emotion or a trait of an input that two releases scored from the same bytes, as the same
--- attempt, with the same options: an equal digest, or runs that were asked for the same. The newer
--- scores are the current ones. What only one of the two could score has a NULL on the other side.
+-- A row is an emotion or a trait of an input that two releases scored from the same bytes, as the
+-- same attempt, with the same options: an equal digest, or runs that were asked for the same. The
+-- newer scores are the current ones. What only one of the two could score is NULL of the other.
 CREATE OR REPLACE VIEW scores.v_release_drift AS
 SELECT
     new.candidate_id,

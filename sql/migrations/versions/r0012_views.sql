@@ -1,7 +1,7 @@
 CREATE INDEX ix_text_scores_cohort ON scores.text_scores (coalesce(cohort, '')) WHERE is_current;
 
--- A row is a candidate: the current scores, and the columns that a coach looks at first. Its columns
--- keep their order, because users build on it; v_candidate has all of them.
+-- A row is a candidate: the current scores, and the columns that a coach looks at first. Its
+-- columns keep their order, because users build on it; v_candidate has all of them.
 CREATE OR REPLACE VIEW scores.candidate_overview AS
 SELECT
     c.candidate_id,
@@ -121,8 +121,8 @@ COMMENT ON COLUMN scores.candidate_readings.run_id IS 'Run that wrote the row';
 COMMENT ON COLUMN scores.candidate_readings.model_release IS 'Release of the models that scored';
 COMMENT ON COLUMN scores.candidate_readings.config_digest IS 'SHA-256 of the options that change scores';
 
--- A row is an emotion of an attempt at a recording, as read from face, voice or both (fused), by the
--- current scores: for charts.
+-- A row is an emotion of an attempt at a recording, as read from face, voice or both (fused), by
+-- the current scores: for charts.
 CREATE OR REPLACE VIEW scores.emotion_readings AS
 SELECT
     s.candidate_id,
@@ -232,7 +232,15 @@ SELECT
     s.config_digest
 FROM scores.recording_scores AS s
 LEFT JOIN LATERAL (
-    SELECT p.*
+    SELECT
+        p.attempt,
+        p.angry,
+        p.disgust,
+        p.fear,
+        p.happy,
+        p.sad,
+        p.surprise,
+        p.neutral
     FROM scores.recording_scores AS p
     WHERE p.candidate_id = s.candidate_id
         AND p.question_id = s.question_id
@@ -244,7 +252,15 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS fused ON true
 LEFT JOIN LATERAL (
-    SELECT p.*
+    SELECT
+        p.attempt,
+        p.face_angry,
+        p.face_disgust,
+        p.face_fear,
+        p.face_happy,
+        p.face_sad,
+        p.face_surprise,
+        p.face_neutral
     FROM scores.recording_scores AS p
     WHERE p.candidate_id = s.candidate_id
         AND p.question_id = s.question_id
@@ -256,7 +272,15 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS face ON true
 LEFT JOIN LATERAL (
-    SELECT p.*
+    SELECT
+        p.attempt,
+        p.voice_angry,
+        p.voice_disgust,
+        p.voice_fear,
+        p.voice_happy,
+        p.voice_sad,
+        p.voice_surprise,
+        p.voice_neutral
     FROM scores.recording_scores AS p
     WHERE p.candidate_id = s.candidate_id
         AND p.question_id = s.question_id
@@ -311,7 +335,13 @@ SELECT
     t.config_digest
 FROM scores.text_scores AS t
 LEFT JOIN LATERAL (
-    SELECT p.*
+    SELECT
+        p.attempt,
+        p.openness,
+        p.conscientiousness,
+        p.extraversion,
+        p.agreeableness,
+        p.neuroticism
     FROM scores.text_scores AS p
     WHERE p.candidate_id = t.candidate_id
         AND p.question_id = t.question_id
@@ -598,9 +628,9 @@ COMMENT ON COLUMN scores.v_cohort.last_run_date IS 'Newest run_date among the ro
 COMMENT ON COLUMN scores.v_cohort.model_release IS 'Release of the models that scored';
 COMMENT ON COLUMN scores.v_cohort.config_digest IS 'SHA-256 of the options that change scores';
 
--- A row is an emotion or a trait of a candidate, by the current scores, beside the mean of the others
--- in the cohort, as the interview simulator of 2019 showed it; but the candidate is not among the
--- others, each of them counts once, one release scored all, and nothing is rounded.
+-- A row is an emotion or a trait of a candidate, by the current scores, beside the mean of the
+-- others in the cohort, as the interview simulator of 2019 showed it; but the candidate is not
+-- among the others, each of them counts once, one release scored all, and nothing is rounded.
 CREATE OR REPLACE VIEW scores.v_compare AS
 SELECT
     c.candidate_id,
@@ -638,19 +668,27 @@ CROSS JOIN LATERAL (
             ('fused', 'surprise', c.surprise, o.surprise, c.surprise_share, o.surprise_share),
             ('fused', 'neutral', c.neutral, o.neutral, c.neutral_share, o.neutral_share),
             ('face', 'angry', c.face_angry, o.face_angry, c.face_angry_share, o.face_angry_share),
-            ('face', 'disgust', c.face_disgust, o.face_disgust, c.face_disgust_share, o.face_disgust_share),
+            ('face', 'disgust',
+             c.face_disgust, o.face_disgust, c.face_disgust_share, o.face_disgust_share),
             ('face', 'fear', c.face_fear, o.face_fear, c.face_fear_share, o.face_fear_share),
             ('face', 'happy', c.face_happy, o.face_happy, c.face_happy_share, o.face_happy_share),
             ('face', 'sad', c.face_sad, o.face_sad, c.face_sad_share, o.face_sad_share),
-            ('face', 'surprise', c.face_surprise, o.face_surprise, c.face_surprise_share, o.face_surprise_share),
-            ('face', 'neutral', c.face_neutral, o.face_neutral, c.face_neutral_share, o.face_neutral_share),
-            ('voice', 'angry', c.voice_angry, o.voice_angry, c.voice_angry_share, o.voice_angry_share),
-            ('voice', 'disgust', c.voice_disgust, o.voice_disgust, c.voice_disgust_share, o.voice_disgust_share),
+            ('face', 'surprise',
+             c.face_surprise, o.face_surprise, c.face_surprise_share, o.face_surprise_share),
+            ('face', 'neutral',
+             c.face_neutral, o.face_neutral, c.face_neutral_share, o.face_neutral_share),
+            ('voice', 'angry',
+             c.voice_angry, o.voice_angry, c.voice_angry_share, o.voice_angry_share),
+            ('voice', 'disgust',
+             c.voice_disgust, o.voice_disgust, c.voice_disgust_share, o.voice_disgust_share),
             ('voice', 'fear', c.voice_fear, o.voice_fear, c.voice_fear_share, o.voice_fear_share),
-            ('voice', 'happy', c.voice_happy, o.voice_happy, c.voice_happy_share, o.voice_happy_share),
+            ('voice', 'happy',
+             c.voice_happy, o.voice_happy, c.voice_happy_share, o.voice_happy_share),
             ('voice', 'sad', c.voice_sad, o.voice_sad, c.voice_sad_share, o.voice_sad_share),
-            ('voice', 'surprise', c.voice_surprise, o.voice_surprise, c.voice_surprise_share, o.voice_surprise_share),
-            ('voice', 'neutral', c.voice_neutral, o.voice_neutral, c.voice_neutral_share, o.voice_neutral_share),
+            ('voice', 'surprise',
+             c.voice_surprise, o.voice_surprise, c.voice_surprise_share, o.voice_surprise_share),
+            ('voice', 'neutral',
+             c.voice_neutral, o.voice_neutral, c.voice_neutral_share, o.voice_neutral_share),
             ('text', 'openness', c.openness, o.openness, NULL, NULL),
             ('text', 'conscientiousness', c.conscientiousness, o.conscientiousness, NULL, NULL),
             ('text', 'extraversion', c.extraversion, o.extraversion, NULL, NULL),
@@ -769,13 +807,14 @@ COMMENT ON COLUMN scores.v_disagreement.run_date IS 'Date for which the run was 
 COMMENT ON COLUMN scores.v_disagreement.model_release IS 'Release of the models that scored';
 COMMENT ON COLUMN scores.v_disagreement.config_digest IS 'SHA-256 of the options that change scores';
 
--- A row is a group of people who declared the same of themselves (audit.person_category), in a cohort,
--- and a measure, by a release and options that are current for some of the cohort. Whoever may read
--- this view need not read the declarations.
--- 
--- Suppressed are groups below least_group_n, and whole categories where so few candidates are outside
--- the shown groups that subtraction would tell of them. Both go by the candidates, and by those with a
--- score of the measure. It is a barrier: a function in a query's WHERE sees no row before it is counted.
+-- A row is a group of people who declared the same of themselves (audit.person_category), in a
+-- cohort, and a measure. A cohort has one release and options here, those that scored most of it:
+-- by two that differ in one candidate, the difference would tell what that one has declared.
+-- Whoever may read this view need not be allowed to read the declarations: functions in a query's
+-- WHERE are called on its rows, never on people's (security_barrier).
+-- Suppressed are groups below least_group_n; and a whole category, where so few candidates are
+-- outside of the groups shown that subtraction would tell of them. Both go by the candidates, and
+-- by those with a score of the measure.
 CREATE OR REPLACE VIEW scores.v_group_rates WITH (security_barrier) AS
 SELECT
     by_release.cohort,
@@ -793,9 +832,19 @@ SELECT
     by_release.model_release,
     by_release.config_digest
 FROM (
-    SELECT DISTINCT coalesce(cohort, '') AS cohort, model_release, config_digest
-    FROM scores.candidate_scores
-    WHERE is_current
+    SELECT DISTINCT ON (cohort) cohort, model_release, config_digest
+    FROM (
+        SELECT
+            coalesce(cohort, '') AS cohort,
+            model_release,
+            config_digest,
+            count(*) AS n,
+            max(run_date) AS last_run_date
+        FROM scores.candidate_scores
+        GROUP BY coalesce(cohort, ''), model_release, config_digest
+        HAVING bool_or(is_current)
+    ) AS scored
+    ORDER BY cohort, n DESC, last_run_date DESC, model_release DESC, config_digest DESC
 ) AS by_release
 CROSS JOIN LATERAL (
     WITH
@@ -828,7 +877,11 @@ CROSS JOIN LATERAL (
         JOIN audit.person_category AS p USING (candidate_id)
     ),
     groups AS (
-        SELECT category, answer, count(*) AS n, avg(usable::integer::double precision) AS usable_rate
+        SELECT
+            category,
+            answer,
+            count(*) AS n,
+            avg(usable::integer::double precision) AS usable_rate
         FROM people
         GROUP BY category, answer
     ),
@@ -984,8 +1037,8 @@ COMMENT ON COLUMN scores.v_lineage.config_digest IS 'SHA-256 of the options that
 COMMENT ON COLUMN scores.v_lineage.options IS 'Options that change scores, as they were asked for, in JSON; NULL before 0.6';
 
 -- A row is an emotion or a trait of a candidate, by the current scores, and where it stands in the
--- cohort. A candidate is compared with the others that the same release scored with the same options,
--- current or not: of a cohort that is scored anew by halves, nobody is left out.
+-- cohort. A candidate is compared with the others that the same release scored with the same
+-- options, current or not: of a cohort that is scored anew by halves, nobody is left out.
 -- The candidate is among the rows that are counted, and taken off again.
 CREATE OR REPLACE VIEW scores.v_percentile AS
 SELECT
@@ -1064,8 +1117,8 @@ COMMENT ON COLUMN scores.v_percentile.model_release IS 'Release of the models th
 COMMENT ON COLUMN scores.v_percentile.config_digest IS 'SHA-256 of the options that change scores';
 
 -- A row is a reason why a candidate's current scores say less than they could; a candidate without
--- one has no row. The coverages are compared with a threshold as it is now; too_little_scored goes by
--- two of them, minimum_scored_frames and minimum_scored_windows.
+-- one has no row. The coverages are compared with a threshold as it is now; too_little_scored goes
+-- by two of them, minimum_scored_frames and minimum_scored_windows.
 CREATE OR REPLACE VIEW scores.v_quality AS
 SELECT
     c.candidate_id,
@@ -1106,9 +1159,9 @@ COMMENT ON COLUMN scores.v_quality.model_release IS 'Release of the models that 
 COMMENT ON COLUMN scores.v_quality.config_digest IS 'SHA-256 of the options that change scores';
 
 -- A row is a candidate's answer to a question: the current scores of the newest attempt at it that
--- has a score, else of the newest; of recordings, where there are any, else of texts. Traits are the
--- mean over an essay and a transcript of the question, chosen in the same way among those that the
--- same release scored with the same options.
+-- has a score, else of the newest; of recordings, where there are any, else of texts. Traits are
+-- the mean over an essay and a transcript of the question, chosen in the same way among those
+-- that the same release scored with the same options.
 CREATE OR REPLACE VIEW scores.v_question AS
 SELECT
     a.candidate_id,
@@ -1130,7 +1183,10 @@ SELECT
     s.sad,
     s.surprise,
     s.neutral,
-    CASE greatest(s.face_angry, s.face_disgust, s.face_fear, s.face_happy, s.face_sad, s.face_surprise, s.face_neutral)
+    CASE greatest(
+        s.face_angry, s.face_disgust, s.face_fear, s.face_happy,
+        s.face_sad, s.face_surprise, s.face_neutral
+    )
         WHEN s.face_angry THEN 'angry'
         WHEN s.face_disgust THEN 'disgust'
         WHEN s.face_fear THEN 'fear'
@@ -1139,7 +1195,10 @@ SELECT
         WHEN s.face_surprise THEN 'surprise'
         WHEN s.face_neutral THEN 'neutral'
     END AS face_dominant,
-    CASE greatest(s.voice_angry, s.voice_disgust, s.voice_fear, s.voice_happy, s.voice_sad, s.voice_surprise, s.voice_neutral)
+    CASE greatest(
+        s.voice_angry, s.voice_disgust, s.voice_fear, s.voice_happy,
+        s.voice_sad, s.voice_surprise, s.voice_neutral
+    )
         WHEN s.voice_angry THEN 'angry'
         WHEN s.voice_disgust THEN 'disgust'
         WHEN s.voice_fear THEN 'fear'
@@ -1222,13 +1281,24 @@ CROSS JOIN LATERAL (
         avg(t.agreeableness) AS agreeableness,
         avg(t.neuroticism) AS neuroticism
     FROM (
-        SELECT DISTINCT ON (t.kind) t.*
+        SELECT DISTINCT ON (t.kind)
+            t.words,
+            t.openness,
+            t.conscientiousness,
+            t.extraversion,
+            t.agreeableness,
+            t.neuroticism
         FROM scores.text_scores AS t
         WHERE t.candidate_id = a.candidate_id
             AND t.question_id = a.question_id
             AND t.model_release = a.model_release
             AND t.config_digest = a.config_digest
-        ORDER BY t.kind, t.openness IS NOT NULL DESC, t.attempt DESC, t.is_current DESC, t.document_id DESC
+        ORDER BY
+            t.kind,
+            t.openness IS NOT NULL DESC,
+            t.attempt DESC,
+            t.is_current DESC,
+            t.document_id DESC
     ) AS t
 ) AS d;
 
@@ -1257,17 +1327,17 @@ COMMENT ON COLUMN scores.v_question.face_dominant IS 'Emotion that the face read
 COMMENT ON COLUMN scores.v_question.voice_dominant IS 'Emotion that the voice reads as most, by its mean';
 COMMENT ON COLUMN scores.v_question.documents IS 'Essay and transcript of the question in here, at most one of each [documents]';
 COMMENT ON COLUMN scores.v_question.words IS 'Words in these documents [words]';
-COMMENT ON COLUMN scores.v_question.openness IS 'Text reads as high in openness [probability, 0-1]; mean over the documents';
-COMMENT ON COLUMN scores.v_question.conscientiousness IS 'Text reads as high in conscientiousness [probability, 0-1]; mean over the documents';
-COMMENT ON COLUMN scores.v_question.extraversion IS 'Text reads as high in extraversion [probability, 0-1]; mean over the documents';
-COMMENT ON COLUMN scores.v_question.agreeableness IS 'Text reads as high in agreeableness [probability, 0-1]; mean over the documents';
-COMMENT ON COLUMN scores.v_question.neuroticism IS 'Text reads as high in neuroticism [probability, 0-1]; mean over the documents';
+COMMENT ON COLUMN scores.v_question.openness IS 'Text reads as high in openness, mean over the documents [probability, 0-1]';
+COMMENT ON COLUMN scores.v_question.conscientiousness IS 'Text reads as high in conscientiousness, mean over the documents [probability, 0-1]';
+COMMENT ON COLUMN scores.v_question.extraversion IS 'Text reads as high in extraversion, mean over the documents [probability, 0-1]';
+COMMENT ON COLUMN scores.v_question.agreeableness IS 'Text reads as high in agreeableness, mean over the documents [probability, 0-1]';
+COMMENT ON COLUMN scores.v_question.neuroticism IS 'Text reads as high in neuroticism, mean over the documents [probability, 0-1]';
 COMMENT ON COLUMN scores.v_question.run_id IS 'Run that wrote the row';
 COMMENT ON COLUMN scores.v_question.run_date IS 'Date for which the run was made';
 COMMENT ON COLUMN scores.v_question.model_release IS 'Release of the models that scored';
 COMMENT ON COLUMN scores.v_question.config_digest IS 'SHA-256 of the options that change scores';
 
--- A row is an attempt at a recording: the current scores, without what only the job needs.
+-- A row is an attempt at a recording: the current scores, but not the consent record.
 CREATE OR REPLACE VIEW scores.v_recording AS
 SELECT
     s.candidate_id,
@@ -1496,9 +1566,9 @@ COMMENT ON COLUMN scores.v_recording.run_date IS 'Date for which the run was mad
 COMMENT ON COLUMN scores.v_recording.model_release IS 'Release of the models that scored';
 COMMENT ON COLUMN scores.v_recording.config_digest IS 'SHA-256 of the options that change scores';
 
--- A row is an emotion or a trait of an input that two releases scored from the same bytes, as the same
--- attempt, with the same options: an equal digest, or runs that were asked for the same. The newer
--- scores are the current ones. What only one of the two could score has a NULL on the other side.
+-- A row is an emotion or a trait of an input that two releases scored from the same bytes, as the
+-- same attempt, with the same options: an equal digest, or runs that were asked for the same. The
+-- newer scores are the current ones. What only one of the two could score is NULL of the other.
 CREATE OR REPLACE VIEW scores.v_release_drift AS
 SELECT
     new.candidate_id,
