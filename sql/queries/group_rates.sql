@@ -1,7 +1,8 @@
 -- Whether groups of people, as they declared themselves, are scored alike.
--- A row is a group and a measure. Rates are shares: of the group that is usable, and of its scored
--- candidates above the cohort's median. Ratios are to the highest rate of the category; below 0.8
--- they deserve a look. Small groups are suppressed. A rate says how the models read a group.
+-- A row is a group and a measure, by the release that scored most of the cohort. Rates are shares: of
+-- the group that is usable, and of its scored candidates above the cohort's median. Ratios are to the
+-- highest rate of the category; below 0.8 they deserve a look. Small groups are suppressed. A rate
+-- says how the models read a group, not what the group is like.
 -- :cohort = which cohort; empty for those without one
 -- :category = what was declared, as gender; empty for every category [default: ]
 SELECT
@@ -20,8 +21,6 @@ SELECT
 FROM v_group_rates
 WHERE cohort = :cohort AND (:category = '' OR category = :category)
 ORDER BY
-    model_release,
-    config_digest,
     category,
     array_position(ARRAY['fused', 'face', 'voice', 'text'], modality),
     measure,
