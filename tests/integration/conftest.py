@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
-from sql.engine import create_engine, transaction
+from sql.engine import create_engine
 from sql.migrate import upgrade
 from tests.integration.hostile_inputs import SAMPLES
 from tests.nights import Nights
 from tests.opened_run import prepare
 from tests.runs import score
-from tests.seeded.seed import Seeded, seed
+from tests.seeded.database import SeededDatabase, seeded_database
 
 
 @pytest.fixture(scope="session")
@@ -53,38 +52,8 @@ def nights(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     made.close()
 
 
-class SeededDatabase(NamedTuple):
-    """The seeded cohort in a database of its own, and users who may read it."""
-
-    seeded: Seeded
-    owner: Engine
-    writer: Engine
-    analyst: Engine
-
-
 @pytest.fixture(scope="session")
 def cohort(server_url: str) -> Iterator[SeededDatabase]:
     """The seeded cohort. Change nothing in it."""
-    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE seeded"))
-    url = server_url.replace("@/postgres", "@/seeded")
-    upgrade(url)
-    owner = create_engine(url)
-    with transaction(owner) as connection:
-        seeded = seed(connection)
-        for role in ("scores_writer", "scores_analyst"):
-            connection.execute(text(f"CREATE ROLE seeded_{role} LOGIN IN ROLE {role}"))
-    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
-    users = [
-        create_engine(url.replace("postgres@/", f"seeded_{role}@/"))
-        for role in ("scores_writer", "scores_analyst")
-    ]
-    yield SeededDatabase(seeded, owner, *users)
-    for engine in (owner, *users):
-        engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE seeded WITH (FORCE)"))
-        connection.execute(text("DROP ROLE seeded_scores_writer, seeded_scores_analyst"))
-    admin.dispose()
+    with seeded_database(server_url) as made:
+        yield made
