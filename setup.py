@@ -93,6 +93,10 @@ setup(
             "ruff",
             "scikit-image",
             "soundfile",
+            # Readers of Parquet that sql/README.md shows.
+            "duckdb",
+            "pandas",
+            "polars",
         ],
     },
 )

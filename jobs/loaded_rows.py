@@ -180,7 +180,8 @@ class RowLoader:
         for (run_id, run_date), rows in theirs.items():
             name = f"{run_id}-{self._batch.name}-00000.parquet"
             staged = FileSystems.join(self._batch.folder, dataset.name, f"{run_date}-{name}")
-            write_file(pa.Table.from_pylist(rows, schema_of(dataset)), staged)
+            schema = schema_of(dataset, {row["model_release"] for row in rows})
+            write_file(pa.Table.from_pylist(rows, schema), staged)
             target = FileSystems.join(partition(self._output, dataset, run_date), name)
             self.files.append(PendingFile(staged, target))
 

@@ -46,6 +46,7 @@ from transforms.parquet import (
     to_table,
     write_file,
 )
+from transforms.readme import page
 from transforms.settle import (
     SETTLED,
     Superseded,
@@ -223,12 +224,13 @@ class Publisher:
 
     @retry_transient
     def publish_end(self, batch: Batch) -> None:
-        """Publish how the run ended; and runs, releases and the ledger as they are then."""
+        """Publish how the run ended; runs, releases and the ledger as they are then; the page."""
         with transaction(self._books.engine) as connection:
             write_run(connection, self._books.run)
             files = [
                 *_snapshots(connection, self._output, batch, SNAPSHOTS),
                 *empty_files(self._output, self._stamp, batch),
+                *page(self._output, batch),
             ]
             write_pending(connection, files)
         self._carry_out(files)

@@ -27,11 +27,9 @@ class Column(NamedTuple):
     """Of which the values are codes: a key of `schemas.states.VOCABULARIES`."""
 
     @property
-    def comment(self) -> str:
-        """Meaning, vocabulary and unit; labels are still to be filled in."""
-        words = f": see {self.vocabulary}" if self.vocabulary else ""
-        unit = f" [{self.unit}]" if self.unit else ""
-        return f"{self.meaning}{words}{unit}"
+    def told(self) -> str:
+        """The meaning, and where its codes are explained."""
+        return f"{self.meaning}: see {self.vocabulary}" if self.vocabulary else self.meaning
 
 
 class PhysicalColumn(NamedTuple):
@@ -41,13 +39,19 @@ class PhysicalColumn(NamedTuple):
     python_type: type
     repeated: bool
     nullable: bool
-    comment: str
+    meaning: str
+    unit: str
     personal: bool
     vocabulary: str = ""
 
     @property
     def type_name(self) -> str:
         return f"{self.python_type.__name__}[]" if self.repeated else self.python_type.__name__
+
+    @property
+    def comment(self) -> str:
+        """Meaning, and the unit in brackets if there is one: as in the database and the pages."""
+        return f"{self.meaning} [{self.unit}]" if self.unit else self.meaning
 
 
 ARROW_TYPES: dict[type, pa.DataType] = {
@@ -100,7 +104,8 @@ def columns_of(row_type: type) -> tuple[PhysicalColumn, ...]:
                     field.python_type,
                     field.repeated and not column.labels,
                     field.nullable,
-                    column.comment.format(label=label),
+                    column.told.format(label=label),
+                    column.unit,
                     column.personal,
                     column.vocabulary,
                 )
@@ -112,7 +117,11 @@ def columns_of(row_type: type) -> tuple[PhysicalColumn, ...]:
 
 
 def arrow_schema(row_type: type) -> pa.Schema:
-    """Parquet schema of a row type; each field carries its meaning as metadata `comment`."""
+    """Names, types and nullability of a row type's columns in Parquet.
+
+    What they mean is not in the fields: Parquet keeps no metadata of a field but in a copy of
+    Arrow's schema that only Arrow reads. See `schemas.file_metadata`.
+    """
     return pa.schema(
         pa.field(
             column.name,
@@ -120,7 +129,6 @@ def arrow_schema(row_type: type) -> pa.Schema:
             if column.repeated
             else ARROW_TYPES[column.python_type],
             column.nullable,
-            {"comment": column.comment},
         )
         for column in columns_of(row_type)
     )

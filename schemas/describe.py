@@ -37,6 +37,11 @@ def describe_vocabularies() -> str:
     return "\n".join(_vocabulary(*item) for item in VOCABULARIES.items()).rstrip()
 
 
+def first_line(dataset: Dataset) -> str:
+    """What a row of a dataset is."""
+    return (dataset.row_type.__doc__ or "").splitlines()[0]
+
+
 _HEAD = "| column | type | meaning |\n|---|---|---|\n"
 
 
@@ -63,10 +68,10 @@ def _table(dataset: Dataset) -> str:
         )
         if there
     ]
-    first_line = (dataset.row_type.__doc__ or "").splitlines()[0]
     lines = "".join(_line(column) for column in _folded(columns_of(dataset.row_type)))
     key = ", ".join(f"`{column}`" for column in dataset.key)
-    return f"### {dataset.name}\n{first_line} ({', '.join(places)}; key {key})\n\n{_HEAD}{lines}"
+    meaning = f"{first_line(dataset)} ({', '.join(places)}; key {key})"
+    return f"### {dataset.name}\n{meaning}\n\n{_HEAD}{lines}"
 
 
 def _line(column: PhysicalColumn) -> str:
@@ -85,13 +90,13 @@ def _folded(columns: tuple[PhysicalColumn, ...]) -> Iterator[PhysicalColumn]:
         for labels in (EMOTIONS, TRAITS):
             run = columns[position : position + len(labels)]
             if len(run) == len(labels) and all(
-                label in column.name and label in column.comment
+                label in column.name and label in column.meaning
                 for label, column in zip(labels, run, strict=True)
             ):
                 names = " ".join(column.name for column in run)
                 what = "<emotion>" if labels is EMOTIONS else "<trait>"
-                comment = run[0].comment.replace(labels[0], what)
-                yield run[0]._replace(name=names, comment=comment)
+                meaning = run[0].meaning.replace(labels[0], what)
+                yield run[0]._replace(name=names, meaning=meaning)
                 position += len(labels)
                 break
         else:

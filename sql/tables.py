@@ -78,7 +78,7 @@ metadata = MetaData(
 
 def is_share(column: PhysicalColumn) -> bool:
     """Whether the column's unit says that it lies between 0 and 1."""
-    return column.comment.endswith("0-1]")
+    return column.unit.endswith("0-1")
 
 
 def _column(column: PhysicalColumn, dataset: Dataset) -> Column[Any]:

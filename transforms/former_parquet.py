@@ -87,11 +87,15 @@ def renewed(table: pa.Table, dataset: Dataset, former: Former) -> pa.Table:
     _add_keys(columns, dataset, former)
     if dataset is CANDIDATE_SCORES and "reason_values" not in columns:
         _code_reasons(columns)
+    schema = schema_of(dataset)
     try:
-        arrays = [_column(columns, field, table.num_rows) for field in schema_of(dataset)]
+        arrays = [_column(columns, field, table.num_rows) for field in schema]
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise FormerParquetError(f"a column of {dataset.name} has another type: {error}") from error
-    return pa.Table.from_arrays(arrays, schema=schema_of(dataset))
+    if dataset.stamped:
+        releases = arrays[schema.get_field_index("model_release")].unique().to_pylist()
+        schema = schema_of(dataset, releases)
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _add_keys(columns: dict[str, pa.ChunkedArray], dataset: Dataset, former: Former) -> None:

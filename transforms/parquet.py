@@ -1,11 +1,13 @@
 """Writes datasets as Parquet: staged by the workers, moved to their place by the launcher."""
 
+import contextlib
+import json
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import apache_beam as beam
 import pyarrow as pa
@@ -16,6 +18,13 @@ from apache_beam.transforms.util import CoGroupByKey
 
 from schemas.columns import arrow_schema, to_record
 from schemas.datasets import Dataset
+from schemas.file_metadata import (
+    KEY,
+    PREFIX,
+    columns_in_files,
+    metadata_of,
+    schema_version_in,
+)
 from schemas.runs import RunStamp
 
 
@@ -29,7 +38,7 @@ def to_table(dataset: Dataset, rows: Iterable[tuple[Any, ...]], stamp: RunStamp)
     stamped = to_record(stamp)
     records = [to_record(row, dataset.row_type) | stamped for row in rows]
     records.sort(key=lambda record: tuple(record[column] for column in dataset.key))
-    return pa.Table.from_pylist(records, schema_of(dataset))
+    return pa.Table.from_pylist(records, schema_of(dataset, (stamp.model_release,)))
 
 
 def partition(output: str, dataset: Dataset, run_date: str) -> str:
@@ -46,19 +55,58 @@ class DamagedFileError(Exception):
     """A file of the output is no Parquet file; the message says which, and what to do."""
 
 
-def schema_of(dataset: Dataset) -> pa.Schema:
-    """Columns of a dataset's files; those of the stamp but `run_date`, which the folder names."""
-    if not dataset.stamped:
-        return arrow_schema(dataset.row_type)
-    stamp = arrow_schema(RunStamp)
-    stamp = stamp.remove(stamp.get_field_index("run_date"))
-    return pa.unify_schemas([arrow_schema(dataset.row_type), stamp])
+def schema_of(dataset: Dataset, releases: Collection[str] = ()) -> pa.Schema:
+    """Columns of a dataset's files; its metadata is what the files say of themselves.
+
+    Args:
+        dataset: whose files they are.
+        releases: of the models that scored the rows; without, the file names none.
+    """
+    schema = arrow_schema(dataset.row_type)
+    if dataset.stamped:
+        schema = pa.unify_schemas([schema, arrow_schema(RunStamp)])
+    kept = [schema.field(column.name) for column in columns_in_files(dataset)]
+    return pa.schema(kept, metadata_of(dataset, releases))
 
 
 def write_file(table: pa.Table, path: str) -> None:
-    """Write one file; local folders are made."""
-    with FileSystems.create(path, "application/octet-stream", "uncompressed") as stream:
-        pq.write_table(table, stream, compression="zstd")
+    """Write one file; local folders are made.
+
+    The file says of itself what the metadata of the table's schema says (see `schema_of`): also
+    where the table has been read from another file, whose version it then keeps.
+    """
+    said = _decoded(table.schema.metadata)
+    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    with (
+        FileSystems.create(path, "application/octet-stream", "uncompressed") as stream,
+        # Files are small and have many columns, so what each column costs counts. Numbers hardly
+        # ever repeat. Nobody looks for a score by its bounds: those of keys tell files apart. Arrow
+        # reads the same types without a copy of its schema.
+        pq.ParquetWriter(
+            stream,
+            table.schema,
+            compression="zstd",
+            use_dictionary=texts,
+            write_statistics=_looked_for(table, said),
+            store_schema=False,
+        ) as writer,
+    ):
+        writer.write_table(table)
+        writer.add_key_value_metadata(said)
+
+
+def _looked_for(table: pa.Table, said: Mapping[str, str]) -> list[str]:
+    """Columns by which readers look for rows."""
+    names = json.loads(said[KEY]) if KEY in said else table.column_names
+    return [name for name in table.column_names if name in (*names, "candidate_id")]
+
+
+def _decoded(metadata: Mapping[bytes, bytes] | None) -> dict[str, str]:
+    return {
+        name.decode(): value.decode()
+        for name, value in (metadata or {}).items()
+        if name.startswith(PREFIX.encode())
+    }
 
 
 def read_file(path: str) -> pa.Table:
@@ -67,9 +115,15 @@ def read_file(path: str) -> pa.Table:
     Raises:
         DamagedFileError: if it is no Parquet file.
     """
+    with _opened(path) as stream:
+        return pq.read_table(pa.BufferReader(stream.read()))
+
+
+@contextlib.contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
     with FileSystems.open(path, compression_type="uncompressed") as stream:
         try:
-            return pq.read_table(pa.BufferReader(stream.read()))
+            yield stream
         except pa.ArrowInvalid as error:
             raise DamagedFileError(
                 f"{path} is damaged: restore it from a backup; or move it away, and score what was "
@@ -85,9 +139,32 @@ def count_rows(path: str) -> int:
 
 
 def columns_in(path: str) -> list[str]:
-    """Names of a file's columns; only its end is read."""
-    with FileSystems.open(path, compression_type="uncompressed") as stream:
+    """Names of a file's columns; only its end is read.
+
+    Raises:
+        DamagedFileError: if it is no Parquet file.
+    """
+    with _opened(path) as stream:
         return list(pq.read_schema(stream).names)
+
+
+def said_in(path: str) -> dict[str, str]:
+    """What a file says of itself, with the keys of `schemas.file_metadata`; only its end is read.
+
+    Raises:
+        DamagedFileError: if it is no Parquet file.
+    """
+    with _opened(path) as stream:
+        return _decoded(pq.read_schema(stream).metadata)
+
+
+def schema_version_of(path: str) -> int:
+    """Version of the datasets of which a file is; only its end is read.
+
+    Raises:
+        DamagedFileError: if it is no Parquet file.
+    """
+    return schema_version_in(said_in(path))
 
 
 class Batch(NamedTuple):

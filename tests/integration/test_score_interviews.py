@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from jobs.exit_codes import ExitCode
 from models.selection import Wanted, select
+from schemas.dataset_page import dataset_page
 from schemas.datasets import (
     CANDIDATE_SCORES,
     FAILURES,
@@ -129,15 +130,15 @@ def test_a_second_night_over_the_same_files_scores_nothing(tmp_path):
     assert all_rows(output) == rows | {"ignored": skipped}
     assert tables(open_embedded(output / "database")) == held | {"ignored": skipped}
     after = files(output)
-    kept = {path: seen for path, seen in before.items() if "_scores" in path}
-    assert {path: seen for path, seen in after.items() if "_scores" in path} == kept
+    kept = {path: seen for path, seen in before.items() if re.search("_scores|README", path)}
+    assert {path: seen for path, seen in after.items() if re.search("_scores|README", path)} == kept
 
 
 def files(output):
-    """Parquet files of an output, and what tells whether one was written again."""
+    """Parquet files of an output and their page, and what tells whether one was written again."""
     return {
         str(path.relative_to(output)): (path.stat().st_ino, path.stat().st_mtime_ns)
-        for path in output.rglob("*.parquet")
+        for path in (*output.rglob("*.parquet"), output / "README.md")
     }
 
 
@@ -241,7 +242,11 @@ def test_from_and_to_a_bucket(first, bucket, fresh_url):
         o["Key"] for o in client.list_objects_v2(Bucket="interviews", Prefix="out/")["Contents"]
     ]
     assert not [key for key in keys if ".staging" in key]
+    page = client.get_object(Bucket="interviews", Key="out/README.md")
+    assert page["Body"].read().decode() == dataset_page()
     assert score("s3://interviews/in", output="s3://interviews/out", options=options) == 0
+    again = client.get_object(Bucket="interviews", Key="out/README.md")
+    assert again["LastModified"] == page["LastModified"], "the same page is not written again"
     skipped = parquet_rows("interviews/out", IGNORED, remote)
     assert {row["reason"] for row in skipped.values()} == {"already_scored"}
     assert len(skipped) == 6

@@ -100,13 +100,6 @@ def test_the_same_rows_in_any_order_make_the_same_table():
     assert set(forward.column("run_id").to_pylist()) == {stamp(1).run_id}
 
 
-def test_columns_say_what_they_mean():
-    schema = to_table(FAILURES, [], stamp(1)).schema
-    for field in schema:
-        assert field.metadata[b"comment"]
-    assert not schema.field("message").nullable
-
-
 def test_workers_write_a_file_for_every_shard_and_nowhere_else(tmp_path):
     batch = batch_of(tmp_path, 1)
     rows = [failure(f"{n}.mp4", candidate=whose) for whose in ("ada", "bob") for n in (2, 1)]

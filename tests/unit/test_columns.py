@@ -29,6 +29,9 @@ class Small(NamedTuple):
 
 def test_a_row_type_expands_into_columns_in_order() -> None:
     columns = columns_of(Small)
+    assert [(c.meaning, c.unit) for c in columns if c.unit] == [
+        *(("Level", "dB"), ("Place on x", "m"), ("Place on y", "m")),
+    ]
     assert [(c.name, c.type_name, c.nullable, c.comment, c.personal) for c in columns] == [
         ("name", "str", False, "Name", True),
         ("level", "float", True, "Level [dB]", False),
@@ -39,14 +42,13 @@ def test_a_row_type_expands_into_columns_in_order() -> None:
     ]
 
 
-def test_parquet_schema_carries_types_nullability_and_comments() -> None:
+def test_parquet_schema_carries_types_and_nullability() -> None:
     schema = arrow_schema(Small)
     assert schema.names == ["name", "level", "at_x", "at_y", "tags", "day"]
     assert schema.types == [
         *(pa.string(), pa.float64(), pa.float64(), pa.float64()),
         *(pa.list_(pa.string()), pa.date32()),
     ]
-    assert schema.field("level").metadata == {b"comment": b"Level [dB]"}
     assert [field.nullable for field in schema] == [False, True, True, True, False, False]
 
 

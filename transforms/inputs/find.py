@@ -10,12 +10,16 @@ from transforms.inputs.listing import folder_of, list_files
 from transforms.inputs.local_files import Ignored
 from transforms.inputs.manifest import read_manifest
 from transforms.inputs.names import composed
+from transforms.readme import is_our_page
 
 
 def find_inputs(
     patterns: Sequence[str], manifest: str | None = None, follow_links: bool = False
 ) -> Identified:
     """List all inputs, in a fixed order: that of their addresses. None of them is opened.
+
+    The page of an output below an input folder is no essay. It is opened to tell, as are others of
+    its name.
 
     Args:
         patterns: folders (searched to any depth), glob patterns or files, local or of any
@@ -38,7 +42,7 @@ def find_inputs(
         for found in list_files(pattern, follow_links):
             if isinstance(found, Ignored):
                 ignored[found.uri] = found
-            else:
+            elif not is_our_page(found.uri):
                 entries[found.uri] = found
     if manifest is not None:
         folders = [folder_of(pattern) for pattern in patterns if "://" not in pattern]
