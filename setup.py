@@ -86,14 +86,13 @@ setup(
             "markdown-it-py",
             "moto[server]",
             "mypy",
-            "pandas",
             "pytest",
             "pytest-xdist",
             "reportlab",
             "ruff",
             "scikit-image",
             "soundfile",
-            # Readers of Parquet that sql/README.md shows.
+            # Readers of Parquet that sql/README.md shows; pandas checks queries as well.
             "duckdb",
             "pandas",
             "polars",

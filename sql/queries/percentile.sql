@@ -1,8 +1,7 @@
 -- Where a candidate's scores lie among those of the cohort.
--- A row is an emotion as face, voice or both read it, or a trait of the texts. percentile is the
--- share of the others, in percent, with a lower score, and half of those with the same; others are
--- counted of the same cohort, release and options. With few of them it is empty, or few_others says
--- that it wavers.
+-- A row is an emotion as face, voice or both read it, or a trait of the texts. The percentile is the
+-- share of the others, in percent, with a lower score, and half of those with the same. Others are of
+-- the same cohort, release and options; below 5 there is no percentile, below 30 few_others is true.
 -- :candidate = whose
 SELECT
     modality,

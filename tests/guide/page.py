@@ -23,13 +23,14 @@ def parts(analyst: Engine, writer: Engine) -> dict[str, str]:
 
 def part_of(page: str, name: str) -> str:
     """What a page has between `<!-- name -->` and `<!-- end of name -->`."""
-    (found,) = re.findall(rf"<!-- {name} -->\n\n(.*?)\n<!-- end of {name} -->", page, re.DOTALL)
+    (found,) = re.findall(rf"<!-- {name} -->\n\n(.*?)\n?<!-- end of {name} -->", page, re.DOTALL)
     return found
 
 
 def with_parts(page: str, made: dict[str, str]) -> str:
     """The page with these parts in place of what it had."""
     for name, content in made.items():
-        old = f"<!-- {name} -->\n\n{part_of(page, name)}\n<!-- end of {name} -->"
-        page = page.replace(old, f"<!-- {name} -->\n\n{content}\n<!-- end of {name} -->")
+        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+        before, _, rest = page.partition(begin)
+        page = f"{before}{begin}\n{content}\n{end}{rest.partition(end)[2]}"
     return page

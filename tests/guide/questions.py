@@ -10,6 +10,9 @@ from jobs.answers import Answer, write_markdown
 from sql.named import find_query, option
 from sql.reads import run_query
 
+MOST_NAMES = 5
+"""Columns that are left out are named up to here, then counted."""
+
 
 class Example(NamedTuple):
     """A query with values, and what of its answer is shown."""
@@ -116,17 +119,15 @@ def as_markdown(
 
 
 def _command(example: Example) -> str:
-    values = (
-        option(name).replace("VALUE", value) for name, value in example.given.items()
-    )
+    values = (option(name).replace("VALUE", value) for name, value in example.given.items())
     return " ".join(("interviews query --output scores --query", example.name, *values))
 
 
 def _what_is_left(
     columns: Sequence[str], rows: Sequence[Sequence[object]], example: Example
 ) -> str:
-    left = [name for name in columns if name not in example.columns]
-    more = len(rows) - example.rows
-    rest = f"{more} more rows" if more > 0 else ""
-    names = f"the columns {', '.join(f'`{name}`' for name in left)}" if left else ""
-    return f"And {' and '.join(filter(None, (rest, names)))}." if rest or names else ""
+    more = len(rows) - min(len(rows), example.rows)
+    left = [f"`{name}`" for name in columns if name not in example.columns]
+    names = f"{len(left)} more columns" if len(left) > MOST_NAMES else ", ".join(left)
+    rest = " and ".join(filter(None, (f"{more} more rows" if more else "", names)))
+    return f"And {rest}." if rest else ""

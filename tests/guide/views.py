@@ -1,5 +1,7 @@
 """A short result of each view, which sql/README.md shows: asked of the seeded cohort."""
 
+from decimal import Decimal
+
 from sqlalchemy.engine import Engine
 
 from sql.reads import run_query
@@ -7,9 +9,9 @@ from tests.guide.questions import as_markdown
 
 RESULTS = {
     "candidate_overview": """
-SELECT candidate_id, dominant, dominant_score, usable, reasons, face_coverage, words
+SELECT candidate_id, usable, dominant, dominant_score, face_coverage, voice_coverage, words
 FROM candidate_overview
-WHERE candidate_id IN ('p021', 'p351')
+WHERE candidate_id IN ('p021', 'p359')
 ORDER BY candidate_id
 """,
     "candidate_readings": """
@@ -70,7 +72,7 @@ WHERE cohort = 'spring' AND category = 'first_language' AND modality = 'fused'
 ORDER BY answer
 """,
     "v_lineage": """
-SELECT input_id, attempt, run_number, run_date, code_version, model_release, artefacts
+SELECT input_id, attempt, run_number, run_date, code_version, model_release, config_digest
 FROM v_lineage
 WHERE candidate_id = 'p021' AND kind = 'recording'
 ORDER BY input_id, attempt
@@ -138,4 +140,4 @@ def results(analyst: Engine) -> str:
 
 
 def _rounded(value: object) -> object:
-    return round(value, DECIMALS) if isinstance(value, float) else value
+    return Decimal(f"{value:.{DECIMALS}f}") if isinstance(value, float) else value
