@@ -6,7 +6,7 @@
 far apart; of every other candidate a second release scored them as well, which makes 1,500,000 and
 600,000 rows. 200,000 recordings have a timeline of two bins by three modalities. The ledger has
 every recording; everybody has declared a gender and failed a gate. Prints milliseconds, the median
-of five after a first that is printed as well, asked as the users who may; asserts less than a second.
+of five after a first that is printed as well, asked as the users who may; asserts less than 1 s.
 """
 
 import shutil
