@@ -8,6 +8,7 @@ better. A kill before the commit leaves all to the next call, a kill after it th
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from apache_beam.io.filesystems import FileSystems
 from sqlalchemy.engine import Connection, Engine
 
 from jobs.former import name_options
@@ -15,6 +16,7 @@ from jobs.loaded_rows import RowLoader
 from jobs.options import CommandError
 from jobs.run_history import RunHistory, read_snapshot, run_history_of
 from schemas.datasets import CURRENT_OF, INPUTS, MODEL_RELEASES, SCORING_RUNS
+from schemas.version import SCHEMA_VERSION
 from sql.engine import transaction
 from sql.former import has_entries, known_attempts, seed_ledger
 from sql.pending import PendingFile, clear_pending, read_pending, write_pending
@@ -24,6 +26,7 @@ from sql.writes import admit_codes, mark_current, upsert
 from transforms.filing import carry_out, runs_in
 from transforms.former_parquet import Former
 from transforms.migrating import former_answers, migrate_output
+from transforms.parquet import list_files, schema_version_of
 
 
 class Loaded(NamedTuple):
@@ -36,7 +39,7 @@ class Loaded(NamedTuple):
 
 
 def bring_output_forward(engine: Engine, output: str) -> None:
-    """Bring what an earlier version left to this one: the first night, where there is no ledger.
+    """Bring what an earlier version left to this one, on the first night of this one.
 
     Args:
         engine: of the database, which is migrated; the caller holds its lock.
@@ -48,9 +51,17 @@ def bring_output_forward(engine: Engine, output: str) -> None:
         BeamIOError: if a bucket is away.
     """
     with transaction(engine) as connection:
-        done = has_entries(connection)
-    if not done:
+        known = has_entries(connection)
+    if not known or _is_of_an_earlier_version(output):
         load_output(engine, output)
+
+
+def _is_of_an_earlier_version(output: str) -> bool:
+    """Whether the last run that wrote to it did: each writes the list of all runs anew."""
+    return any(
+        schema_version_of(path) < SCHEMA_VERSION
+        for path in list_files(FileSystems.join(output, SCORING_RUNS.name), SCORING_RUNS.name)
+    )
 
 
 def load_output(engine: Engine, output: str) -> Loaded:

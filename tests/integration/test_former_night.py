@@ -6,20 +6,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.dataset as pads
+import pyarrow.parquet as pq
 import pytest
 
 import jobs.loading
 import transforms.migrating
 from jobs.cli import main
 from jobs.former_options import FORMER_RELEASES
-from schemas.datasets import IGNORED, INPUTS, PARQUET_DATASETS, SCORING_RUNS, TABLES, Dataset
+from schemas.datasets import (
+    CANDIDATE_SCORES,
+    IGNORED,
+    INPUTS,
+    PARQUET_DATASETS,
+    SCORING_RUNS,
+    TABLES,
+    Dataset,
+)
+from schemas.version import SCHEMA_VERSION
 from sql.embedded import close_embedded, open_embedded
 from sql.pending import PendingFile
 from tests.former_output import ZOE, make_inputs, restore_database, restore_parquet
 from tests.integration.test_load_parquet import tables
+from tests.nights import Nights, write
 from tests.runs import score
 from transforms.inputs.names import composed
+from transforms.parquet import schema_version_of
 
 STAMPED = tuple(dataset for dataset in TABLES if dataset.stamped)
 RELEASE = FORMER_RELEASES["0.5.1+790da26f30ca"][0]
@@ -258,3 +271,37 @@ def test_parquet_alone_makes_a_database(fresh_url: str, tmp_path: Path) -> None:
     assert all(row["is_current"] for row in held["recording_scores"] + held["text_scores"])
     assert len(held["inputs"]) == 9
     assert IGNORED.name not in {path.name for path in output.iterdir()}
+
+
+def test_an_output_of_before_these_columns_is_brought_forward_by_the_next_night(
+    nights: Nights, tmp_path: Path
+) -> None:
+    """As a development version left it: with a ledger, and files that do not say what they are."""
+    inputs = write(tmp_path / "in", {"ada/q.mp4": "good", "bob/q.mp4": "bad"})
+    nights.run(inputs)
+    expected = stored(nights.output, CANDIDATE_SCORES)
+    assert [row["reasons"] for row in expected] == [
+        ["too_little_scored", "no_face_score", "no_voice_score"],
+        ["too_little_scored", "failed_inputs"],
+    ]
+    prose = {
+        "too_little_scored": "too little was scored",
+        "no_face_score": "no face score",
+        "no_voice_score": "no voice score",
+        "failed_inputs": "1 input(s) failed",
+    }
+    (candidates,) = (nights.output / CANDIDATE_SCORES.name).rglob("*.parquet")
+    for path, gone in ((candidates, "reason_values"), (runs_of(nights.output), "options")):
+        table = pq.read_table(path, partitioning=None).drop_columns([gone])
+        if gone == "reason_values":
+            told = [[prose[code] for code in codes] for codes in table["reasons"].to_pylist()]
+            place = table.column_names.index("reasons")
+            table = table.set_column(place, "reasons", pa.array(told))
+        pq.write_table(table.replace_schema_metadata(None), path)
+    nights.run(inputs)
+    assert stored(nights.output, CANDIDATE_SCORES) == expected
+    assert schema_version_of(str(runs_of(nights.output))) == SCHEMA_VERSION
+
+
+def runs_of(output: Path) -> Path:
+    return output / SCORING_RUNS.name / f"{SCORING_RUNS.name}.parquet"
