@@ -2,15 +2,17 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from apache_beam.io.filesystems import FileSystems
+from sqlalchemy.engine import Engine
 
 from jobs.books import Books
 from jobs.execution import Runner, night_progress
 from jobs.graph import shards_for
 from jobs.outcome import CHECKED_FROM, Outcome, share_failed, stage_seconds
 from jobs.publishing import Publisher
+from jobs.retry import retry_transient
 from jobs.staged_rows import Answer, Staged, UnbalancedError, read_staged
 from schemas.ledger import LedgerEntry
 from schemas.rows import IgnoredInput
@@ -170,11 +172,16 @@ def count_scored(entries: Iterable[LedgerEntry]) -> int:
 def limited_batches(books: Books, plan: Plan) -> tuple[list[tuple[Task, ...]], list[Task]]:
     """The batches of a night as far as its limit allows, and the tasks that it leaves."""
     config = books.night.config
-    with transaction(books.engine) as connection:
-        rates = media_rates(connection)
+    rates = _rates(books.engine)
     seconds = config.batch_minutes * 60
     batches = list(in_batches(plan.tasks, seconds, rates))
     if config.limit is None:
         return batches, []
     tasks = [task for batch in batches for task in batch]
     return list(in_batches(tasks[: config.limit], seconds, rates)), tasks[config.limit :]
+
+
+@retry_transient
+def _rates(engine: Engine) -> Mapping[str, float]:
+    with transaction(engine) as connection:
+        return media_rates(connection)

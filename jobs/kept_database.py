@@ -13,15 +13,36 @@ def database_errors() -> Iterator[None]:
     """Tell what the database cannot do as a command's end: a line and an exit code."""
     from sql.backup import BackupError
     from sql.errors import DatabaseError, UnavailableError
+    from sql.locks import LockedError
 
     try:
         yield
     except UnavailableError as error:
         raise CommandError(str(error), ExitCode.AWAY) from error
+    except LockedError as error:
+        raise CommandError(str(error), ExitCode.LOCKED) from error
     except BackupError as error:
         raise CommandError(str(error), ExitCode.BROKEN_OFF) from error
     except DatabaseError as error:
         raise CommandError(str(error)) from error
+
+
+def database_folder(output: Path) -> Path:
+    """The folder of the database of an output folder.
+
+    Raises:
+        DatabaseError: if there is none.
+    """
+    from sql.embedded import has_embedded
+    from sql.errors import DatabaseError
+
+    folder = output / "database"
+    if not has_embedded(folder):
+        raise DatabaseError(
+            f"There is no database in {folder}. Give the folder that interviews score wrote as "
+            "--output, or --database with the URL of the server it wrote to."
+        )
+    return folder
 
 
 @contextlib.contextmanager
@@ -31,15 +52,9 @@ def kept_database(output: Path) -> Iterator[str]:
     Raises:
         DatabaseError: if there is none, or it cannot be started.
     """
-    from sql.embedded import close_embedded, has_embedded, open_embedded
-    from sql.errors import DatabaseError
+    from sql.embedded import close_embedded, open_embedded
 
-    folder = output / "database"
-    if not has_embedded(folder):
-        raise DatabaseError(
-            f"There is no database in {folder}. Give the folder that interviews score wrote as "
-            "--output, or --database with the URL of the server it wrote to."
-        )
+    folder = database_folder(output)
     try:
         yield open_embedded(folder)
     finally:

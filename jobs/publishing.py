@@ -130,7 +130,7 @@ class Publisher:
             failed=(self._books.run.failed or 0) + change.staged.failed,
         )
         with self.blameless(change.tasks):
-            self._books.lock.confirm()
+            retry_transient(self._books.lock.confirm)()
             files = self._commit(change, batch, counted)
         self._books.run = counted
         self._carry_out(files)

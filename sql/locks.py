@@ -60,7 +60,7 @@ def output_lock(output: Path, wait: bool, on_wait: Callable[[str], object]) -> I
 
         waited = _take_or_wait(take, wait, on_wait)
         file.truncate(0)
-        json.dump({"holder": _ourselves(), "since": f"{utc_now()[:19]}Z"}, file)
+        json.dump({"holder": ourselves(), "since": f"{utc_now()[:19]}Z"}, file)
         file.flush()
         yield waited
         file.truncate(0)
@@ -89,17 +89,20 @@ class RunLock:
     def confirm(self) -> None:
         """Make sure that we still hold it: a server that restarts forgets who did.
 
+        May be repeated while the database is away.
+
         Raises:
             LockedError: if another run has taken it meanwhile.
             DatabaseError: if the database is away.
         """
-        assert self._connection is not None
-        try:
-            self._connection.execute(text("SELECT 1"))
-            self._connection.commit()
-        except (SQLAlchemyError, psycopg2.Error):
-            self.release()
-            self.take(False, lambda _: None)
+        if self._connection is not None:
+            try:
+                self._connection.execute(text("SELECT 1"))
+                self._connection.commit()
+                return
+            except (SQLAlchemyError, psycopg2.Error):
+                self.release()
+        self.take(False, lambda _: None)
 
     def release(self) -> None:
         """Give the lock back; harmless if it is not held."""
@@ -114,7 +117,7 @@ class RunLock:
         with translated(self._engine):
             connection = self._engine.connect()
             try:
-                named = {"name": f"interviews score, {_ourselves()}"}
+                named = {"name": f"interviews score, {ourselves()}"}
                 connection.execute(
                     text("SELECT set_config('application_name', :name, false)"), named
                 )
@@ -161,7 +164,8 @@ def _take_or_wait(
     return told
 
 
-def _ourselves() -> str:
+def ourselves() -> str:
+    """How messages name this process to others."""
     return f"process {os.getpid()} on {socket.gethostname()}"
 
 
