@@ -12,6 +12,8 @@ from jobs import restore_scores
 from jobs.back_up_scores import main
 from jobs.exit_codes import ExitCode
 from schemas.datasets import FAILURES, IGNORED, RECORDING_SCORES, TABLES
+from schemas.states import VOCABULARIES
+from sql.ddl import VIEWS
 from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, parse_url, transaction
 from sql.migrate import upgrade
@@ -109,7 +111,8 @@ def test_a_folder_goes_on_with_the_rows_of_a_backup(
     assert restore_scores.main(restore) == ExitCode.OK
     assert not runs(other)
     assert kept_rows(other) == kept_rows(output)
-    assert readable(other) == ["candidate_overview", "emotion_readings", "failures_by_kind"]
+    views = [view.stem for view in VIEWS.iterdir()]
+    assert readable(other) == sorted([*views, *VOCABULARIES, "thresholds"])
     assert restore_scores.main(restore) == ExitCode.USAGE
     assert "Move that folder away first" in capsys.readouterr().err
     assert kept_rows(other) == kept_rows(output)

@@ -45,7 +45,7 @@ def test_a_taken_port_is_told_before_anything_restarts(
 
 
 def test_an_analyst_reads_views(server: Server) -> None:
-    assert ask(server, "SELECT kind, failures FROM failures_by_kind") == [("x", 1)]
+    assert ask(server, "SELECT kind, failures FROM failures_by_kind") == [("unusable_name", 1)]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_psql_is_refused_as_the_superuser_and_let_in_as_the_analyst(server: Serv
 
     refused = psql("postgres")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert psql("scores_analyst").stdout == "x\n"
+    assert psql("scores_analyst").stdout == "unusable_name\n"
 
 
 def test_old_rules_are_replaced(output: Path, server: Server) -> None:
