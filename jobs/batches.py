@@ -14,8 +14,8 @@ from jobs.outcome import CHECKED_FROM, Outcome, share_failed, stage_seconds
 from jobs.publishing import Publisher
 from jobs.retry import retry_transient
 from jobs.staged_rows import Answer, Staged, UnbalancedError, read_staged
+from schemas.failures import IgnoredInput
 from schemas.ledger import LedgerEntry
-from schemas.rows import IgnoredInput
 from sql.engine import transaction
 from sql.ledger import media_rates
 from transforms.filing import staging_folder

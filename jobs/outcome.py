@@ -7,7 +7,7 @@ from typing import NamedTuple
 from apache_beam.runners.runner import PipelineResult
 
 from jobs.exit_codes import ExitCode
-from schemas.rows import IgnoredInput
+from schemas.failures import IgnoredInput
 from schemas.states import IGNORED_REASONS
 from transforms.metrics import CPU_TIME
 

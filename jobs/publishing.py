@@ -25,9 +25,9 @@ from schemas.datasets import (
     TIMELINE_SCORES,
     Dataset,
 )
+from schemas.failures import IgnoredInput
 from schemas.ledger import LedgerEntry
 from schemas.now import utc_now
-from schemas.rows import IgnoredInput
 from schemas.runs import RunStamp, ScoringRun
 from sql.engine import transaction
 from sql.errors import DatabaseError

@@ -16,8 +16,8 @@ from jobs.night import Night
 from jobs.outcome import Outcome, counted
 from jobs.terminal import printable, terminal
 from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
+from schemas.failures import IgnoredInput
 from schemas.labels import TRAITS
-from schemas.rows import IgnoredInput
 from schemas.states import IGNORED_REASONS
 from schemas.usability import in_words
 from sql.engine import transaction

@@ -15,7 +15,7 @@ from jobs.exit_codes import STATUSES, ExitCode
 from jobs.options import CommandError
 from jobs.outcome import Outcome
 from schemas.datasets import CAVEAT, FAILURES
-from schemas.rows import IgnoredInput
+from schemas.failures import IgnoredInput
 from schemas.version import VERSION
 from sql.engine import transaction
 from sql.scores import read_run

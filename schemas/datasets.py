@@ -3,17 +3,10 @@
 from typing import NamedTuple
 
 from schemas.columns import PhysicalColumn, columns_of
+from schemas.details import FrameScore, TimelineScore, VoiceScore
+from schemas.failures import Failure, IgnoredInput
 from schemas.ledger import InputTime, LedgerEntry
-from schemas.rows import (
-    CandidateScore,
-    Failure,
-    FrameScore,
-    IgnoredInput,
-    RecordingScore,
-    TextScore,
-    TimelineScore,
-    VoiceScore,
-)
+from schemas.rows import CandidateScore, RecordingScore, TextScore
 from schemas.runs import ModelRelease, RunStamp, ScoringRun
 
 CAVEAT = "A score is a model's reading of a performance, not a fact about a person."

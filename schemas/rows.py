@@ -1,4 +1,4 @@
-"""Row types of every dataset and table, with the meaning of each column.
+"""Row types of scores, with the meaning of each column.
 
 A score is a model's reading of a performance, not a fact about a person.
 """
@@ -7,93 +7,16 @@ import datetime
 from typing import Annotated, NamedTuple, Optional, Tuple
 
 from schemas.columns import Column
-from schemas.labels import EMOTIONS, TRAITS
-
-# Optional and Tuple, not "X | None": Beam's row coder reads these annotations.
-Vector = Tuple[float, ...]
-
-_CANDIDATE = Column("Candidate, as named by the folder or the manifest", personal=True)
-_RECORDING = Column("Recording: <candidate_id>/<file name>", personal=True)
-_ATTEMPT = Column("Which attempt at the question, from 1")
-
-
-def _distribution(what: str, name: str) -> Column:
-    return Column(what, "probability, 0-1", EMOTIONS, name)
-
-
-def _share(what: str, name: str) -> Column:
-    return Column(what, "0-1", EMOTIONS, name)
-
-
-class FrameScore(NamedTuple):
-    """One sampled video frame and the model's reading of the candidate's face in it."""
-
-    candidate_id: Annotated[str, _CANDIDATE]
-    recording_id: Annotated[str, _RECORDING]
-    attempt: Annotated[int, _ATTEMPT]
-    frame: Annotated[int, Column("Number of the sampled frame, from 0")]
-    time_seconds: Annotated[float, Column("Presentation time of the frame", "s")]
-    state: Annotated[str, Column("scored, or why there is no score", vocabulary="frame_states")]
-    faces: Annotated[int, Column("Verified faces in view, the candidate's included")]
-    emotions: Annotated[Optional[Vector], _distribution("Face reads as {label}", "{label}")]
-    box: Annotated[
-        Optional[Vector],
-        Column(
-            "Face box, {label}",
-            "share of frame width or height",
-            ("x", "y", "width", "height"),
-            "box_{label}",
-        ),
-    ]
-    landmarks: Annotated[
-        Optional[Vector],
-        Column(
-            "Landmark {label}",
-            "share of frame width (x) or height (y)",
-            tuple(
-                f"{point}_{axis}"
-                for point in ("right_eye", "left_eye", "nose", "mouth_right", "mouth_left")
-                for axis in "xy"
-            ),
-        ),
-    ]
-    confidence: Annotated[Optional[float], Column("Landmark model's face presence", "0-1")]
-    yaw_degrees: Annotated[Optional[float], Column("Head turned to its left (+) or right", "deg")]
-    eye_openness: Annotated[
-        Optional[float], Column("Gap between the lids, read at 14 or more frames/s", "eye widths")
-    ]
-    gated_emotions: Annotated[
-        Optional[Vector],
-        _distribution(
-            "Face that is too small or turned away reads as {label}: in no score, to compare with",
-            "gated_{label}",
-        ),
-    ]
-
-
-class VoiceScore(NamedTuple):
-    """One window of sound and one voice model's reading of it."""
-
-    candidate_id: Annotated[str, _CANDIDATE]
-    recording_id: Annotated[str, _RECORDING]
-    attempt: Annotated[int, _ATTEMPT]
-    model: Annotated[str, Column("Voice model that scored it")]
-    window: Annotated[int, Column("Number of the window, from 0")]
-    start_seconds: Annotated[float, Column("Start of the window", "s")]
-    end_seconds: Annotated[float, Column("End of the window", "s")]
-    state: Annotated[str, Column("scored, or why there is no score", vocabulary="voice_states")]
-    speech_share: Annotated[
-        float, Column("Share of the window in which speech was detected", "0-1")
-    ]
-    emotions: Annotated[Optional[Vector], _distribution("Voice reads as {label}", "{label}")]
+from schemas.common import ATTEMPT, CANDIDATE, RECORDING, Vector, distribution, share
+from schemas.labels import TRAITS
 
 
 class TextScore(NamedTuple):
     """One essay or transcript and a text model's reading of it."""
 
-    candidate_id: Annotated[str, _CANDIDATE]
+    candidate_id: Annotated[str, CANDIDATE]
     document_id: Annotated[str, Column("Document: <candidate_id>/<file name>", personal=True)]
-    attempt: Annotated[int, _ATTEMPT]
+    attempt: Annotated[int, ATTEMPT]
     recording_id: Annotated[
         Optional[str], Column("Recording of which this is the transcript", personal=True)
     ]
@@ -121,9 +44,9 @@ class TextScore(NamedTuple):
 class RecordingScore(NamedTuple):
     """One recording: how face, voice and their fusion read over its length."""
 
-    candidate_id: Annotated[str, _CANDIDATE]
-    recording_id: Annotated[str, _RECORDING]
-    attempt: Annotated[int, _ATTEMPT]
+    candidate_id: Annotated[str, CANDIDATE]
+    recording_id: Annotated[str, RECORDING]
+    attempt: Annotated[int, ATTEMPT]
     question_id: Annotated[str, Column("Question answered, as named by the file")]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
     recorded_at: Annotated[
@@ -152,38 +75,38 @@ class RecordingScore(NamedTuple):
     windows_scored: Annotated[int, Column("Voice windows with a score", "windows")]
     dominant: Annotated[Optional[str], Column("Emotion with the highest fused score")]
     emotions: Annotated[
-        Optional[Vector], _distribution("Face and voice fused read as {label}", "{label}")
+        Optional[Vector], distribution("Face and voice fused read as {label}", "{label}")
     ]
     deviation: Annotated[
         Optional[Vector],
-        _distribution("Deviation over time of the fused {label} score", "{label}_deviation"),
+        distribution("Deviation over time of the fused {label} score", "{label}_deviation"),
     ]
     share: Annotated[
         Optional[Vector],
-        _share("Share of scored time in which {label} is on top", "{label}_share"),
+        share("Share of scored time in which {label} is on top", "{label}_share"),
     ]
     face_emotions: Annotated[
-        Optional[Vector], _distribution("Face reads as {label}, mean over frames", "face_{label}")
+        Optional[Vector], distribution("Face reads as {label}, mean over frames", "face_{label}")
     ]
     face_deviation: Annotated[
         Optional[Vector],
-        _distribution("Deviation over frames of face {label}", "face_{label}_deviation"),
+        distribution("Deviation over frames of face {label}", "face_{label}_deviation"),
     ]
     face_share: Annotated[
         Optional[Vector],
-        _share("Share of scored frames in which {label} is on top", "face_{label}_share"),
+        share("Share of scored frames in which {label} is on top", "face_{label}_share"),
     ]
     voice_emotions: Annotated[
         Optional[Vector],
-        _distribution("Voice reads as {label}, mean over windows", "voice_{label}"),
+        distribution("Voice reads as {label}, mean over windows", "voice_{label}"),
     ]
     voice_deviation: Annotated[
         Optional[Vector],
-        _distribution("Deviation over windows of voice {label}", "voice_{label}_deviation"),
+        distribution("Deviation over windows of voice {label}", "voice_{label}_deviation"),
     ]
     voice_share: Annotated[
         Optional[Vector],
-        _share("Share of scored windows in which {label} is on top", "voice_{label}_share"),
+        share("Share of scored windows in which {label} is on top", "voice_{label}_share"),
     ]
     blink_state: Annotated[str, Column("counted, or why not", vocabulary="blink_states")]
     blinks: Annotated[Optional[int], Column("Blinks counted", "blinks")]
@@ -232,46 +155,17 @@ class RecordingScore(NamedTuple):
     ]
     ungated_face_emotions: Annotated[
         Optional[Vector],
-        _distribution(
+        distribution(
             "Face reads as {label}, mean over scored and gated frames: to compare with",
             "ungated_face_{label}",
         ),
     ]
 
 
-class TimelineScore(NamedTuple):
-    """Ten seconds of a recording, as face, voice or both together read."""
-
-    candidate_id: Annotated[str, _CANDIDATE]
-    recording_id: Annotated[str, _RECORDING]
-    attempt: Annotated[int, _ATTEMPT]
-    modality: Annotated[str, Column("face, voice or fused")]
-    bin: Annotated[int, Column("Number of the ten seconds, from 0")]
-    start_seconds: Annotated[float, Column("Start of the bin", "s")]
-    end_seconds: Annotated[float, Column("End of the bin, or of the recording", "s")]
-    readings: Annotated[
-        int, Column("Frames of the face, windows of the voice, seconds with any of both")
-    ]
-    scored: Annotated[int, Column("Of these, with a score")]
-    scored_share: Annotated[float, Column("scored / readings", "0-1")]
-    state: Annotated[
-        str,
-        Column("scored, or the most frequent reason why nothing is", vocabulary="timeline_states"),
-    ]
-    states: Annotated[
-        Tuple[str, ...],
-        Column("All states in the bin, most frequent first", vocabulary="timeline_states"),
-    ]
-    state_counts: Annotated[Tuple[int, ...], Column("Readings in each state")]
-    emotions: Annotated[
-        Optional[Vector], _distribution("Reads as {label}, mean over the bin", "{label}")
-    ]
-
-
 class CandidateScore(NamedTuple):
     """One candidate: the newest scored attempt at each question, each counting the same."""
 
-    candidate_id: Annotated[str, _CANDIDATE]
+    candidate_id: Annotated[str, CANDIDATE]
     cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
     usable: Annotated[bool, Column("Whether there is enough to coach with; see reasons")]
     reasons: Annotated[
@@ -298,92 +192,47 @@ class CandidateScore(NamedTuple):
     words: Annotated[int, Column("Words in all documents", "words")]
     dominant: Annotated[Optional[str], Column("Emotion with the highest fused mean")]
     emotions: Annotated[
-        Optional[Vector], _distribution("Fused {label}, mean over recordings", "{label}")
+        Optional[Vector], distribution("Fused {label}, mean over recordings", "{label}")
     ]
     deviation: Annotated[
         Optional[Vector],
-        _distribution(
+        distribution(
             "Deviation of fused {label} within and between recordings", "{label}_deviation"
         ),
     ]
     share: Annotated[
         Optional[Vector],
-        _share("Share of scored time in which fused {label} is on top", "{label}_share"),
+        share("Share of scored time in which fused {label} is on top", "{label}_share"),
     ]
     face_dominant: Annotated[Optional[str], Column("Emotion with the highest face mean")]
     face_emotions: Annotated[
-        Optional[Vector], _distribution("Face {label}, mean over recordings", "face_{label}")
+        Optional[Vector], distribution("Face {label}, mean over recordings", "face_{label}")
     ]
     face_deviation: Annotated[
         Optional[Vector],
-        _distribution(
+        distribution(
             "Deviation of face {label} within and between recordings", "face_{label}_deviation"
         ),
     ]
     face_share: Annotated[
         Optional[Vector],
-        _share("Share of scored frames in which {label} is on top", "face_{label}_share"),
+        share("Share of scored frames in which {label} is on top", "face_{label}_share"),
     ]
     voice_dominant: Annotated[Optional[str], Column("Emotion with the highest voice mean")]
     voice_emotions: Annotated[
-        Optional[Vector], _distribution("Voice {label}, mean over recordings", "voice_{label}")
+        Optional[Vector], distribution("Voice {label}, mean over recordings", "voice_{label}")
     ]
     voice_deviation: Annotated[
         Optional[Vector],
-        _distribution(
+        distribution(
             "Deviation of voice {label} within and between recordings", "voice_{label}_deviation"
         ),
     ]
     voice_share: Annotated[
         Optional[Vector],
-        _share("Share of scored windows in which {label} is on top", "voice_{label}_share"),
+        share("Share of scored windows in which {label} is on top", "voice_{label}_share"),
     ]
     traits: Annotated[
         Optional[Vector],
         Column("Texts read as high in {label}, mean over documents", "probability, 0-1", TRAITS),
     ]
-
-
-class Failure(NamedTuple):
-    """One input that could not be scored (a dead letter), and what to do about it."""
-
-    candidate_id: Annotated[str, _CANDIDATE]
-    recording_id: Annotated[
-        str, Column("Recording or document that failed: <candidate_id>/<file name>", personal=True)
-    ]
-    attempt: Annotated[int, _ATTEMPT]
-    question_id: Annotated[str, Column("Question answered, as named by the file")]
-    uri: Annotated[str, Column("Where the input is", personal=True)]
-    stage: Annotated[
-        str, Column("Stage that failed: find, fetch, probe, decode, read, score, fuse")
-    ]
-    kind: Annotated[str, Column("Kind of failure", vocabulary="failure_kinds")]
-    message: Annotated[str, Column("What was wrong and what to do next")]
-    cohort: Annotated[Optional[str], Column("Cohort from the manifest")]
-    content_hash: Annotated[
-        Optional[str], Column("SHA-256 of the file; NULL if it was not read to its end")
-    ]
-
-
-class IgnoredInput(NamedTuple):
-    """One file or folder that the newest run over it did not score, and why."""
-
-    uri_hash: Annotated[str, Column("SHA-256 of uri, which an index may not hold")]
-    uri: Annotated[str, Column("Where the file or folder is", personal=True)]
-    candidate_id: Annotated[
-        Optional[str],
-        Column(
-            "Candidate, as named by the folder or the manifest; NULL for a folder", personal=True
-        ),
-    ]
-    input_id: Annotated[
-        Optional[str],
-        Column("Of an input <candidate_id>/<file name>; NULL for what is none", personal=True),
-    ]
-    outcome: Annotated[str, Column("ignored or skipped", vocabulary="ignored_outcomes")]
-    reason: Annotated[str, Column("Why it is not scored", vocabulary="ignored_reasons")]
-    same_as: Annotated[
-        Optional[str],
-        Column("Recording or document that is scored in place of a skipped input", personal=True),
-    ]
-    cohort: Annotated[Optional[str], Column("Cohort from the manifest")]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from models.face.tracking import Sighting, candidate_tracks
 from models.selection import select
+from schemas.details import FrameScore
 from schemas.elements import InputFile, Recording
 from schemas.labels import EMOTIONS
-from schemas.rows import FrameScore
 from schemas.sampling import FRAMES_PER_SECOND
 from transforms.faces import face_finder, sample_faces
 from transforms.fuse import frame_rows

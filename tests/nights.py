@@ -27,8 +27,10 @@ from schemas.datasets import (
     TIMELINE_SCORES,
     VOICE_SCORES,
 )
+from schemas.details import FrameScore, TimelineScore, VoiceScore
 from schemas.elements import RECORDING, InputFile
-from schemas.rows import Failure, FrameScore, RecordingScore, TextScore, TimelineScore, VoiceScore
+from schemas.failures import Failure
+from schemas.rows import RecordingScore, TextScore
 from sql.engine import create_engine
 from sql.tables import table_of
 from tests.row_strategies import example

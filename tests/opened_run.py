@@ -7,7 +7,8 @@ from sqlalchemy.engine import Connection
 
 from schemas.columns import to_record
 from schemas.datasets import MODEL_RELEASES, Dataset
-from schemas.rows import Failure, IgnoredInput, RecordingScore
+from schemas.failures import Failure, IgnoredInput
+from schemas.rows import RecordingScore
 from schemas.runs import ModelRelease, ScoringRun
 from sql.ledger import uri_hash
 from sql.runs import open_run

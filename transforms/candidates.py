@@ -8,8 +8,9 @@ import numpy as np
 from models.summary import Summary, summarise_recordings
 from schemas.columns import from_record
 from schemas.datasets import CURRENT_OF, FAILURES, RECORDING_SCORES, TEXT_SCORES, Dataset
+from schemas.failures import Failure
 from schemas.labels import EMOTIONS, TRAITS
-from schemas.rows import CandidateScore, Failure, RecordingScore, TextScore
+from schemas.rows import CandidateScore, RecordingScore, TextScore
 from schemas.usability import DEFAULT_LIMITS, Limits
 from sql.ledger import ScoredBy
 

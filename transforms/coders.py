@@ -3,17 +3,11 @@
 from apache_beam.coders.row_coder import RowCoder
 from apache_beam.coders.typecoders import registry
 
+from schemas.details import FrameScore, TimelineScore, VoiceScore
 from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
+from schemas.failures import Failure
 from schemas.ledger import InputTime
-from schemas.rows import (
-    CandidateScore,
-    Failure,
-    FrameScore,
-    RecordingScore,
-    TextScore,
-    TimelineScore,
-    VoiceScore,
-)
+from schemas.rows import CandidateScore, RecordingScore, TextScore
 
 ROW_TYPES = (
     InputFile,

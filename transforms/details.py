@@ -6,8 +6,8 @@ from models.face.tracking import Sighting, candidate_tracks
 from models.fusion import Fusion
 from models.selection import Ensemble
 from models.timeline import Reading, fused_timeline, timeline_of
+from schemas.details import FrameScore, TimelineScore, VoiceScore
 from schemas.elements import Recording, ScoredFace, ScoredWindow
-from schemas.rows import FrameScore, TimelineScore, VoiceScore
 from schemas.states import GATED
 
 

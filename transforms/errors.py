@@ -7,7 +7,7 @@ class InputError(Exception):
     """An input failed for a reason of its own; it becomes one row of `failures`.
 
     Attributes:
-        stage: where it failed (see schemas.rows.Failure).
+        stage: where it failed (see schemas.failures.Failure).
         kind: one of schemas.states.FAILURE_KINDS.
     """
 

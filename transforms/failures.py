@@ -3,7 +3,7 @@
 from typing import Final
 
 from schemas.elements import InputFile
-from schemas.rows import Failure
+from schemas.failures import Failure
 from transforms.errors import InputError
 
 FAILURES: Final = "failures"

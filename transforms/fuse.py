@@ -14,9 +14,10 @@ from models.face.blinks import find_blinks
 from models.selection import Selection
 from models.summary import Summary, summarise, summarise_fused
 from models.timeline import Reading
+from schemas.details import FrameScore, TimelineScore, VoiceScore
 from schemas.elements import Recording, ScoredFace, ScoredWindow, key_of
 from schemas.labels import EMOTIONS
-from schemas.rows import FrameScore, RecordingScore, TimelineScore, VoiceScore
+from schemas.rows import RecordingScore
 from transforms.details import combined, frame_rows, timeline_rows, voice_rows
 
 FRAME_ROWS: Final = "frame_rows"

@@ -14,8 +14,8 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from models.runtime.threads import cores_for_each, use_one_thread
 from models.selection import Selection
 from schemas.elements import InputFile, Recording
+from schemas.failures import Failure
 from schemas.ledger import InputTime
-from schemas.rows import Failure
 from transforms.errors import InputError
 from transforms.faces import FaceToScore, face_finder
 from transforms.failures import FAILURES, to_failure

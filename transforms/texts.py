@@ -12,8 +12,9 @@ from models.runtime.threads import use_one_thread
 from models.selection import Selection
 from models.text.document import score_document
 from schemas.elements import InputFile
+from schemas.failures import Failure
 from schemas.ledger import InputTime
-from schemas.rows import Failure, TextScore
+from schemas.rows import TextScore
 from transforms.errors import InputError
 from transforms.failures import FAILURES, to_failure
 from transforms.inputs.fetch import local_copy

@@ -7,7 +7,8 @@ from sqlalchemy.engine import Connection
 from jobs.aggregates import aggregate
 from schemas.columns import from_record, to_record
 from schemas.datasets import CANDIDATE_SCORES, FAILURES, RECORDING_SCORES, TEXT_SCORES
-from schemas.rows import CandidateScore, Failure, RecordingScore, TextScore
+from schemas.failures import Failure
+from schemas.rows import CandidateScore, RecordingScore, TextScore
 from sql.runs import open_run
 from sql.writes import delete, upsert
 from tests.opened_run import RELEASE, SECOND, current, register, stamped, table

@@ -21,7 +21,8 @@ from schemas.datasets import (
     TEXT_SCORES,
     Dataset,
 )
-from schemas.rows import CandidateScore, Failure, IgnoredInput, RecordingScore, TextScore
+from schemas.failures import Failure, IgnoredInput
+from schemas.rows import CandidateScore, RecordingScore, TextScore
 from sql.engine import create_engine, transaction
 from sql.errors import RejectedRowsError
 from sql.runs import known_runs, open_run, write_run

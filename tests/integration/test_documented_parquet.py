@@ -10,7 +10,7 @@ import pytest
 
 from schemas.dataset_page import dataset_page
 from schemas.datasets import FRAME_SCORES, PARQUET_DATASETS, VOICE_SCORES
-from schemas.rows import FrameScore, VoiceScore
+from schemas.details import FrameScore, VoiceScore
 from schemas.runs import RunStamp
 from tests.row_strategies import example
 from transforms.filing import all_files

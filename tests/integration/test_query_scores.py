@@ -16,7 +16,8 @@ from jobs.exit_codes import ExitCode
 from jobs.query_scores import main
 from schemas.columns import to_record
 from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
-from schemas.rows import CandidateScore, Failure
+from schemas.failures import Failure
+from schemas.rows import CandidateScore
 from schemas.runs import ModelRelease, ScoringRun
 from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction

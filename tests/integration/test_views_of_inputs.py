@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 
 from schemas.columns import to_record
 from schemas.datasets import TIMELINE_SCORES
+from schemas.details import TimelineScore
 from schemas.labels import EMOTIONS
-from schemas.rows import TimelineScore
 from sql.tables import table_of
 from tests.row_strategies import example
 from tests.scored_rows import DIGEST, ScoredRows, emotions

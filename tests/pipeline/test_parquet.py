@@ -16,7 +16,9 @@ from schemas.datasets import (
     RECORDING_SCORES,
     TEXT_SCORES,
 )
-from schemas.rows import Failure, FrameScore, IgnoredInput, TextScore
+from schemas.details import FrameScore
+from schemas.failures import Failure, IgnoredInput
+from schemas.rows import TextScore
 from schemas.runs import RunStamp
 from sql.ledger import uri_hash
 from sql.pending import PendingFile

@@ -19,7 +19,8 @@ from schemas.datasets import (
     SNAPSHOTS,
     TEXT_SCORES,
 )
-from schemas.rows import FrameScore, RecordingScore, TextScore
+from schemas.details import FrameScore
+from schemas.rows import RecordingScore, TextScore
 from schemas.runs import RunStamp
 from schemas.version import SCHEMA_VERSION, UNSAID_SCHEMA_VERSION, VERSION
 from tests.row_strategies import example

@@ -15,9 +15,11 @@ from schemas.datasets import (
     TIMELINE_SCORES,
     Dataset,
 )
+from schemas.details import TimelineScore
+from schemas.failures import Failure, IgnoredInput
 from schemas.labels import EMOTIONS
 from schemas.ledger import LedgerEntry
-from schemas.rows import Failure, IgnoredInput, RecordingScore, TextScore, TimelineScore
+from schemas.rows import RecordingScore, TextScore
 from schemas.runs import ModelRelease, RunStamp, ScoringRun
 from sql.ledger import uri_hash
 from tests.seeded.people import Person, make_people

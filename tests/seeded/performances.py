@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from schemas.details import TimelineScore
 from schemas.labels import EMOTIONS
-from schemas.rows import RecordingScore, TextScore, TimelineScore, Vector
+from schemas.rows import RecordingScore, TextScore, Vector
 from tests.seeded.people import Person
 
 FIRST_DAY = datetime.datetime(2026, 5, 18, 8, tzinfo=datetime.UTC)

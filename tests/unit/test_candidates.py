@@ -5,7 +5,8 @@ import pytest
 
 from schemas.columns import to_record
 from schemas.elements import InputFile, Recording, ScoredFace, key_of
-from schemas.rows import Failure, TextScore
+from schemas.failures import Failure
+from schemas.rows import TextScore
 from schemas.usability import DEFAULT_LIMITS, USABILITY_REASONS, in_words
 from tests.selections import BOTH
 from transforms.candidates import aggregate_candidate

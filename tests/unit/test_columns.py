@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from schemas.columns import Column, arrow_schema, columns_of, to_record
 from schemas.datasets import PARQUET_DATASETS, TABLES
+from schemas.failures import IgnoredInput
 from schemas.labels import EMOTIONS
-from schemas.rows import CandidateScore, IgnoredInput, RecordingScore, TextScore
+from schemas.rows import CandidateScore, RecordingScore, TextScore
 from schemas.runs import ScoringRun
 from tests.row_strategies import example, rows
 

@@ -7,7 +7,7 @@ import pytest
 from apache_beam.io.filesystem import FileMetadata
 from apache_beam.io.localfilesystem import LocalFileSystem
 
-from schemas.rows import IgnoredInput
+from schemas.failures import IgnoredInput
 from sql.ledger import uri_hash
 from tests.planned import find_inputs
 from transforms.inputs.manifest import ManifestError

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jobs.exit_codes import STATUSES, ExitCode
 from jobs.outcome import Outcome, counted
-from schemas.rows import IgnoredInput
+from schemas.failures import IgnoredInput
 from schemas.states import RUN_STATUSES
 
 

@@ -13,7 +13,7 @@ from apache_beam.io.localfilesystem import LocalFileSystem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.rows import IgnoredInput
+from schemas.failures import IgnoredInput
 from sql.ledger import uri_hash
 from tests.planned import find_inputs
 from transforms.errors import InputError, MachineError

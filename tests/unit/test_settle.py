@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.datasets import FAILURES, RECORDING_SCORES, SCORED_BY, TEXT_SCORES
+from schemas.failures import Failure
 from schemas.ledger import LedgerEntry
-from schemas.rows import Failure, RecordingScore, TextScore
+from schemas.rows import RecordingScore, TextScore
 from schemas.states import RETRYABLE_FAILURES
 from tests.opened_run import stamped
 from tests.row_strategies import example

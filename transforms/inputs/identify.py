@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from schemas.elements import KINDS
-from schemas.rows import Failure
+from schemas.failures import Failure
 from schemas.storable import storable
 from transforms.inputs.entry import Entry
 from transforms.inputs.local_files import Ignored

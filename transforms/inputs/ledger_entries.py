@@ -1,8 +1,8 @@
 """Makes ledger entries and inputs of what was found."""
 
 from schemas.elements import InputFile
+from schemas.failures import Failure
 from schemas.ledger import LedgerEntry
-from schemas.rows import Failure
 from schemas.storable import storable
 from sql.ledger import uri_hash
 from transforms.inputs.entry import UNKNOWN, Entry

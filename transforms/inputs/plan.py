@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from schemas.elements import TRANSCRIPT
+from schemas.failures import Failure, IgnoredInput
 from schemas.ledger import LedgerEntry
-from schemas.rows import Failure, IgnoredInput
 from schemas.states import MAXIMUM_TRIES
 from sql.ledger import uri_hash
 from transforms.inputs.attempts import Numbered, number_attempts

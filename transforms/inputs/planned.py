@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from schemas.elements import InputFile
+from schemas.failures import Failure, IgnoredInput
 from schemas.ledger import LedgerEntry
-from schemas.rows import Failure, IgnoredInput
 from schemas.storable import storable
 from sql.ledger import uri_hash
 from transforms.inputs.entry import Entry, entry_at
