@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from sql.locks import MIGRATION_LOCK
 
+AUDITOR = "scores_auditor"
 WRITER = "scores_writer"
 ANALYST = "scores_analyst"
 
