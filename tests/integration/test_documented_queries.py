@@ -50,6 +50,21 @@ def test_accounts_are_made_as_it_says(connection):
         connection.execute(text("TABLE scores.failures"))
 
 
+(REVOKED,) = re.findall(r"On a server of your own.*?```\n(.*?)```", ANALYSTS, re.DOTALL)
+
+
+def test_an_administrator_takes_locks_from_everybody_but_the_job(connection):
+    connection.execute(text("CREATE ROLE eva; CREATE ROLE job; CREATE ROLE owner"))
+    connection.execute(text("GRANT scores_writer TO job"))
+    connection.execute(text(REVOKED.replace("DATABASE scores", "DATABASE postgres")))
+    for user in ("job", "owner"):
+        connection.execute(text(f"SET LOCAL ROLE {user}"))
+        connection.execute(text("SELECT pg_try_advisory_xact_lock(1)"))
+    connection.execute(text("SET LOCAL ROLE eva"))
+    with pytest.raises(ProgrammingError, match="permission denied for function"):
+        connection.execute(text("SELECT pg_try_advisory_xact_lock(1)"))
+
+
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.split("\n")[0][:60])
 def test_it_runs(first, query):
     columns, rows = answer(first, query)
