@@ -163,13 +163,17 @@ def command(
 def _database(output: Path | None, database: str | None) -> Iterator[str]:
     """The URL of the database, which is started and stopped if it is an embedded one.
 
+    That is asked as a user who can only read it; a server, as whom the URL names.
+
     Raises:
         CommandError: if no place is named.
         DatabaseError: if there is no database.
     """
     if output is not None:
+        from sql.reader import reader_url
+
         with kept_database(output) as url:
-            yield url
+            yield reader_url(url)
         return
     named = database or os.environ.get("DATABASE_URL")
     if not named:

@@ -11,6 +11,7 @@ from sql.ddl import VIEWS
 from sql.embedded import open_embedded
 from sql.engine import create_engine
 from sql.named import find_query, named_queries
+from sql.reader import reader_url
 from sql.reads import run_query
 from sql.roles import grant_roles
 
@@ -24,7 +25,8 @@ GIVEN = {"candidate": "ada", "cohort": ""}
 
 
 def answer(output: Path, query: str, **values: str) -> tuple[list[str], list[tuple[object, ...]]]:
-    engine = create_engine(open_embedded(output / "database"))
+    """As `interviews query --output` asks."""
+    engine = create_engine(reader_url(open_embedded(output / "database")))
     try:
         columns, rows = run_query(engine, query, parameters=values)
         return columns, [tuple(row) for row in rows]

@@ -80,6 +80,7 @@ def test_an_analyst_does_nothing_else(server: Server, statement: str) -> None:
         ({"user": "postgres", "password": ""}, "pg_hba.conf rejects connection"),
         ({"user": "scores_writer"}, "password authentication failed"),
         ({"user": "scores_auditor"}, "password authentication failed"),
+        ({"user": "scores_reader"}, "password authentication failed"),
         ({"dbname": "template1"}, "no pg_hba.conf entry"),
     ],
 )
