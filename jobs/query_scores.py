@@ -85,6 +85,13 @@ def list_what_there_is(url: str) -> Answer:
     return Answer(("name", "kind", "parameters", "meaning"), [*readable, *queries])
 
 
+def _once(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """The value of an option that is given once or not at all."""
+    if len(values) > 1:
+        raise CommandError(f"--{option.name} is given {len(values)} times; ask once for each")
+    return values[0] if values else None
+
+
 @click.command(
     help="Ask the score database a question in SQL, read-only.",
     epilog="Without SQL, --query and --file, lists the tables and views, and the documented "
@@ -102,8 +109,12 @@ def list_what_there_is(url: str) -> Answer:
     type=click.Path(path_type=Path),
     help="file with a query, instead of SQL; - is standard input",
 )
-@click.option("--candidate", help="what :candidate stands for in the query")
-@click.option("--cohort", help="what :cohort stands for in the query")
+@click.option(
+    "--candidate", multiple=True, callback=_once, help="what :candidate stands for in the query"
+)
+@click.option(
+    "--cohort", multiple=True, callback=_once, help="what :cohort stands for in the query"
+)
 @click.option(
     "--set",
     "settings",
