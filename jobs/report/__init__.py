@@ -1,0 +1,1 @@
+"""The report: pages that a coach looks at."""
