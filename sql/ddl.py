@@ -36,7 +36,11 @@ def table_ddl() -> str:
 
 
 def view_ddl() -> str:
-    """Statements that create the analysts' views, in the order of their file names."""
+    """Statements that create the analysts' views, in the order of their file names.
+
+    In that order a view comes after those that it reads: names of views that others read sort first
+    (candidate_readings before v_).
+    """
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql")))
 
 

@@ -40,6 +40,7 @@ from schemas.datasets import (
     SCHEMA,
     SCORING_RUNS,
     TABLES,
+    TEXT_SCORES,
     TIMELINE_SCORES,
     Dataset,
 )
@@ -120,7 +121,7 @@ def _table(dataset: Dataset) -> Table:
     if dataset is CANDIDATE_SCORES:
         by = (columns["model_release"], columns["config_digest"])
         rules.append(Index(f"ix_{dataset.name}_cohort", COHORT, *by))
-    if dataset is RECORDING_SCORES:
+    if dataset in (RECORDING_SCORES, TEXT_SCORES):
         current_rows = text("is_current")
         rules.append(Index(f"ix_{dataset.name}_cohort", COHORT, postgresql_where=current_rows))
     if dataset in CURRENT_OF:

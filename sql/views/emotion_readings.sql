@@ -1,5 +1,5 @@
--- Long format for charts: one row per recording, modality and emotion; of each attempt the current
--- scores.
+-- A row is an emotion of an attempt at a recording, as read from face, voice or both (fused), by
+-- the current scores: for charts.
 CREATE OR REPLACE VIEW scores.emotion_readings AS
 SELECT
     s.candidate_id,
@@ -46,3 +46,18 @@ WHERE s.is_current AND v.score IS NOT NULL;
 
 COMMENT ON VIEW scores.emotion_readings IS
 'Each emotion of each attempt at a recording, by its current scores, as read from face, voice and both (fused). A score is a model''s reading of a performance, not a fact about a person.';
+COMMENT ON COLUMN scores.emotion_readings.candidate_id IS 'Candidate, as named by the folder or the manifest';
+COMMENT ON COLUMN scores.emotion_readings.recording_id IS 'Recording: <candidate_id>/<file name>';
+COMMENT ON COLUMN scores.emotion_readings.question_id IS 'Question answered, as named by the file';
+COMMENT ON COLUMN scores.emotion_readings.cohort IS 'Cohort from the manifest';
+COMMENT ON COLUMN scores.emotion_readings.recorded_at IS 'When it was recorded, from the manifest';
+COMMENT ON COLUMN scores.emotion_readings.modality IS 'What was read: fused, face or voice';
+COMMENT ON COLUMN scores.emotion_readings.emotion IS 'Emotion';
+COMMENT ON COLUMN scores.emotion_readings.score IS 'Mean reading over the recording [probability, 0-1]';
+COMMENT ON COLUMN scores.emotion_readings.deviation IS 'Standard deviation over time [probability]';
+COMMENT ON COLUMN scores.emotion_readings.share IS 'Share of the time in which the emotion reads highest [0-1]';
+COMMENT ON COLUMN scores.emotion_readings.run_date IS 'Date for which the run was made';
+COMMENT ON COLUMN scores.emotion_readings.run_id IS 'Run that wrote the row';
+COMMENT ON COLUMN scores.emotion_readings.model_release IS 'Release of the models that scored';
+COMMENT ON COLUMN scores.emotion_readings.attempt IS 'Which attempt at the question, from 1';
+COMMENT ON COLUMN scores.emotion_readings.config_digest IS 'SHA-256 of the options that change scores';
