@@ -1,4 +1,7 @@
-CREATE INDEX ix_text_scores_cohort ON scores.text_scores (coalesce(cohort, '')) WHERE is_current;
+-- How many rows a cohort has is estimated by an index of all rows, not by one of those that are current.
+DROP INDEX scores.ix_recording_scores_cohort;
+CREATE INDEX ix_recording_scores_cohort ON scores.recording_scores (coalesce(cohort, ''));
+CREATE INDEX ix_text_scores_cohort ON scores.text_scores (coalesce(cohort, ''));
 
 -- A row is a candidate: the current scores, and the columns that a coach looks at first. Its
 -- columns keep their order, because users build on it; v_candidate has all of them.
@@ -229,7 +232,8 @@ SELECT
     m.score - m.previous_score AS change,
     s.run_date,
     s.model_release,
-    s.config_digest
+    s.config_digest,
+    s.recorded_at
 FROM scores.recording_scores AS s
 LEFT JOIN LATERAL (
     SELECT
@@ -332,7 +336,8 @@ SELECT
     m.score - m.previous_score,
     t.run_date,
     t.model_release,
-    t.config_digest
+    t.config_digest,
+    t.recorded_at
 FROM scores.text_scores AS t
 LEFT JOIN LATERAL (
     SELECT
@@ -380,6 +385,7 @@ COMMENT ON COLUMN scores.v_attempts.change IS 'score - previous_score; NULL wher
 COMMENT ON COLUMN scores.v_attempts.run_date IS 'Date for which the run was made';
 COMMENT ON COLUMN scores.v_attempts.model_release IS 'Release of the models that scored';
 COMMENT ON COLUMN scores.v_attempts.config_digest IS 'SHA-256 of the options that change scores';
+COMMENT ON COLUMN scores.v_attempts.recorded_at IS 'When it was recorded or written, from the manifest';
 
 -- A row is a candidate: the current scores.
 CREATE OR REPLACE VIEW scores.v_candidate AS
