@@ -18,8 +18,8 @@ endef
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
-demo: $(VENV)/installed ## score the bundled interviews, print the table, write out/demo
-	$(BIN)/interviews score --input tests/samples/interviews --output out/demo
+demo: $(VENV)/installed ## score the bundled interviews, print the table, write out/demo and its report
+	$(BIN)/interviews score --input tests/samples/interviews --output out/demo --report out/demo/report
 
 lint: $(VENV)/installed-test ## style, types, import rules
 	$(BIN)/ruff check .

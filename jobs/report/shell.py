@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from jobs.report.figure import script_json
-from jobs.report.wording import clock, percent
+from jobs.report.wording import clock, counted, day, duration, percent, sentence
 from schemas.colours import (
     DARK_BACKGROUND,
     EMOTION_COLOURS,
@@ -83,7 +83,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(percent=percent, clock=clock, script_json=_script_json)
+    environment.filters.update(
+        percent=percent,
+        clock=clock,
+        counted=counted,
+        day=day,
+        duration=duration,
+        sentence=sentence,
+        script_json=_script_json,
+    )
     environment.globals.update(
         caveat=CAVEAT,
         colour_variables=_colour_variables,

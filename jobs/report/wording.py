@@ -1,5 +1,7 @@
 """Numbers in words, as all pages write them."""
 
+import datetime
+
 
 def percent(share: float | None) -> str:
     """0.3817 as "38.2 %": one decimal, so that shares which add up still do."""
@@ -21,3 +23,28 @@ def clock(seconds: float) -> str:
 def listed(words: list[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def duration(seconds: float) -> str:
+    """How long: "0.8 s", "42 s", "21 min", "3 h 12 min"."""
+    if seconds < 10:
+        return f"{seconds:.1f}\u202fs"
+    if seconds < 120:
+        return f"{seconds:.0f}\u202fs"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours}\u202fh {minutes}\u202fmin" if hours else f"{minutes}\u202fmin"
+
+
+def day(date: datetime.date) -> str:
+    """A date in words: "7 November 2026"."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def counted(number: int, what: str) -> str:
+    """ "1 candidate", "1,204 candidates"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def sentence(text: str) -> str:
+    """A remark as a sentence: with a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
