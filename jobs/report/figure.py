@@ -32,10 +32,6 @@ class Figure(NamedTuple):
         """Of the drawing, CSS pixels."""
         return int(self.drawing["layout"]["height"])
 
-    def as_json(self) -> str:
-        """The drawing for a script element: no `<` can end the element or begin another."""
-        return script_json(self.drawing)
-
 
 def script_json(value: Any) -> str:
     """JSON that is safe within <script>, with numbers as short as they may be."""

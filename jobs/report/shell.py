@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from jobs.report.figure import script_json
-from jobs.report.wording import clock, counted, day, duration, percent, sentence
+from jobs.report.figures.slim import SHARED, slim
+from jobs.report.wording import clock, counted, day, duration, percent, points, sentence
 from schemas.colours import (
     DARK_BACKGROUND,
     EMOTION_COLOURS,
@@ -84,18 +85,21 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        percent=percent,
         clock=clock,
         counted=counted,
         day=day,
         duration=duration,
+        percent=percent,
+        points=points,
         sentence=sentence,
+        slim=slim,
         script_json=_script_json,
     )
     environment.globals.update(
         caveat=CAVEAT,
         colour_variables=_colour_variables,
         colour_names=_script_json({c.on_light: f"--{name}" for name, c in COLOURS.items()}),
+        shared_style=_script_json(SHARED),
         inlined=_inlined,
     )
     return environment

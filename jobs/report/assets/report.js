@@ -1,9 +1,10 @@
 /* Draws the figures of a page in its colours, and keeps film and timeline together. */
 "use strict";
 
-const report = (() => {
+(() => {
   const root = document.documentElement;
   const names = JSON.parse(document.getElementById("colours").textContent);
+  const shared = JSON.parse(document.getElementById("shared").textContent);
   const narrow = 480;
 
   /* Colours: figures are written in the colours of the light page; each stands for a variable. */
@@ -21,11 +22,20 @@ const report = (() => {
     return value;
   };
 
+  /* A figure with what all figures share, which the page holds once. */
+  const written = (id) => {
+    const { data, layout } = JSON.parse(document.getElementById(id).textContent);
+    for (const key of Object.keys(layout)) {
+      if (/^[xy]axis/.test(key)) layout[key] = { ...shared.axis, ...layout[key] };
+    }
+    return { data, layout: { ...shared.layout, ...layout } };
+  };
+
   const plots = () => [...document.querySelectorAll(".plot")];
 
   const draw = (plot) => {
     if (!plot.offsetWidth || plot.drawn === root.dataset.theme) return;
-    plot.written = plot.written || JSON.parse(document.getElementById(plot.dataset.figure).textContent);
+    plot.written = plot.written || written(plot.dataset.figure);
     const { data, layout } = painted(plot.written, getComputedStyle(root));
     if (plot.offsetWidth < narrow) fit(layout);
     Plotly.react(plot, data, layout, { displayModeBar: false, responsive: true, doubleClick: false });
@@ -105,6 +115,78 @@ const report = (() => {
     choose(buttons[0]);
   }
 
+  /* Film and timeline */
+
+  const axisOf = (plot) => plot._fullLayout && plot._fullLayout.xaxis;
+
+  /* The second of a recording under a pointer, or null beside the plot. */
+  const secondAt = (plot, clientX) => {
+    const axis = axisOf(plot);
+    if (!axis) return null;
+    const across = clientX - plot.getBoundingClientRect().left - axis._offset;
+    return across < 0 || across > axis._length ? null : axis.p2l(across) / 1000;
+  };
+
+  for (const part of document.querySelectorAll(".recording")) {
+    const player = part.querySelector("video, audio");
+    if (!player) continue;
+    const timelines = [...part.querySelectorAll(".plot")];
+
+    const seek = (second, play) => {
+      player.currentTime = second;
+      follow(second);
+      if (play) player.play().catch(() => { /* paused again, or not playable: said below */ });
+    };
+
+    /* Cursors lie over the plots, so that nothing is drawn anew while the film runs. */
+    const follow = (second) => {
+      for (const plot of timelines) {
+        const axis = axisOf(plot);
+        if (!axis || !plot.offsetWidth) continue;
+        const cursor = plot.cursor || (plot.cursor = plot.appendChild(document.createElement("div")));
+        cursor.className = "cursor";
+        cursor.style.top = `${plot._fullLayout.yaxis._offset}px`;
+        cursor.style.height = `${plot._fullLayout.yaxis._length}px`;
+        cursor.style.transform = `translateX(${axis._offset + axis.l2p(1000 * second)}px)`;
+      }
+    };
+
+    for (const plot of timelines) {
+      plot.classList.add("seekable");
+      plot.addEventListener("click", (click) => {
+        const second = secondAt(plot, click.clientX);
+        if (second !== null) seek(second, false);
+      });
+      plot.addEventListener("drawn", () => follow(player.currentTime));
+    }
+    for (const one of part.querySelectorAll("[data-seek]")) {
+      one.addEventListener("click", () => seek(Number(one.dataset.seek), true));
+    }
+    player.addEventListener("timeupdate", () => follow(player.currentTime));
+    addEventListener("resize", () => setTimeout(() => follow(player.currentTime), 300));
+    const broken = () => { part.querySelector(".unplayable").hidden = !player.error; };
+    player.addEventListener("error", broken);
+    broken();
+
+    /* Captions come from the page, as file:// forbids <track>; sound shows them below. */
+    const cues = part.querySelector(".cues");
+    if (cues) {
+      const track = player.addTextTrack("captions", "Transcript", "en");
+      for (const [start, end, text] of JSON.parse(cues.textContent)) {
+        const cue = new VTTCue(start, end, "");
+        cue.text = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+        cue.plain = text;
+        track.addCue(cue);
+      }
+      const film = player.tagName === "VIDEO";
+      track.mode = film ? "showing" : "hidden";
+      const caption = part.querySelector(".caption");
+      caption.hidden = film;
+      track.addEventListener("cuechange", () => {
+        caption.textContent = [...track.activeCues].map((cue) => cue.plain).join(" ");
+      });
+    }
+  }
+
   show(root.dataset.theme);
-  return { plots };
 })();

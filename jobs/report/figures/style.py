@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from jobs.report.wording import shortened
 from schemas.colours import INK, LIGHT_BACKGROUND, QUIET, RULE
 
-FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif'
+FONT = (
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif'
+)
 
 AXIS: Mapping[str, Any] = {
     "showgrid": False,
@@ -19,6 +22,21 @@ AXIS: Mapping[str, Any] = {
 """An axis without grid or line, which nobody zooms by accident."""
 
 
+LAYOUT: Mapping[str, Any] = {
+    "font": {"family": FONT, "size": 14, "color": INK.on_light},
+    "paper_bgcolor": LIGHT_BACKGROUND,
+    "plot_bgcolor": LIGHT_BACKGROUND,
+    "showlegend": False,
+    "dragmode": False,
+    "hoverlabel": {
+        "bgcolor": LIGHT_BACKGROUND,
+        "bordercolor": QUIET.on_light,
+        "font": {"family": FONT, "size": 13, "color": INK.on_light},
+    },
+}
+"""What all layouts share. A page holds it and AXIS once: see slim.py."""
+
+
 def layout(height: int, margin: tuple[int, int, int, int], **parts: object) -> dict[str, Any]:
     """A layout of a height in CSS pixels; margin: left, right, top, bottom.
 
@@ -28,16 +46,7 @@ def layout(height: int, margin: tuple[int, int, int, int], **parts: object) -> d
     return {
         "height": height,
         "margin": {"l": left, "r": right, "t": top, "b": bottom},
-        "font": {"family": FONT, "size": 14, "color": INK.on_light},
-        "paper_bgcolor": LIGHT_BACKGROUND,
-        "plot_bgcolor": LIGHT_BACKGROUND,
-        "showlegend": False,
-        "dragmode": False,
-        "hoverlabel": {
-            "bgcolor": LIGHT_BACKGROUND,
-            "bordercolor": QUIET.on_light,
-            "font": {"family": FONT, "size": 13, "color": INK.on_light},
-        },
+        **LAYOUT,
         **parts,
     }
 
@@ -47,7 +56,12 @@ def axis(**parts: object) -> dict[str, Any]:
     return {**AXIS, **parts}
 
 
-def label(text: str, x: float, y: float, **parts: object) -> dict[str, Any]:
+def plain(name: str, most: int) -> str:
+    """A name that a user chose, shortened and as plotly shows it: without its markup."""
+    return shortened(name, most).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def label(text: str, x: float, y: float | str, **parts: object) -> dict[str, Any]:
     """Words at a place of the plot, without an arrow."""
     return {"text": text, "x": x, "y": y, "showarrow": False, **parts}
 
