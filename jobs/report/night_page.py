@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from jobs.report.contents import CandidateLine, InputLine, NightContents
-from jobs.report.figures.night import night_figures
+from jobs.report.figures.night import draw_night
 from jobs.report.figures.readings import LEAST_N
 from jobs.report.shell import render
 from schemas.labels import EMOTIONS, TRAITS
@@ -55,7 +55,7 @@ def render_night(
         night=contents,
         run=contents.run,
         status=RUN_STATUSES[contents.run.status] if contents.run else None,
-        figures=night_figures(contents),
+        figures=draw_night(contents),
         candidates=candidate_rows(people),
         number=len(people),
         reasons=count_reasons(inputs),

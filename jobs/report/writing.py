@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy.engine import Engine
 
 from jobs.report.candidate_data import CandidateReader, Wanted
-from jobs.report.candidate_page import render_candidate
+from jobs.report.pages import render_candidate
 from jobs.report.chosen import choose
 from jobs.report.contents import CandidateContents, CandidateLine
 from jobs.report.folder import Folder, ReportError, open_folder, write_whole
@@ -121,7 +121,7 @@ def write_page(engine: Engine, file: Path, options: ReportOptions) -> Written:
     with snapshot(engine) as connection:
         (line,) = choose(connection, options.candidates, options.cohorts).candidates
         with CandidateReader(connection, options.of_page_in(file.parent)) as reader:
-            page = render_candidate(_read(reader, line), inline=True)
+            page = render_candidate(_read(reader, line), inline_assets=True)
     write_whole(file, _encoded(page))
     return Written(file, 1, 0)
 

@@ -1,7 +1,7 @@
 """The figures of the night page, also for notebooks: what became of the inputs, and what it took."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from jobs.report.contents import NightContents
 from jobs.report.figure import Drawing, Figure
@@ -11,11 +11,24 @@ from jobs.report.wording import percent
 from schemas.colours import INK
 from schemas.labels import EMOTIONS, TRAITS
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure as PlotlyFigure
+
 BAR = 44
 """CSS pixels of a bar with its label."""
 
 
-def night_figures(contents: NightContents) -> dict[str, Figure]:
+def night_figures(contents: NightContents) -> Mapping[str, "PlotlyFigure"]:
+    """Name to plotly figure, for notebooks: funnel, emotions, traits, drift, stages.
+
+    Those for which there is too little are left out.
+    """
+    from plotly.graph_objects import Figure as PlotlyFigure
+
+    return {name: PlotlyFigure(each.drawing) for name, each in draw_night(contents).items()}
+
+
+def draw_night(contents: NightContents) -> dict[str, Figure]:
     """Every figure that there is enough for, by name."""
     found = {
         "funnel": draw_funnel(contents),
