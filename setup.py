@@ -92,7 +92,7 @@ setup(
             "ruff",
             "scikit-image",
             "soundfile",
-            # Readers of Parquet that sql/README.md shows.
+            # Readers of Parquet that sql/README.md shows; pandas checks queries as well.
             "duckdb",
             "pandas",
             "polars",

@@ -27,11 +27,16 @@ from jobs.options import leave, run_command
     help="its database; default: $DATABASE_URL, else the embedded one of the folder",
 )
 def command(output: str, database: str | None) -> ExitCode:
-    """Migrate, then say what changed."""
+    """Migrate, grant the roles their rights, then say what changed."""
     from jobs.held_output import held_output
     from jobs.loading import finish_files, load_output, refuse_unknown_runs
+    from sql.engine import transaction
+    from sql.roles import grant_roles
 
     with held_output(output, database, create=False) as held:
+        # Also where nothing is to be migrated: an administrator may have made the roles meanwhile.
+        with transaction(held.engine) as connection:
+            grant_roles(connection)
         finish_files(held.engine)
         refuse_unknown_runs(held.engine, held.output)
         loaded = load_output(held.engine, held.output)

@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 
 from sql.embedded import close_embedded, has_embedded, open_embedded
-from sql.engine import parse_url
+from sql.engine import create_engine, parse_url, transaction
 from sql.errors import DatabaseError
 from sql.programs import run_program
+from sql.roles import grant_roles
 
 
 class BackupError(DatabaseError):
@@ -71,10 +72,12 @@ def restore_backup(directory: Path, file: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     options = ("--no-owner", "--exit-on-error", "--single-transaction")
     try:
-        login = _login(open_embedded(new))
+        url = open_embedded(new)
+        login = _login(url)
         failure = run_program("pg_restore", *options, *login, str(file.absolute()), directory=new)
         if failure is not None:
             raise BackupError(f"{file} was not restored: {failure}")
+        _grant(url)  # a backup has no rights, and a new server no roles
         close_embedded(new)
         directory.mkdir(exist_ok=True)
         try:
@@ -84,6 +87,15 @@ def restore_backup(directory: Path, file: Path) -> None:
     finally:
         close_embedded(new)
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _grant(url: str) -> None:
+    engine = create_engine(url)
+    try:
+        with transaction(engine) as connection:
+            grant_roles(connection)
+    finally:
+        engine.dispose()
 
 
 def _login(url: str) -> tuple[str, ...]:

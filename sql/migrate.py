@@ -19,19 +19,19 @@ from sqlalchemy.engine import Connection
 from schemas.datasets import SCHEMA
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError
+from sql.locks import MIGRATION_LOCK
+from sql.roles import grant_roles
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Any fixed number: two processes that migrate at once take turns on it.
-MIGRATION_LOCK = 7_305_810_221
 
 _logger = logging.getLogger(__name__)
 
 
 def upgrade(url: str) -> None:
-    """Create or update schema, tables, comments and views, all or nothing.
+    """Create or update schema, tables, comments, views and roles, all or nothing.
 
     Needs no right to create anything where the database is up to date already. Several processes
-    may call it at once.
+    may call it at once. Where the server refuses to create roles, a warning says so.
 
     Raises:
         DatabaseError: if the database cannot be reached or changed, or is newer than the package.
@@ -66,3 +66,5 @@ def upgrade_connection(connection: Connection) -> None:
             f"The database stands at revision {current}, which this version does not know. "
             "Install the version of interview scoring that wrote it, or a newer one."
         ) from error
+    # Whatever a migration made anew has no rights yet.
+    grant_roles(connection)

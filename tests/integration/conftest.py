@@ -13,6 +13,7 @@ from tests.integration.hostile_inputs import SAMPLES
 from tests.nights import Nights
 from tests.opened_run import prepare
 from tests.runs import score
+from tests.seeded.database import SeededDatabase, seeded_database
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +50,10 @@ def nights(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     made = Nights(tmp_path / "out", migrated_url, monkeypatch)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def cohort(server_url: str) -> Iterator[SeededDatabase]:
+    """The seeded cohort. Change nothing in it."""
+    with seeded_database(server_url) as made:
+        yield made

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from jobs import restore_scores
 from jobs.back_up_scores import main
@@ -40,6 +40,21 @@ def kept_rows(output: Path) -> dict[str, list[Any]]:
         return rows(open_embedded(output / "database"))
     finally:
         close_embedded(output / "database")
+
+
+def readable(output: Path) -> list[str]:
+    """What an analyst may read, by name."""
+    engine = create_engine(open_embedded(output / "database"))
+    query = text(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'scores'::regnamespace "
+        "AND relkind IN ('r', 'v') AND has_table_privilege('scores_analyst', oid, 'SELECT') "
+        "ORDER BY relname"
+    )
+    with engine.connect() as connection:
+        found = list(connection.execute(query).scalars())
+    engine.dispose()
+    close_embedded(output / "database")
+    return found
 
 
 def runs(output: Path) -> bool:
@@ -94,6 +109,7 @@ def test_a_folder_goes_on_with_the_rows_of_a_backup(
     assert restore_scores.main(restore) == ExitCode.OK
     assert not runs(other)
     assert kept_rows(other) == kept_rows(output)
+    assert readable(other) == ["candidate_overview", "emotion_readings", "failures_by_kind"]
     assert restore_scores.main(restore) == ExitCode.USAGE
     assert "Move that folder away first" in capsys.readouterr().err
     assert kept_rows(other) == kept_rows(output)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from schemas.labels import EMOTIONS, TRAITS
 from tests.scored_rows import DIGEST, ScoredRows, emotions
 
-QUOTED = "o'brien \"x\" %s"
+QUOTED = 'o\'brien "x" %s'
 
 
 @pytest.fixture
@@ -99,10 +99,10 @@ def test_every_measure_has_its_own_others(rows: ScoredRows) -> None:
         columns |= emotions(*[number / 10] * 7, prefix="face_") if number < 6 else {}
         columns |= emotions(*[number / 10] * 7, prefix="voice_") if number < 2 else {}
         rows.candidate(f"c{number}", **columns)
-    found = rows.by(
-        ["modality", "measure"], "SELECT * FROM v_percentile WHERE candidate_id = 'c1'"
-    )
-    expected = {("face", e): (20.0, 5) for e in EMOTIONS} | {("voice", e): (None, 1) for e in EMOTIONS}
+    found = rows.by(["modality", "measure"], "SELECT * FROM v_percentile WHERE candidate_id = 'c1'")
+    expected = {("face", e): (20.0, 5) for e in EMOTIONS} | {
+        ("voice", e): (None, 1) for e in EMOTIONS
+    }
     expected |= {("text", "openness"): (100 * 1 / 6, 6)}
     assert {key: (row["percentile"], row["n"]) for key, row in found.items()} == expected
     last = rows.by(["modality", "measure"], "SELECT * FROM v_percentile WHERE candidate_id = 'c6'")
@@ -169,7 +169,9 @@ def test_a_release_that_has_scored_half_hides_no_candidate(rows: ScoredRows) -> 
     }
     compared = of(rows, "v_compare", "happy")
     assert compared["c7"]["others_score"] == pytest.approx(sum(range(7)) / 70)
-    assert compared["c0"]["others_score"] == pytest.approx(sum(0.9 - n / 10 for n in range(1, 6)) / 5)
+    assert compared["c0"]["others_score"] == pytest.approx(
+        sum(0.9 - n / 10 for n in range(1, 6)) / 5
+    )
 
 
 def test_other_options_are_another_comparison(rows: ScoredRows) -> None:

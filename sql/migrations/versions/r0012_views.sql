@@ -1,4 +1,7 @@
-CREATE INDEX ix_text_scores_cohort ON scores.text_scores (coalesce(cohort, '')) WHERE is_current;
+-- How many rows a cohort has is estimated by an index of all rows, not by one of those that are current.
+DROP INDEX scores.ix_recording_scores_cohort;
+CREATE INDEX ix_recording_scores_cohort ON scores.recording_scores (coalesce(cohort, ''));
+CREATE INDEX ix_text_scores_cohort ON scores.text_scores (coalesce(cohort, ''));
 
 -- A row is a candidate: the current scores, and the columns that a coach looks at first. Its
 -- columns keep their order, because users build on it; v_candidate has all of them.

@@ -1,0 +1,48 @@
+"""The seeded cohort in a database of its own, with users who may read it."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+
+from sql.engine import create_engine, transaction
+from sql.migrate import upgrade
+from tests.seeded.seed import Seeded, seed
+
+ROLES = ("scores_writer", "scores_analyst")
+
+
+class SeededDatabase(NamedTuple):
+    """What was written, and engines that may read it."""
+
+    seeded: Seeded
+    owner: Engine
+    writer: Engine
+    analyst: Engine
+
+
+@contextlib.contextmanager
+def seeded_database(server_url: str) -> Iterator[SeededDatabase]:
+    """Make it on an embedded server, and drop it at the end."""
+    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE seeded"))
+    url = server_url.replace("@/postgres", "@/seeded")
+    upgrade(url)
+    owner = create_engine(url)
+    with transaction(owner) as connection:
+        seeded = seed(connection)
+        for role in ROLES:
+            connection.execute(text(f"CREATE ROLE seeded_{role} LOGIN IN ROLE {role}"))
+    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    users = [create_engine(url.replace("postgres@/", f"seeded_{role}@/")) for role in ROLES]
+    yield SeededDatabase(seeded, owner, *users)
+    for engine in (owner, *users):
+        engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE seeded WITH (FORCE)"))
+        connection.execute(text(f"DROP ROLE {', '.join(f'seeded_{role}' for role in ROLES)}"))
+    admin.dispose()
