@@ -1,16 +1,17 @@
 """Draws what moved a face's score onto the frame."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from schemas.datasets import CAVEAT
 from schemas.labels import EMOTIONS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 OPACITY = 0.55
 """Share of the colour where the heat is 1."""
@@ -56,13 +57,16 @@ def overlay(picture: NDArray[np.uint8], heat: NDArray[np.float32]) -> NDArray[np
     return np.asarray(mixed.round(), dtype=np.uint8)
 
 
-def draw_explanation(explained: ExplainedFrame, models: str) -> Figure:
+def draw_explanation(explained: ExplainedFrame, models: str) -> "Figure":
     """The frame with the face's box and the heat on it, beside the seven probabilities.
 
     Args:
         explained: what to draw.
         models: which models scored, for the title.
     """
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
+
     height, width = explained.pixels.shape[:2]
     figure = Figure(figsize=(11, 5.2), dpi=120, layout="constrained")
     shown, bars = figure.subplots(1, 2, width_ratios=(2.2, 1))
