@@ -36,7 +36,7 @@ class TextExplainer:
         self._scorer = load(release.artefacts[EXPLAINED])
 
     def explain_text(self, text: str, count: int) -> Iterator[Moved]:
-        """The strongest parts of each trait's score: up to `count` for a high one and for a low one.
+        """The strongest parts of each trait's score: `count` at most for a high and for a low one.
 
         In the order of TRAITS, what speaks for a high trait first.
         """

@@ -32,7 +32,7 @@ class Cohort(NamedTuple):
 class _Measured(NamedTuple):
     """An emotion or trait of everybody in a cohort."""
 
-    scores: array[float]
+    scores: "array[float]"
     """Ascending."""
     total: float
     shares: float

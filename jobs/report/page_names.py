@@ -22,7 +22,8 @@ def page_name(candidate_id: str) -> str:
         candidate_id: any text.
 
     Returns:
-        Small ASCII letters, digits, dots and dashes, at most 58 characters: "ada-9f86d081884c.html".
+        Small ASCII letters, digits, dots and dashes, at most 58 characters, as
+        "ada-9f86d081884c.html".
     """
     plain = unicodedata.normalize("NFKD", candidate_id).encode("ascii", "ignore").decode()
     slug = _OTHERS.sub("-", plain.lower()).strip("-")[:SLUG].rstrip("-")

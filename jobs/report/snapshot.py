@@ -1,13 +1,16 @@
 """What a report reads is of one moment, whatever a run publishes meanwhile."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.engine import Connection, Engine, RowMapping
+from sqlalchemy.engine import Connection, Engine
 
 from sql.engine import translated
+
+Row = Mapping[str, Any]
+"""Column to value."""
 
 
 @contextlib.contextmanager
@@ -27,6 +30,6 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def rows(connection: Connection, statement: str, **values: Any) -> list[RowMapping]:
+def rows(connection: Connection, statement: str, **values: Any) -> list[Row]:
     """All rows of a statement with bound values."""
-    return list(connection.execute(text(statement), values).mappings())
+    return [dict(row) for row in connection.execute(text(statement), values).mappings()]
