@@ -17,7 +17,8 @@ SELECT
     m.score - m.previous_score AS change,
     s.run_date,
     s.model_release,
-    s.config_digest
+    s.config_digest,
+    s.recorded_at
 FROM scores.recording_scores AS s
 LEFT JOIN LATERAL (
     SELECT
@@ -120,7 +121,8 @@ SELECT
     m.score - m.previous_score,
     t.run_date,
     t.model_release,
-    t.config_digest
+    t.config_digest,
+    t.recorded_at
 FROM scores.text_scores AS t
 LEFT JOIN LATERAL (
     SELECT
@@ -168,3 +170,4 @@ COMMENT ON COLUMN scores.v_attempts.change IS 'score - previous_score; NULL wher
 COMMENT ON COLUMN scores.v_attempts.run_date IS 'Date for which the run was made';
 COMMENT ON COLUMN scores.v_attempts.model_release IS 'Release of the models that scored';
 COMMENT ON COLUMN scores.v_attempts.config_digest IS 'SHA-256 of the options that change scores';
+COMMENT ON COLUMN scores.v_attempts.recorded_at IS 'When it was recorded or written, from the manifest';
