@@ -1,9 +1,10 @@
 """The books of a run: its lock, its row, its plan, and its end."""
 
 import contextlib
+import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -174,6 +175,7 @@ class Books:
             scored=outcome.scored,
             skipped=len(outcome.skipped),
             failed=outcome.failed,
+            stage_seconds=_in_json(outcome.stage_seconds),
         )
 
     @retry_transient
@@ -272,6 +274,11 @@ def plan_by(night: Night, known: WhatIsKnown) -> Plan:
     return plan._replace(retired=tuple(known.gone))
 
 
+def _in_json(seconds: Mapping[str, float]) -> str | None:
+    rounded = {stage: round(value, 3) for stage, value in sorted(seconds.items())}
+    return json.dumps(rounded) if rounded else None
+
+
 def _run_row(night: Night) -> ScoringRun:
     return ScoringRun(
         run_id=night.stamp.run_id,
@@ -288,6 +295,7 @@ def _run_row(night: Night) -> ScoringRun:
         skipped=None,
         failed=None,
         options=night.config.scoring_options,
+        stage_seconds=None,
     )
 
 

@@ -108,10 +108,12 @@ def _draw(explained: "Explanation", models: str, output: Path) -> None:
     frame = ExplainedFrame(
         explained.frame.pixels,
         explained.frame.seconds,
-        explained.face.box,
+        explained.outline,
         explained.heat,
+        explained.scale,
         explained.emotion,
         explained.probabilities,
+        explained.unpainted,
     )
     os.makedirs(output.parent, exist_ok=True)
     draw_explanation(frame, models).savefig(output)
@@ -120,6 +122,8 @@ def _draw(explained: "Explanation", models: str, output: Path) -> None:
 def _print(explained: "Explanation") -> None:
     for emotion, probability in zip(EMOTIONS, explained.probabilities, strict=True):
         print(f"{emotion:<9} {probability:6.1%}{'  <' if emotion == explained.emotion else ''}")
+    if explained.unpainted:
+        print(f"{explained.unpainted} No heat map was drawn.")
     if explained.faces > 1:
         print(f"{explained.faces} faces are in view; the largest was explained.")
 

@@ -20,6 +20,7 @@ from transforms.progress import Progress
 from transforms.recordings import FACES, WINDOWS, OpenRecordings
 from transforms.scoring import ScoreFaces, ScoreWindows
 from transforms.texts import ScoreTexts
+from transforms.timing import TIMES
 
 INPUTS_A_SHARD = 50
 """One Parquet file a dataset for so many inputs: their rows must fit in a worker's memory."""
@@ -32,7 +33,7 @@ WRITTEN = (
     datasets.RECORDING_SCORES,
     datasets.FAILURES,
 )
-"""Datasets that the graph writes; the launcher adds what needs the database."""
+"""Datasets of which the graph writes files; the launcher adds what needs the database."""
 
 
 def shards_for(files: Sequence[InputFile]) -> int:
@@ -72,6 +73,7 @@ def build_graph(pipeline: beam.Pipeline, files: Sequence[InputFile], options: Gr
         "faces": opened[FACES] | "Score faces" >> ScoreFaces(options.selection),
         "windows": opened[WINDOWS] | "Score windows" >> ScoreWindows(options.selection),
     } | "Fuse recordings" >> FuseRecordings(options.selection)
+    times = (opened[TIMES], texts[TIMES]) | "Gather times" >> beam.Flatten()
     failures = (opened[FAILURES], texts[FAILURES]) | "Gather failures" >> beam.Flatten()
 
     rows: dict[Dataset, PCollection] = {
@@ -82,7 +84,8 @@ def build_graph(pipeline: beam.Pipeline, files: Sequence[InputFile], options: Gr
         datasets.RECORDING_SCORES: fused.recordings,
         datasets.FAILURES: failures,
     }
-    for dataset in WRITTEN:
+    rows[datasets.INPUT_TIMES] = times
+    for dataset in rows:
         rows[dataset] | f"Write {dataset.name}" >> WriteParquet(
             dataset, options.stamp, options.batch
         )

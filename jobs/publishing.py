@@ -266,8 +266,10 @@ def _change_of(tasks: Sequence[Task], staged: Staged, stamp: RunStamp) -> _Chang
     entries: list[LedgerEntry] = []
     retired: dict[Key, LedgerEntry] = {}
     for task in tasks:
-        dataset, row = results[task.file.input_id, task.file.attempt]
-        entries.append(after_try(task.entry, dataset, row, now, stamp))
+        key = (task.file.input_id, task.file.attempt)
+        dataset, row = results[key]
+        tried = after_try(task.entry, dataset, row, now, stamp)
+        entries.append(tried._replace(cpu_seconds=staged.cpu_seconds.get(key)))
         if dataset is not FAILURES:
             retired |= {entry_key(entry): entry for entry in task.moved_from}
     return _Change(staged, entries, tasks, list(retired.values()))

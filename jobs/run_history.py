@@ -113,7 +113,7 @@ def made_up(output: str, missing: Iterable[str]) -> Iterator[Record]:
             "ended_at": None,
             "code_version": "unknown",
             "config_digest": row.get("config_digest", UNKNOWN_DIGEST),
-            **dict.fromkeys(("found", "scored", "skipped", "failed", "options")),
+            **dict.fromkeys(("found", "scored", "skipped", "failed", "options", "stage_seconds")),
         }
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from apache_beam.io.filesystems import FileSystems
@@ -10,6 +11,7 @@ from schemas.columns import to_record
 from schemas.datasets import (
     FAILURES,
     FRAME_SCORES,
+    INPUT_TIMES,
     RECORDING_SCORES,
     TEXT_SCORES,
     TIMELINE_SCORES,
@@ -40,6 +42,8 @@ class Staged(NamedTuple):
     """Of SETTLED."""
     timeline: Sequence[Record] = ()
     """Of TIMELINE_SCORES."""
+    cpu_seconds: Mapping[tuple[str, int], float] = MappingProxyType({})
+    """Id and attempt of an input to what it took."""
 
     @property
     def scored(self) -> int:
@@ -103,7 +107,9 @@ def read_staged(tasks: Sequence[Task], batch: Batch, stamp: RunStamp, voice_mode
         or (frames, windows) != (read["face"], read["voice"])
     ):
         raise UnbalancedError
-    return Staged(rows, timeline)
+    times = (row for path in _staged(batch, INPUT_TIMES) for row in read_file(path).to_pylist())
+    seconds = {(row["input_id"], row["attempt"]): row["cpu_seconds"] for row in times}
+    return Staged(rows, timeline, seconds)
 
 
 def _staged(batch: Batch, dataset: Dataset) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from schemas.columns import PhysicalColumn, columns_of
-from schemas.ledger import LedgerEntry
+from schemas.ledger import InputTime, LedgerEntry
 from schemas.rows import (
     CandidateScore,
     Failure,
@@ -71,6 +71,9 @@ PARQUET_DATASETS = (
 SCORING_RUNS = Dataset("scoring_runs", ScoringRun, ("run_id",), stamped=False)
 MODEL_RELEASES = Dataset("model_releases", ModelRelease, ("model_release",), stamped=False)
 INPUTS = Dataset("inputs", LedgerEntry, ("uri_hash", "input_id", "attempt"), stamped=False)
+
+INPUT_TIMES = Dataset("input_times", InputTime, ("input_id", "attempt"), stamped=False)
+"""Staged by the workers for the ledger, and never published."""
 
 SNAPSHOTS = (MODEL_RELEASES, SCORING_RUNS, INPUTS)
 """Written whole, as <output>/<name>/<name>.parquet."""

@@ -24,6 +24,12 @@ which a web search found the picture), and the votes of ten people (FER+)."""
 TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 """Big Five traits, scored as five independent probabilities (not a distribution)."""
 
+GUESSED_EMOTION = 1 / len(EMOTIONS)
+"""Share that guessing gets right: 14.3 %, what a balanced accuracy is compared with."""
+
+GUESSED_TRAIT = 0.5
+"""Share that tossing a coin gets right, of a trait that is high or low."""
+
 FERPLUS_VOTES = (
     "neutral",
     "happy",

@@ -51,3 +51,15 @@ class LedgerEntry(NamedTuple):
     run_id: Annotated[Optional[str], Column("Run that tried it last")]
     model_release: Annotated[Optional[str], Column("Release with which it was tried last")]
     config_digest: Annotated[Optional[str], Column("SHA-256 of the options of the last try")]
+    cpu_seconds: Annotated[
+        Optional[float], Column("CPU time of the last try, near enough to compare inputs", "s")
+    ]
+
+
+class InputTime(NamedTuple):
+    """What scoring one input took: from the workers to the ledger, not kept as it is."""
+
+    candidate_id: Annotated[str, Column("Candidate", personal=True)]
+    input_id: Annotated[str, Column("Recording or document", personal=True)]
+    attempt: Annotated[int, Column("Which attempt")]
+    cpu_seconds: Annotated[float, Column("CPU time", "s")]

@@ -35,6 +35,9 @@ class ScoringRun(NamedTuple):
         Optional[str],
         Column("Options that change scores, as they were asked for, in JSON; NULL before 0.6"),
     ]
+    stage_seconds: Annotated[
+        Optional[str], Column("Stage to its CPU seconds, in JSON; NULL where they are not known")
+    ]
 
 
 class ModelRelease(NamedTuple):

@@ -1,7 +1,7 @@
 """What can go wrong with the database, in words that say what to do next.
 
 Neither a password nor a value of a row reaches a message: PostgreSQL puts failing rows into
-DETAIL, so only its primary message is kept.
+DETAIL, so only its primary message is kept, and DETAIL only where it names what depends on a view.
 """
 
 import re
@@ -98,6 +98,11 @@ def explain(exception: Exception, url: str = "") -> DatabaseError:
         return RejectedRowsError(
             f"The database refuses rows of {table}: {diagnosis}"
             + (f" [{constraint}]" if constraint else "")
+        )
+    if cause.pgcode == "2BP01":  # of a migration; a CASCADE would drop what users made
+        return DatabaseError(
+            f"{diagnosis}: {cause.diag.message_detail}. Keep its definition "
+            "(SELECT pg_get_viewdef('its name')), drop it, run again, and create it anew."
         )
     if cause.pgcode == "57014":
         return QueryError(f"Stopped: {diagnosis}. Ask for less, or allow more time.")

@@ -55,21 +55,25 @@ CANDIDATES = f"generate_series(0, :candidates - 1) {SCORED}"
 RECORDINGS = "CROSS JOIN generate_series(0, 4) AS part"
 TEXTS = "CROSS JOIN generate_series(0, 1) AS part"
 TIMELINES = (
-    "CROSS JOIN generate_series(0, 5) AS bin "
+    "CROSS JOIN generate_series(0, :bins - 1) AS bin "
     "CROSS JOIN (VALUES ('face'), ('voice'), ('fused')) AS m (modality)"
 )
 
 
-def fill(connection: Connection, candidates: int, cohorts: int, timelines: int) -> None:
+def fill(
+    connection: Connection, candidates: int, cohorts: int, timelines: int, bins: int = 6
+) -> None:
     """Five recordings and two transcripts of each candidate by release a, of every other by b too.
 
     Args:
         connection: in a transaction, of a user who may leave foreign keys unchecked.
         candidates, cohorts: how many; cohorts are of equal size.
-        timelines: candidates whose recordings have a minute of timelines.
+        timelines: candidates whose recordings have timelines.
+        bins: of ten seconds, in each of these.
     """
     connection.execute(text("SET LOCAL session_replication_role = replica"))
     numbers = {"candidates": candidates, "cohorts": cohorts, "timelines": timelines}
+    numbers["bins"] = bins
     for dataset, given, rows in (
         (MODEL_RELEASES, {"model_release": "release"}, RELEASES),
         (

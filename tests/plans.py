@@ -1,68 +1,45 @@
-"""Whether PostgreSQL finds rows by an index, told from the plan of a query."""
+"""Plans of PostgreSQL: whether rows of big tables are found by an index."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy.engine import Engine
-
-from sql.engine import create_engine
-from sql.reads import run_query
-
-LARGE = frozenset(
-    {
-        "candidate_scores",
-        "failures",
-        "ignored",
-        "inputs",
-        "person_category",
-        "recording_scores",
-        "text_scores",
-        "timeline_scores",
-    }
+from schemas.datasets import (
+    CANDIDATE_SCORES,
+    INPUTS,
+    RECORDING_SCORES,
+    TEXT_SCORES,
+    TIMELINE_SCORES,
 )
-"""Tables that grow with the number of people or files."""
+
+Node = dict[str, Any]
+
+BIG = {
+    dataset.name
+    for dataset in (CANDIDATE_SCORES, INPUTS, RECORDING_SCORES, TEXT_SCORES, TIMELINE_SCORES)
+}
+KEYS = ("candidate_id", "cohort", "recording_id", "document_id", "run_id")
 
 
-def planning_engine(url: str) -> Engine:
-    """An engine by which tables are read from end to end only where no index serves.
-
-    So that a small database shows the plans of a large one.
-    """
-    separator = "&" if "?" in url else "?"
-    return create_engine(f"{url}{separator}options=-c%20enable_seqscan%3Doff")
-
-
-def unindexed(engine: Engine, sql: str, parameters: Mapping[str, str] | None = None) -> list[str]:
-    """Parts of the query's plan that read a large table otherwise than by a value.
-
-    What is sorted, grouped or counted in windows above them is then small as well.
-
-    Args:
-        engine: of `planning_engine`.
-        sql: the query.
-        parameters: what its `:name` stand for.
-
-    Returns:
-        Of each part its kind, the table, and the index; empty if there are none.
-    """
-    _, ((plan,),) = run_query(engine, f"EXPLAIN (FORMAT JSON)\n{sql}", parameters=parameters)
-    (root,) = plan if isinstance(plan, list) else json.loads(plan)
-    return [
-        " ".join(filter(None, (node["Node Type"], node["Relation Name"], node.get("Index Name"))))
-        for node in _nodes(root["Plan"])
-        if node.get("Relation Name") in LARGE and not _by_value(node)
-    ]
-
-
-def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def nodes(plan: Node) -> Iterator[Node]:
+    """A node of a plan, and all below it."""
     yield plan
-    for part in plan.get("Plans", ()):
-        yield from _nodes(part)
+    for below in plan.get("Plans", []):
+        yield from nodes(below)
 
 
-def _by_value(node: Mapping[str, Any]) -> bool:
-    if node["Node Type"] != "Bitmap Heap Scan":
-        return "Index Cond" in node
-    indexes = [n for n in _nodes(node) if n["Node Type"] == "Bitmap Index Scan"]
-    return all("Index Cond" in index for index in indexes)
+def plan_of(explained: list[Node]) -> list[Node]:
+    """All nodes of what `EXPLAIN (FORMAT JSON)` answers."""
+    return list(nodes(explained[0]["Plan"]))
+
+
+def assert_by_index(plan: list[Node]) -> None:
+    """Every scan of a big table is by a key; a bitmap has its condition in the scan below it.
+
+    So what is sorted, grouped or counted in windows above them is small as well.
+    """
+    scans = [node for node in plan if node.get("Relation Name") in BIG]
+    assert scans
+    for scan in scans:
+        condition = " ".join(node.get("Index Cond", "") for node in nodes(scan))
+        where = (scan["Node Type"], scan["Relation Name"], condition)
+        assert any(key in condition for key in KEYS), where

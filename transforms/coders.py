@@ -4,6 +4,7 @@ from apache_beam.coders.row_coder import RowCoder
 from apache_beam.coders.typecoders import registry
 
 from schemas.elements import InputFile, Recording, ScoredFace, ScoredWindow
+from schemas.ledger import InputTime
 from schemas.rows import (
     CandidateScore,
     Failure,
@@ -26,6 +27,7 @@ ROW_TYPES = (
     RecordingScore,
     CandidateScore,
     Failure,
+    InputTime,
 )
 
 

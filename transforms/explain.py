@@ -10,7 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.explanation import activation_maps, heat, to_frame
+from models.face.explanation import (
+    activation_maps,
+    crop_outline,
+    heat,
+    heat_scale,
+    to_frame,
+    why_unpainted,
+)
 from models.face.finder import FaceFinder, FoundFace
 from models.registry import Scorer
 from models.selection import Selection
@@ -44,12 +51,30 @@ class Explanation(NamedTuple):
     """Which is explained."""
     activation: NDArray[np.float32]
     """Shape (48, 48), logits: mean over the models of the ensemble."""
+    scale: float
+    """Logits at which the heat is 1, the same for the seven emotions of this face."""
+
+    @property
+    def unpainted(self) -> str | None:
+        """Why there is no heat map, if there is none."""
+        probability = self.probabilities[EMOTIONS.index(self.emotion)]
+        return why_unpainted(self.emotion, probability, self.activation, self.scale)
+
+    @property
+    def outline(self) -> NDArray[np.float64]:
+        """Corners of what the models saw of the frame, shape (4, 2), x and y in pixels."""
+        return crop_outline(self.face.landmarks, *self.frame.pixels.shape[:2])
 
     @property
     def heat(self) -> NDArray[np.float32]:
-        """What speaks for the emotion, laid onto the frame: shape (height, width), in [0, 1]."""
+        """What speaks for the emotion, laid onto the frame: shape (height, width), in [0, 1].
+
+        All 0 where the class has no evidence.
+        """
         height, width = self.frame.pixels.shape[:2]
-        return to_frame(heat(self.activation), self.face.landmarks, height, width)
+        if self.unpainted:
+            return np.zeros((height, width), np.float32)
+        return to_frame(heat(self.activation, self.scale), self.face.landmarks, height, width)
 
 
 def explain_frame(
@@ -86,8 +111,16 @@ def explain_frame(
     scores = {name: scorer.score([face.crop])[0] for name, scorer in scorers.items()}
     probabilities = selection.face.combine(scores)
     chosen = emotion or EMOTIONS[int(probabilities.argmax())]
-    activation = _mean_maps(scorers, face.crop)[EMOTIONS.index(chosen)]
-    return Explanation(frame, face, len(faces), tuple(probabilities.tolist()), chosen, activation)
+    maps = _mean_maps(scorers, face.crop)
+    return Explanation(
+        frame,
+        face,
+        len(faces),
+        tuple(probabilities.tolist()),
+        chosen,
+        maps[EMOTIONS.index(chosen)],
+        heat_scale(maps),
+    )
 
 
 def frame_in_view(

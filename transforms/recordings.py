@@ -14,6 +14,7 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from models.runtime.threads import cores_for_each, use_one_thread
 from models.selection import Selection
 from schemas.elements import InputFile, Recording
+from schemas.ledger import InputTime
 from schemas.rows import Failure
 from transforms.errors import InputError
 from transforms.faces import FaceToScore, face_finder
@@ -24,6 +25,7 @@ from transforms.media.choose import open_media
 from transforms.media.decoder import check_ffmpeg
 from transforms.opening import WindowToScore, open_recording
 from transforms.progress import Progress
+from transforms.timing import TIMES, cpu_clock, time_of
 
 FACES: Final = "faces"
 WINDOWS: Final = "windows"
@@ -53,8 +55,9 @@ class _OpenRecordings(beam.DoFn):
         | TaggedOutput[Literal["faces"], FaceToScore]
         | TaggedOutput[Literal["windows"], WindowToScore]
         | TaggedOutput[Literal["failures"], Failure]
+        | TaggedOutput[Literal["times"], InputTime]
     ]:
-        content_hash = None
+        content_hash, started = None, cpu_clock()
         try:
             with local_copy(file.uri) as copy:
                 content_hash = copy.content_hash
@@ -70,6 +73,7 @@ class _OpenRecordings(beam.DoFn):
                         yield item
         except InputError as error:
             yield TaggedOutput(FAILURES, to_failure(file, error, content_hash))  # type: ignore[misc]
+        yield time_of(file, started)
         self._progress.advance()
 
 
@@ -78,9 +82,9 @@ class OpenRecordings(beam.PTransform):
     """Open recordings.
 
     Input: InputFile of kind RECORDING. Output: by tag FACES (FaceToScore), WINDOWS
-    (WindowToScore), FAILURES (Failure) and, as main output `recordings`, Recording. A Recording
-    comes only after everything of it was decoded; a failed one has a Failure instead. `workers`
-    share a machine's cores; 0 says that each core has one.
+    (WindowToScore), FAILURES (Failure), TIMES (InputTime) and, as main output `recordings`,
+    Recording. A Recording comes only after everything of it was decoded; a failed one has a
+    Failure instead. `workers` share a machine's cores; 0 says that each core has one.
     """
 
     frames_per_second: float
@@ -92,4 +96,6 @@ class OpenRecordings(beam.PTransform):
         opened = beam.ParDo(
             _OpenRecordings(self.frames_per_second, self.selection, self.progress, self.workers)
         )
-        return files | "Open" >> opened.with_outputs(FACES, WINDOWS, FAILURES, main="recordings")
+        return files | "Open" >> opened.with_outputs(
+            FACES, WINDOWS, FAILURES, TIMES, main="recordings"
+        )

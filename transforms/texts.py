@@ -12,12 +12,14 @@ from models.runtime.threads import use_one_thread
 from models.selection import Selection
 from models.text.document import score_document
 from schemas.elements import InputFile
+from schemas.ledger import InputTime
 from schemas.rows import Failure, TextScore
 from transforms.errors import InputError
 from transforms.failures import FAILURES, to_failure
 from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.progress import Progress
+from transforms.timing import TIMES, cpu_clock, time_of
 
 
 def score_text(
@@ -65,15 +67,20 @@ class _ScoreTexts(beam.DoFn):
 
     def process(
         self, file: InputFile
-    ) -> Iterator[TextScore | TaggedOutput[Literal["failures"], Failure]]:
-        content_hash = None
+    ) -> Iterator[
+        TextScore
+        | TaggedOutput[Literal["failures"], Failure]
+        | TaggedOutput[Literal["times"], InputTime]
+    ]:
+        content_hash, started = None, cpu_clock()
         try:
             with local_copy(file.uri) as copy:
                 content_hash = copy.content_hash
                 text = self._isolated.run("read", copy.path, "read", "unreadable_document")
             yield score_text(file, copy.content_hash, text, self._scorers, self._selection)
         except InputError as error:
-            yield TaggedOutput(FAILURES, to_failure(file, error, content_hash))
+            yield TaggedOutput(FAILURES, to_failure(file, error, content_hash))  # type: ignore[misc]
+        yield time_of(file, started)
         self._progress.advance()
 
 
@@ -81,8 +88,8 @@ class _ScoreTexts(beam.DoFn):
 class ScoreTexts(beam.PTransform):
     """Score texts.
 
-    Input: InputFile of kind ESSAY or TRANSCRIPT. Output: by tag FAILURES and, as main output
-    `texts`, one TextScore or one Failure each. The text itself never leaves this stage.
+    Input: InputFile of kind ESSAY or TRANSCRIPT. Output: by tag FAILURES, TIMES (InputTime) and, as
+    main output `texts`, one TextScore or one Failure each. The text never leaves this stage.
     """
 
     selection: Selection
@@ -90,4 +97,4 @@ class ScoreTexts(beam.PTransform):
 
     def expand(self, files: PCollection[InputFile]) -> Any:  # Beam's DoOutputsTuple
         score = beam.ParDo(_ScoreTexts(self.selection, self.progress))
-        return files | "Read and score" >> score.with_outputs(FAILURES, main="texts")
+        return files | "Read and score" >> score.with_outputs(FAILURES, TIMES, main="texts")

@@ -4,11 +4,16 @@ import contextlib
 import resource
 import time
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from apache_beam.metrics.metric import Metrics
+from apache_beam.pvalue import TaggedOutput
 
+from schemas.elements import InputFile
+from schemas.ledger import InputTime
 from transforms.metrics import CPU_TIME
+
+TIMES: Final = "times"
 
 Item = TypeVar("Item")
 
@@ -38,6 +43,23 @@ def children_cpu_seconds() -> float:
     """CPU time of all child processes of this process that have ended, seconds."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
+
+
+def cpu_clock() -> float:
+    """CPU time of this thread and of all child processes that have ended, seconds."""
+    return time.thread_time() + children_cpu_seconds()
+
+
+def time_of(file: InputFile, started: float) -> TaggedOutput:
+    """What an input took since `started`, by `cpu_clock`.
+
+    Scoring of what was cut from it is in there, as far as it was done at once; where several
+    inputs are decoded side by side, one may have some seconds of another.
+    """
+    seconds = max(cpu_clock() - started, 0.0)
+    return TaggedOutput(
+        TIMES, InputTime(file.candidate_id, file.input_id, file.attempt, round(seconds, 3))
+    )
 
 
 def count(stage: str, seconds: float) -> None:

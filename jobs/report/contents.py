@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 Scores = Mapping[str, float]
@@ -33,6 +34,7 @@ class Spread(NamedTuple):
     """How a measure is spread in the cohort; the quartiles are None where nobody may be told."""
 
     n: int
+    """People, the candidate included."""
     low: float | None
     """First quartile."""
     median: float | None
@@ -96,6 +98,8 @@ class Medium:
     """Address relative to the page, or file:// address; quoted for use in HTML attributes."""
     is_video: bool
     cues: Sequence[Cue] = ()
+    path: Path | None = None
+    """Where the file lies, for whoever copies it; no page shows it."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +126,19 @@ class RecordingPart:
     medium: Medium | None = None
     overlays: Sequence[str] = ()
     """PNG pictures as data: addresses."""
+    overlay_notes: Sequence[str] = ()
+    """Of each overlay: what it shows, in words."""
 
 
 @dataclass(frozen=True)
 class WordCount:
-    """A common word of the candidate's texts, and of the cohort's."""
+    """A common word of the candidate's texts (they come first), or of the cohort's."""
 
     word: str
     own: int
+    """How often the candidate used it; 0 of a word that only is common in the cohort."""
     cohort_people: int | None
-    """People of the cohort who used it; None below five."""
+    """Others of the cohort among whose common words it is; None below five."""
 
 
 @dataclass(frozen=True)
@@ -233,6 +240,7 @@ class NightContents:
     model_release: str
     code_version: str
     usable: int
+    """Candidates with enough to coach with, of all."""
     candidates: Sequence[CandidateLine]
     inputs: Sequence[InputLine]
     """All of the newest run that failed, were skipped or ignored."""

@@ -5,15 +5,22 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
+from models.evaluation.style import DPI, SMALL, guess_line, percent, quieten, show_shares
+from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
 from schemas.datasets import CAVEAT
-from schemas.labels import EMOTIONS
+from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
-OPACITY = 0.55
+OPACITY = 0.7
 """Share of the colour where the heat is 1."""
+
+HEAT_COLOURS = colormaps["plasma"]
+"""Violet over orange to yellow: lightness rises evenly, for all eyes."""
 
 
 class ExplainedFrame(NamedTuple):
@@ -23,14 +30,18 @@ class ExplainedFrame(NamedTuple):
     """Shape (height, width, 3), RGB."""
     seconds: float
     """Presentation time."""
-    box: Sequence[float]
-    """x, y, width and height of the face, shares of the frame's."""
+    outline: NDArray[np.floating]
+    """Corners of what the models saw, shape (4, 2), x and y in pixels."""
     heat: NDArray[np.float32]
     """Shape (height, width), in [0, 1]."""
+    scale: float
+    """Logits where the heat is 1."""
     emotion: str
     """Which is explained."""
     probabilities: Sequence[float]
     """Of all seven."""
+    unpainted: str | None = None
+    """Why there is no heat, if there is none."""
 
 
 def overlay(picture: NDArray[np.uint8], heat: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -41,48 +52,92 @@ def overlay(picture: NDArray[np.uint8], heat: NDArray[np.float32]) -> NDArray[np
         heat: float32, shape (height, width), in [0, 1], of `models.face.explanation`.
 
     Returns:
-        uint8, shape (height, width, 3), RGB.
+        uint8, shape (height, width, 3), RGB. The picture itself is grey, as the model sees it:
+        what has colour is heat.
 
     Raises:
         ValueError: if the two differ in size.
     """
     if heat.shape != picture.shape[:2]:
         raise ValueError(f"heat of shape {heat.shape} on a picture of {picture.shape[:2]}")
-    colour = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
-    levels = (np.clip(heat, 0, 1) * 255).round().astype(np.uint8)
-    painted = cv2.cvtColor(cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
-    share = OPACITY * np.clip(heat, 0, 1)[..., np.newaxis]
-    mixed = (1 - share) * colour.astype(np.float32) + share * painted.astype(np.float32)
+    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    warm = np.clip(heat, 0, 1)
+    share = OPACITY * warm[..., np.newaxis]
+    mixed = (1 - share) * grey[..., np.newaxis] + share * 255 * HEAT_COLOURS(warm)[..., :3]
     return np.asarray(mixed.round(), dtype=np.uint8)
 
 
 def draw_explanation(explained: ExplainedFrame, models: str) -> Figure:
-    """The frame with the face's box and the heat on it, beside the seven probabilities.
+    """The frame with the heat on its face, beside the seven probabilities.
 
     Args:
         explained: what to draw.
-        models: which models scored, for the title.
+        models: which models scored, for the note.
     """
-    height, width = explained.pixels.shape[:2]
-    figure = Figure(figsize=(11, 5.2), dpi=120, layout="constrained")
-    shown, bars = figure.subplots(1, 2, width_ratios=(2.2, 1))
-    shown.imshow(overlay(explained.pixels, explained.heat))
-    x, y, w, h = np.array(explained.box) * (width, height, width, height)
-    shown.add_patch(Rectangle((x, y), w, h, fill=False, edgecolor="white", linewidth=1.5))
-    shown.set_axis_off()
-    shown.set_title(
-        f"What speaks for {explained.emotion}, {explained.seconds:.2f} s\n"
-        "yellow: most, uncoloured: nothing or against it",
-        fontsize=11,
-    )
-    colours = ["#dd513a" if name == explained.emotion else "#8a8a9a" for name in EMOTIONS]
-    places = np.arange(len(EMOTIONS))
-    drawn = bars.barh(places, explained.probabilities, color=colours)
-    bars.bar_label(drawn, [f"{p:.1%}" for p in explained.probabilities], padding=3, fontsize=9)
-    bars.set_yticks(places, EMOTIONS)
-    bars.set(xlim=(0, 1.18), xlabel="probability", xticks=[0, 0.5, 1])
-    bars.invert_yaxis()
-    bars.spines[["top", "right"]].set_visible(False)
-    bars.set_title(models, fontsize=9)
-    figure.supxlabel(CAVEAT, fontsize=11, fontweight="bold")
+    figure = Figure(figsize=(11, 6.2), dpi=DPI)
+    _frame(figure.add_axes((0.03, 0.28, 0.57, 0.57), anchor="NW"), explained)
+    _probabilities(figure.add_axes((0.69, 0.28, 0.23, 0.53)), explained)
+    if explained.unpainted:
+        figure.text(0.03, 0.205, explained.unpainted, fontsize=11, color=INK.on_light)
+        figure.text(0.03, 0.168, "No heat map is drawn.", fontsize=SMALL, color=QUIET.on_light)
+    else:
+        _scale(figure.add_axes((0.03, 0.205, 0.57, 0.023)), explained)
+    heading = f"What speaks for {explained.emotion}"
+    figure.text(0.03, 0.93, heading, fontsize=14, fontweight="bold", color=INK.on_light)
+    note = f"Frame at {explained.seconds:.2f} s, {models}"
+    figure.text(0.03, 0.885, note, fontsize=SMALL, color=QUIET.on_light)
+    note = f"Scores of this face; {explained.emotion} is shown"
+    figure.text(0.69, 0.885, note, fontsize=SMALL, color=QUIET.on_light)
+    figure.text(0.03, 0.035, CAVEAT, fontsize=SMALL, color=INK.on_light)
     return figure
+
+
+def _frame(axes: Axes, explained: ExplainedFrame) -> None:
+    axes.imshow(overlay(explained.pixels, explained.heat))
+    axes.add_patch(Polygon(explained.outline, fill=False, edgecolor="white", linewidth=1))
+    axes.set_axis_off()
+
+
+def _scale(axes: Axes, explained: ExplainedFrame) -> None:
+    """The colours as they come out on middle grey, with what they mean."""
+    steps = np.linspace(0, 1, 256, dtype=np.float32)[np.newaxis]
+    painted = overlay(np.full(steps.shape, 160, np.uint8), steps)
+    axes.imshow(painted, extent=(0, explained.scale, 0, 1), aspect="auto")
+    quieten(axes)
+    axes.set_yticks([])
+    ticks = (0, explained.scale / 2, explained.scale)
+    axes.set_xticks(ticks, [f"{tick:.1f}" for tick in ticks])
+    axes.set_xlabel(
+        f"Logits that a place adds for {explained.emotion}; grey: none, or against it. "
+        "The end is the strongest place of all seven emotions.\n"
+        "White frame: what the model saw, 48 x 48 pixels. It tells places of 8 pixels apart.",
+        loc="left",
+        linespacing=1.5,
+    )
+
+
+def _probabilities(axes: Axes, explained: ExplainedFrame) -> None:
+    places = range(len(EMOTIONS))
+    asked = EMOTIONS.index(explained.emotion)
+    axes.axhspan(asked - 0.5, asked + 0.5, color=RULE.on_light, alpha=0.5, linewidth=0, zorder=0)
+    colours = [EMOTION_COLOURS[emotion].on_light for emotion in EMOTIONS]
+    axes.barh(places, explained.probabilities, height=0.55, color=colours)
+    axes.set_yticks(places, EMOTIONS)
+    axes.set(xlim=(0, 1), ylim=(len(EMOTIONS) - 0.5, -0.5), xlabel="probability")
+    quieten(axes)
+    show_shares(axes)
+    guess_line(axes, GUESSED_EMOTION)
+    axes.get_yticklabels()[asked].set_fontweight("bold")
+    for place, probability in enumerate(explained.probabilities):
+        axes.annotate(
+            percent(probability),
+            (1, place),
+            (46, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=SMALL,
+            fontweight="bold" if place == asked else "normal",
+            color=INK.on_light,
+        )

@@ -11,6 +11,16 @@ from models.store import ArtefactError
 from schemas.labels import EMOTIONS
 from schemas.sampling import FACE_SIZE
 
+SMALLEST_SCALE = 1.0
+"""Logits. Below it are the graph's 8-bit arithmetic (up to 0.4) and odds that hardly move; a scale
+that ended there would make the most of noise."""
+
+SMALLEST_SCORE = 0.0005
+"""A score below is printed as 0.0 %."""
+
+SMALLEST_HEAT = 0.05
+"""Share of the scale; a map that stays below cannot be seen in the picture."""
+
 
 def activation_maps(scorer: Scorer, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How much each place of each crop adds to each emotion's logit (Zhou et al., 2016).
@@ -41,17 +51,55 @@ def activation_maps(scorer: Scorer, crops: NDArray[np.uint8]) -> NDArray[np.floa
     return maps
 
 
-def heat(activation: NDArray[np.floating]) -> NDArray[np.float32]:
-    """What speaks for the emotion, relative to the place that speaks loudest.
+def heat_scale(maps: NDArray[np.floating]) -> float:
+    """Where a heat map of one face ends: the same for its seven emotions, so that they compare.
+
+    Args:
+        maps: of all emotions, shape (7, ...), logits.
+
+    Returns:
+        Logits, at least SMALLEST_SCALE.
+    """
+    return max(float(maps.max()), SMALLEST_SCALE)
+
+
+def heat(activation: NDArray[np.floating], scale: float) -> NDArray[np.float32]:
+    """What speaks for the emotion, as a share of the scale.
 
     Args:
         activation: one emotion's map in logits, any shape.
+        scale: logits, of `heat_scale`.
 
     Returns:
-        float32, same shape, in [0, 1]; all 0 if nothing speaks for the emotion.
+        float32, same shape, in [0, 1]; 0 where nothing speaks for the emotion.
     """
-    positive = np.maximum(activation, 0)
-    return np.asarray(positive / max(float(positive.max(initial=0)), 1e-6), dtype=np.float32)
+    return np.asarray(np.clip(activation / scale, 0, 1), dtype=np.float32)
+
+
+def why_unpainted(
+    emotion: str, probability: float, activation: NDArray[np.floating], scale: float
+) -> str | None:
+    """Why a class gets no heat map: it has no evidence, and noise must not look like some.
+
+    Args:
+        emotion: the class.
+        probability: its score.
+        activation: its map in logits, any shape.
+        scale: logits, of `heat_scale`.
+
+    Returns:
+        A sentence, or None if there is something to paint.
+    """
+    if probability < SMALLEST_SCORE:
+        return f"The score for {emotion} is 0.0 %: there is no evidence to show."
+    if (most := float(activation.max())) <= 0:
+        return f"No place of the face speaks for {emotion}: there is no evidence to show."
+    if most < SMALLEST_HEAT * scale:
+        return (
+            f"The strongest place adds {most:.1f} logits for {emotion}, where the scale ends at "
+            f"{scale:.1f}: too little to show."
+        )
+    return None
 
 
 def to_frame(
@@ -72,3 +120,19 @@ def to_frame(
         heat, matrix, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     )
     return np.asarray(laid, dtype=np.float32)
+
+
+def crop_outline(landmarks: tuple[float, ...], height: int, width: int) -> NDArray[np.float64]:
+    """The square of the frame that the model saw, turned as the face is.
+
+    Args:
+        landmarks, height, width: as for `to_frame`.
+
+    Returns:
+        Four corners, shape (4, 2), x and y in pixels of the frame.
+    """
+    matrix = frame_to_crop(np.reshape(landmarks, (5, 2)) * (width, height))
+    low, high = -0.5, FACE_SIZE - 0.5  # edges: a pixel's centre is a whole number
+    corners = np.array([[(low, low), (high, low), (high, high), (low, high)]])
+    placed = cv2.transform(corners, cv2.invertAffineTransform(matrix))[0]
+    return np.asarray(placed, dtype=np.float64)

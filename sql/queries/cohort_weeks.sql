@@ -1,103 +1,73 @@
--- How the median of each emotion in a cohort moved from last week to this.
--- A row is an emotion as face, voice or both read it, by one release and options. A week is the
--- seven days up to the day, by when an answer was recorded, or else scored; of each person the mean
--- of the week's answers counts, once. No median is shown of fewer people than least_n (thresholds).
+-- How the medians of a cohort moved from last week to this.
+-- A row is an emotion as face, voice or both read it, or a trait of the texts, by one release and
+-- options. A week is the seven days up to the day, by when an attempt was recorded or, where nobody
+-- said, scored; of each person the mean of the week's attempts counts, once. No median is shown of
+-- fewer people than least_n, and below small_n few_people is true (table thresholds).
 -- :cohort = which cohort; empty for those without one
 -- :day = last day of this week, as 2026-05-31 [default: today]
 WITH
-answers AS (
+attempts AS (
     SELECT
-        r.candidate_id,
-        r.model_release,
-        r.config_digest,
-        d.day > CAST(:day AS date) - 7 AS is_this_week,
-        m.modality,
-        m.measure,
-        m.score
-    FROM v_recording AS r
-    CROSS JOIN LATERAL (
-        SELECT coalesce(CAST(r.recorded_at AT TIME ZONE 'UTC' AS date), r.run_date) AS day
-    ) AS d
-    CROSS JOIN LATERAL (
-        VALUES
-            ('fused', 'angry', r.angry),
-            ('fused', 'disgust', r.disgust),
-            ('fused', 'fear', r.fear),
-            ('fused', 'happy', r.happy),
-            ('fused', 'sad', r.sad),
-            ('fused', 'surprise', r.surprise),
-            ('fused', 'neutral', r.neutral),
-            ('face', 'angry', r.face_angry),
-            ('face', 'disgust', r.face_disgust),
-            ('face', 'fear', r.face_fear),
-            ('face', 'happy', r.face_happy),
-            ('face', 'sad', r.face_sad),
-            ('face', 'surprise', r.face_surprise),
-            ('face', 'neutral', r.face_neutral),
-            ('voice', 'angry', r.voice_angry),
-            ('voice', 'disgust', r.voice_disgust),
-            ('voice', 'fear', r.voice_fear),
-            ('voice', 'happy', r.voice_happy),
-            ('voice', 'sad', r.voice_sad),
-            ('voice', 'surprise', r.voice_surprise),
-            ('voice', 'neutral', r.voice_neutral)
-    ) AS m (modality, measure, score)
-    WHERE
-        r.cohort = :cohort
-        AND d.day > CAST(:day AS date) - 14
-        AND d.day <= CAST(:day AS date)
-        AND m.score IS NOT NULL
+        candidate_id,
+        modality,
+        measure,
+        score,
+        model_release,
+        config_digest,
+        coalesce(CAST(recorded_at AT TIME ZONE 'UTC' AS date), run_date) AS day
+    FROM v_attempts
+    WHERE cohort = :cohort
 ),
 people AS (
     SELECT
-        candidate_id, model_release, config_digest, is_this_week, modality, measure,
+        candidate_id,
+        modality,
+        measure,
+        model_release,
+        config_digest,
+        day > CAST(:day AS date) - 7 AS is_this_week,
         avg(score) AS score
-    FROM answers
-    GROUP BY candidate_id, model_release, config_digest, is_this_week, modality, measure
+    FROM attempts
+    WHERE day > CAST(:day AS date) - 14 AND day <= CAST(:day AS date)
+    GROUP BY candidate_id, modality, measure, model_release, config_digest, is_this_week
 ),
 weeks AS (
     SELECT
-        model_release,
-        config_digest,
         modality,
         measure,
-        count(*) FILTER (WHERE NOT is_this_week) AS people_last_week,
-        count(*) FILTER (WHERE is_this_week) AS people_this_week,
+        model_release,
+        config_digest,
+        count(*) FILTER (WHERE NOT is_this_week) AS n_last,
+        count(*) FILTER (WHERE is_this_week) AS n_this,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY score) FILTER (WHERE NOT is_this_week)
-            AS last_median,
+            AS median_last,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY score) FILTER (WHERE is_this_week)
-            AS this_median
+            AS median_this
     FROM people
-    GROUP BY model_release, config_digest, modality, measure
+    GROUP BY modality, measure, model_release, config_digest
 ),
-shown AS (
+limits AS (
     SELECT
-        w.*,
-        CASE WHEN w.people_last_week >= t.least_n THEN w.last_median END AS last_shown,
-        CASE WHEN w.people_this_week >= t.least_n THEN w.this_median END AS this_shown,
-        least(w.people_last_week, w.people_this_week) < t.small_n AS few_people
-    FROM weeks AS w
-    CROSS JOIN (
-        SELECT
-            max(value) FILTER (WHERE code = 'least_n') AS least_n,
-            max(value) FILTER (WHERE code = 'small_n') AS small_n
-        FROM thresholds
-    ) AS t
+        max(value) FILTER (WHERE code = 'least_n') AS least_n,
+        max(value) FILTER (WHERE code = 'small_n') AS small_n
+    FROM thresholds
 )
 SELECT
     modality,
     measure,
-    round(last_shown::numeric, 3) AS median_last_week,
-    round(this_shown::numeric, 3) AS median_this_week,
-    round((this_shown - last_shown)::numeric, 3) AS change,
-    people_last_week,
-    people_this_week,
-    few_people,
+    CASE WHEN n_last >= least_n THEN round(median_last::numeric, 3) END AS median_last_week,
+    CASE WHEN n_this >= least_n THEN round(median_this::numeric, 3) END AS median_this_week,
+    CASE WHEN least(n_last, n_this) >= least_n
+        THEN round((median_this - median_last)::numeric, 3) END AS change,
+    n_last AS people_last_week,
+    n_this AS people_this_week,
+    least(n_last, n_this) < small_n AS few_people,
     model_release,
     config_digest
-FROM shown
+FROM weeks
+CROSS JOIN limits
 ORDER BY
     model_release,
     config_digest,
-    array_position(ARRAY['fused', 'face', 'voice'], modality),
+    array_position(ARRAY['fused', 'face', 'voice', 'text'], modality),
     measure

@@ -129,5 +129,6 @@ def _what_is_left(
     more = len(rows) - min(len(rows), example.rows)
     left = [f"`{name}`" for name in columns if name not in example.columns]
     names = f"{len(left)} more columns" if len(left) > MOST_NAMES else ", ".join(left)
-    rest = " and ".join(filter(None, (f"{more} more rows" if more else "", names)))
+    rows_left = f"{more} more row{'s' if more > 1 else ''}" if more else ""
+    rest = " and ".join(filter(None, (rows_left, names)))
     return f"And {rest}." if rest else ""

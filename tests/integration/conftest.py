@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
-from sql.engine import create_engine
+from sql.engine import create_engine, transaction
 from sql.migrate import upgrade
 from tests.integration.hostile_inputs import SAMPLES
+from tests.many_people import complete
+from tests.many_rows import fill
 from tests.nights import Nights
 from tests.opened_run import prepare
 from tests.runs import score
@@ -57,3 +59,29 @@ def cohort(server_url: str) -> Iterator[SeededDatabase]:
     """The seeded cohort. Change nothing in it."""
     with seeded_database(server_url) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def many_engine(server_url: str) -> Iterator[Engine]:
+    """A database of 4,000 candidates in 1,000 cohorts, with 30,000 rows of recordings."""
+    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE many TEMPLATE template0"))
+    url = server_url.replace("@/postgres", "@/many")
+    upgrade(url)
+    engine = create_engine(url)
+    with transaction(engine) as connection:
+        fill(connection, candidates=4_000, cohorts=1_000, timelines=600)
+        complete(connection)
+    yield engine
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE many WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def many(many_engine: Engine) -> Iterator[Connection]:
+    """A connection to it."""
+    with many_engine.connect() as connection:
+        yield connection

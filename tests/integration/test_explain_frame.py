@@ -61,7 +61,37 @@ def test_explains_the_sampled_frame_in_view_and_the_score_the_job_gives_it(store
     assert exact.emotion == EMOTIONS[int(scored.argmax())]
     assert exact.activation.shape == (48, 48)
     assert exact.heat.shape == exact.frame.pixels.shape[:2]
-    assert exact.heat.max() == pytest.approx(1, abs=0.01)
+    assert exact.scale >= exact.activation.max() > 0
+    strongest = exact.activation.max() / exact.scale
+    assert exact.heat.max() == pytest.approx(strongest, abs=0.02)
+    assert exact.outline.shape == (4, 2)
+
+
+def test_the_shipped_model_paints_what_it_scores_and_nothing_for_0_percent():
+    """The sample's face is happy; its fear used to be painted as if there were some."""
+    happy, fear = (explain_frame(str(VIDEO), 1.0, select(), name) for name in ("happy", "fear"))
+    assert happy.probabilities == fear.probabilities
+    assert happy.probabilities[EMOTIONS.index("happy")] > 0.99
+    assert happy.unpainted is None
+    assert happy.heat.max() == pytest.approx(1, abs=0.02)
+    assert fear.activation.max() > 0  # noise, that would be painted if it were stretched
+    assert fear.scale == happy.scale
+    assert fear.unpainted == "The score for fear is 0.0 %: there is no evidence to show."
+    assert fear.heat.max() == 0
+
+
+def test_a_class_without_evidence_is_written_in_grey(tmp_path, capsys):
+    pictures = {}
+    for emotion in ("happy", "fear"):
+        output = tmp_path / f"{emotion}.png"
+        line = ["--input", str(VIDEO), "--at", "1", "--output", str(output), "--emotion", emotion]
+        assert main(line) == 0
+        pictures[emotion] = cv2.imread(str(output))[:, :700].astype(int)  # left of the bars
+        said = "The score for fear is 0.0 %: there is no evidence to show. No heat map was drawn."
+        assert (said in capsys.readouterr().out) == (emotion == "fear")
+    coloured = {name: (np.ptp(pixels, axis=2) > 20).sum() for name, pixels in pictures.items()}
+    assert coloured["fear"] == 0
+    assert coloured["happy"] > 10_000
 
 
 @pytest.mark.parametrize("place", [0, 7, -1])

@@ -108,8 +108,8 @@ def test_who_may_read_little_is_told_who_may_more(
     capsys.readouterr()
     assert said(reader, "SELECT * FROM failures", capsys) == [
         "permission denied for table failures.",
-        "failures is read by: postgres, query_owner. Connect as one, or have its role granted to "
-        "you.",
+        "failures is read by: postgres, query_owner, scores_writer. Connect as one, or have its "
+        "role granted to you.",
     ]
     unknown = said(reader, "SELECT * FROM candidates", capsys)
     assert unknown[-1] == "Tables and views: candidate_overview"
@@ -120,6 +120,8 @@ def test_who_may_read_little_is_told_who_may_more(
     engine.dispose()
     hidden = said(reader, "SELECT * FROM candidate_overview", capsys)
     assert hidden[0] == 'relation "candidate_overview" does not exist.'
-    assert hidden[1].startswith("candidate_overview is read by: postgres, query_reader.")
+    assert hidden[1].startswith(
+        "candidate_overview is read by: postgres, query_reader, scores_analyst"
+    )
     assert main(["--database", reader]) == 2
     assert "You may read no score tables. These roles may: postgres" in capsys.readouterr().err

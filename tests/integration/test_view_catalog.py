@@ -36,9 +36,7 @@ def test_every_view_and_every_column_has_a_comment(connection: Connection) -> No
         )
     )
     caveat = CAVEAT.removeprefix("A score")
-    assert [
-        view for view, comment in comments.tuples() if not (comment or "").endswith(caveat)
-    ] == []
+    assert [view for view, said in comments.tuples() if not (said or "").endswith(caveat)] == []
 
 
 def test_a_column_that_passes_through_says_what_its_table_says(connection: Connection) -> None:

@@ -151,9 +151,10 @@ def test_what_two_releases_read_in_the_same_bytes(rows):
     assert (essay["kind"], essay["modality"], essay["change"]) == ("essay", "text", 0.25)
 
     # Of runs whose options nobody recorded, only an equal digest tells that they were the same.
-    for options in (None, "'{}'"):
+    for options in (None, "{}"):
         rows.connection.execute(
-            text(f"UPDATE scores.scoring_runs SET options = {options or 'NULL'} WHERE number = 2")
+            text("UPDATE scores.scoring_runs SET options = :options WHERE number = 2"),
+            {"options": options},
         )
         assert rows.by(["input_id"], query).keys() == asked_the_same.keys() - {"ada/options.mp4"}
 

@@ -195,6 +195,7 @@ def _entry(row: RecordingScore | TextScore | Failure, run: ScoringRun) -> Ledger
         run_id=run.run_id,
         model_release=run.model_release,
         config_digest=run.config_digest,
+        cpu_seconds=None if failed else 2.5,
     )
 
 
@@ -216,6 +217,7 @@ def _run(
         skipped=0,
         failed=0,
         options=options,
+        stage_seconds=json.dumps({"decode": 300.5, "score": 120.25}),
     )
 
 

@@ -125,7 +125,7 @@ def test_the_report_holds_the_figures_and_its_plots_are_drawn(tmp_path):
     labels, probabilities = drawn(5)
     groups = np.array(["female", "male"] * 200)
     voice = Evaluated("voice", "voice_svm 9.9.9", "drawn clips", labels, probabilities, groups)
-    traits = np.random.default_rng(6).integers(0, 2, (50, 5))
+    traits = np.random.default_rng(6).integers(0, 2, (150, 5))
     text = Evaluated("text", "text_tfidf 9.9.9", "drawn essays", traits, traits * 0.4 + 0.3)
     page = write_report([voice, text], tmp_path, "python -m jobs.evaluate_models --data DIR")
     written = page.read_text()
@@ -140,10 +140,24 @@ def test_the_report_holds_the_figures_and_its_plots_are_drawn(tmp_path):
     for name in ("voice_confusion", "voice_reliability", "text_accuracy", "text_reliability"):
         assert f"({name}.png)" in written
         assert image.imread(tmp_path / f"{name}.png").std() > 0.05
+    assert "Guessing gets 14.3 % of emotions right, and 50 % of a trait's answers." in written
+    assert "No reliability diagram" not in written
+
+
+def test_a_handful_gets_words_instead_of_a_reliability_diagram(tmp_path):
+    labels, probabilities = drawn(3, 149)
+    results = [Evaluated("clips", "x", "drawn", labels, probabilities)]
+    (tmp_path / "clips_reliability.png").write_text("of an earlier report with more items")
+    written = write_report(results, tmp_path, "command").read_text()
+    assert not (tmp_path / "clips_reliability.png").exists()
+    assert "clips_reliability" not in written
+    said = "No reliability diagram: it needs at least 150 items (10 for each of 15 bins), and"
+    assert f"{said} there are 149." in written
+    assert "![confusion](clips_confusion.png)" in written
 
 
 def test_a_report_takes_the_place_of_an_earlier_one(tmp_path):
-    labels, probabilities = drawn(3, 20)
+    labels, probabilities = drawn(3, 150)
     results = [Evaluated(name, "x", "drawn", labels, probabilities) for name in ("face", "voice")]
     write_report(results, tmp_path, "command")
     (tmp_path / "notes.json").write_text("{}")

@@ -143,7 +143,7 @@ def test_an_input_during_which_runs_died_is_given_up(inbox):
 
 
 def test_the_second_try_is_at_once_and_later_ones_are_not():
-    entry = LedgerEntry(*[""] * 24)._replace(tries=1, tried_at=NOW.isoformat())
+    entry = LedgerEntry(*[""] * 25)._replace(tries=1, tried_at=NOW.isoformat())
     assert next_try(entry) is None
     for tries, times in ((2, 1), (3, 2), (4, 4)):
         assert next_try(entry._replace(tries=tries)) == NOW + FIRST_DISTANCE * times

@@ -52,6 +52,7 @@ def new_entry(entry: Entry, attempt: int, now: str) -> LedgerEntry:
         run_id=None,
         model_release=None,
         config_digest=None,
+        cpu_seconds=None,
     )
 
 

@@ -258,7 +258,8 @@ ALTER TABLE scores.recording_scores ADD COLUMN frames_gated BIGINT,
     ADD CONSTRAINT ck_recording_scores_ungated_face_sad_range CHECK (ungated_face_sad >= 0 AND ungated_face_sad <= 1),
     ADD CONSTRAINT ck_recording_scores_ungated_face_surprise_range CHECK (ungated_face_surprise >= 0 AND ungated_face_surprise <= 1),
     ADD CONSTRAINT ck_recording_scores_ungated_face_neutral_range CHECK (ungated_face_neutral >= 0 AND ungated_face_neutral <= 1);
-ALTER TABLE scores.scoring_runs ADD COLUMN options TEXT;
+ALTER TABLE scores.scoring_runs ADD COLUMN options TEXT, ADD COLUMN stage_seconds TEXT;
+ALTER TABLE scores.inputs ADD COLUMN cpu_seconds DOUBLE PRECISION;
 
 -- Reasons were prose.
 ALTER TABLE scores.candidate_scores ADD COLUMN reason_values DOUBLE PRECISION[];
@@ -389,6 +390,8 @@ COMMENT ON COLUMN scores.recording_scores.ungated_face_happy IS 'Face reads as h
 COMMENT ON COLUMN scores.recording_scores.ungated_face_sad IS 'Face reads as sad, mean over scored and gated frames: to compare with [probability, 0-1]';
 COMMENT ON COLUMN scores.recording_scores.ungated_face_surprise IS 'Face reads as surprise, mean over scored and gated frames: to compare with [probability, 0-1]';
 COMMENT ON COLUMN scores.recording_scores.ungated_face_neutral IS 'Face reads as neutral, mean over scored and gated frames: to compare with [probability, 0-1]';
+COMMENT ON COLUMN scores.scoring_runs.stage_seconds IS 'Stage to its CPU seconds, in JSON; NULL where they are not known';
+COMMENT ON COLUMN scores.inputs.cpu_seconds IS 'CPU time of the last try, near enough to compare inputs [s]';
 COMMENT ON COLUMN scores.scoring_runs.options IS 'Options that change scores, as they were asked for, in JSON; NULL before 0.6';
 COMMENT ON COLUMN scores.candidate_scores.reasons IS 'Why it is not usable, or what is missing: see usability_reasons';
 COMMENT ON COLUMN scores.candidate_scores.reason_values IS 'Of each reason the share or count that its meaning names';

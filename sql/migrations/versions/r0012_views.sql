@@ -1,7 +1,7 @@
--- How many rows a cohort has is estimated by an index of all rows, not by one of those that are current.
+-- Not partial: the planner takes no estimate of a cohort's size from a partial index.
 DROP INDEX scores.ix_recording_scores_cohort;
-CREATE INDEX ix_recording_scores_cohort ON scores.recording_scores (coalesce(cohort, ''));
-CREATE INDEX ix_text_scores_cohort ON scores.text_scores (coalesce(cohort, ''));
+CREATE INDEX ix_recording_scores_cohort ON scores.recording_scores (coalesce(cohort, ''), is_current);
+CREATE INDEX ix_text_scores_cohort ON scores.text_scores (coalesce(cohort, ''), is_current);
 
 -- A row is a candidate: the current scores, and the columns that a coach looks at first. Its
 -- columns keep their order, because users build on it; v_candidate has all of them.
@@ -1575,6 +1575,7 @@ COMMENT ON COLUMN scores.v_recording.config_digest IS 'SHA-256 of the options th
 -- A row is an emotion or a trait of an input that two releases scored from the same bytes, as the
 -- same attempt, with the same options: an equal digest, or runs that were asked for the same. The
 -- newer scores are the current ones. What only one of the two could score is NULL of the other.
+-- OFFSET 0 keeps the older row a look-up by its key, also before the planner knows the tables.
 CREATE OR REPLACE VIEW scores.v_release_drift AS
 SELECT
     new.candidate_id,
@@ -1584,53 +1585,64 @@ SELECT
     new.attempt,
     m.modality,
     m.measure,
-    old.model_release AS old_release,
+    m.model_release AS old_release,
     new.model_release AS new_release,
     m.old_score,
     m.new_score,
     m.new_score - m.old_score AS change,
     new.content_hash,
-    old.config_digest AS old_digest,
+    m.config_digest AS old_digest,
     new.config_digest AS new_digest
 FROM scores.recording_scores AS new
-JOIN scores.recording_scores AS old
-    ON old.recording_id = new.recording_id
-    AND old.attempt = new.attempt
-    AND old.content_hash = new.content_hash
-    AND old.model_release <> new.model_release
-    AND (
-        old.config_digest = new.config_digest
-        OR EXISTS (
-            SELECT FROM scores.scoring_runs AS a
-            JOIN scores.scoring_runs AS b ON b.options = a.options
-            WHERE a.run_id = new.run_id AND b.run_id = old.run_id
-        )
-    )
 CROSS JOIN LATERAL (
-    VALUES
-        ('fused', 'angry', old.angry, new.angry),
-        ('fused', 'disgust', old.disgust, new.disgust),
-        ('fused', 'fear', old.fear, new.fear),
-        ('fused', 'happy', old.happy, new.happy),
-        ('fused', 'sad', old.sad, new.sad),
-        ('fused', 'surprise', old.surprise, new.surprise),
-        ('fused', 'neutral', old.neutral, new.neutral),
-        ('face', 'angry', old.face_angry, new.face_angry),
-        ('face', 'disgust', old.face_disgust, new.face_disgust),
-        ('face', 'fear', old.face_fear, new.face_fear),
-        ('face', 'happy', old.face_happy, new.face_happy),
-        ('face', 'sad', old.face_sad, new.face_sad),
-        ('face', 'surprise', old.face_surprise, new.face_surprise),
-        ('face', 'neutral', old.face_neutral, new.face_neutral),
-        ('voice', 'angry', old.voice_angry, new.voice_angry),
-        ('voice', 'disgust', old.voice_disgust, new.voice_disgust),
-        ('voice', 'fear', old.voice_fear, new.voice_fear),
-        ('voice', 'happy', old.voice_happy, new.voice_happy),
-        ('voice', 'sad', old.voice_sad, new.voice_sad),
-        ('voice', 'surprise', old.voice_surprise, new.voice_surprise),
-        ('voice', 'neutral', old.voice_neutral, new.voice_neutral)
-) AS m (modality, measure, old_score, new_score)
-WHERE new.is_current AND coalesce(m.old_score, m.new_score) IS NOT NULL
+    SELECT
+        old.model_release,
+        old.config_digest,
+        v.modality,
+        v.measure,
+        v.old_score,
+        v.new_score
+    FROM scores.recording_scores AS old
+    CROSS JOIN LATERAL (
+        VALUES
+            ('fused', 'angry', old.angry, new.angry),
+            ('fused', 'disgust', old.disgust, new.disgust),
+            ('fused', 'fear', old.fear, new.fear),
+            ('fused', 'happy', old.happy, new.happy),
+            ('fused', 'sad', old.sad, new.sad),
+            ('fused', 'surprise', old.surprise, new.surprise),
+            ('fused', 'neutral', old.neutral, new.neutral),
+            ('face', 'angry', old.face_angry, new.face_angry),
+            ('face', 'disgust', old.face_disgust, new.face_disgust),
+            ('face', 'fear', old.face_fear, new.face_fear),
+            ('face', 'happy', old.face_happy, new.face_happy),
+            ('face', 'sad', old.face_sad, new.face_sad),
+            ('face', 'surprise', old.face_surprise, new.face_surprise),
+            ('face', 'neutral', old.face_neutral, new.face_neutral),
+            ('voice', 'angry', old.voice_angry, new.voice_angry),
+            ('voice', 'disgust', old.voice_disgust, new.voice_disgust),
+            ('voice', 'fear', old.voice_fear, new.voice_fear),
+            ('voice', 'happy', old.voice_happy, new.voice_happy),
+            ('voice', 'sad', old.voice_sad, new.voice_sad),
+            ('voice', 'surprise', old.voice_surprise, new.voice_surprise),
+            ('voice', 'neutral', old.voice_neutral, new.voice_neutral)
+    ) AS v (modality, measure, old_score, new_score)
+    WHERE old.recording_id = new.recording_id
+        AND old.attempt = new.attempt
+        AND old.content_hash = new.content_hash
+        AND old.model_release <> new.model_release
+        AND (
+            old.config_digest = new.config_digest
+            OR EXISTS (
+                SELECT FROM scores.scoring_runs AS a
+                JOIN scores.scoring_runs AS b ON b.options = a.options
+                WHERE a.run_id = new.run_id AND b.run_id = old.run_id
+            )
+        )
+        AND coalesce(v.old_score, v.new_score) IS NOT NULL
+    OFFSET 0
+) AS m
+WHERE new.is_current
 UNION ALL
 SELECT
     new.candidate_id,
@@ -1640,37 +1652,48 @@ SELECT
     new.attempt,
     m.modality,
     m.measure,
-    old.model_release AS old_release,
+    m.model_release AS old_release,
     new.model_release AS new_release,
     m.old_score,
     m.new_score,
     m.new_score - m.old_score AS change,
     new.content_hash,
-    old.config_digest AS old_digest,
+    m.config_digest AS old_digest,
     new.config_digest AS new_digest
 FROM scores.text_scores AS new
-JOIN scores.text_scores AS old
-    ON old.document_id = new.document_id
-    AND old.attempt = new.attempt
-    AND old.content_hash = new.content_hash
-    AND old.model_release <> new.model_release
-    AND (
-        old.config_digest = new.config_digest
-        OR EXISTS (
-            SELECT FROM scores.scoring_runs AS a
-            JOIN scores.scoring_runs AS b ON b.options = a.options
-            WHERE a.run_id = new.run_id AND b.run_id = old.run_id
-        )
-    )
 CROSS JOIN LATERAL (
-    VALUES
-        ('text', 'openness', old.openness, new.openness),
-        ('text', 'conscientiousness', old.conscientiousness, new.conscientiousness),
-        ('text', 'extraversion', old.extraversion, new.extraversion),
-        ('text', 'agreeableness', old.agreeableness, new.agreeableness),
-        ('text', 'neuroticism', old.neuroticism, new.neuroticism)
-) AS m (modality, measure, old_score, new_score)
-WHERE new.is_current AND coalesce(m.old_score, m.new_score) IS NOT NULL;
+    SELECT
+        old.model_release,
+        old.config_digest,
+        v.modality,
+        v.measure,
+        v.old_score,
+        v.new_score
+    FROM scores.text_scores AS old
+    CROSS JOIN LATERAL (
+        VALUES
+            ('text', 'openness', old.openness, new.openness),
+            ('text', 'conscientiousness', old.conscientiousness, new.conscientiousness),
+            ('text', 'extraversion', old.extraversion, new.extraversion),
+            ('text', 'agreeableness', old.agreeableness, new.agreeableness),
+            ('text', 'neuroticism', old.neuroticism, new.neuroticism)
+    ) AS v (modality, measure, old_score, new_score)
+    WHERE old.document_id = new.document_id
+        AND old.attempt = new.attempt
+        AND old.content_hash = new.content_hash
+        AND old.model_release <> new.model_release
+        AND (
+            old.config_digest = new.config_digest
+            OR EXISTS (
+                SELECT FROM scores.scoring_runs AS a
+                JOIN scores.scoring_runs AS b ON b.options = a.options
+                WHERE a.run_id = new.run_id AND b.run_id = old.run_id
+            )
+        )
+        AND coalesce(v.old_score, v.new_score) IS NOT NULL
+    OFFSET 0
+) AS m
+WHERE new.is_current;
 
 COMMENT ON VIEW scores.v_release_drift IS
 'What a newer release reads otherwise than an older one in the same recordings and texts. A score is a model''s reading of a performance, not a fact about a person.';

@@ -1,0 +1,149 @@
+"""How often the models that scored are right about people they never met, in plain words."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from jobs.report.releases import HowScored
+from models.store import Release
+from schemas.labels import EMOTIONS, TRAITS
+
+GUESSING = round(100 / len(EMOTIONS))
+"""Of a hundred, how many guesses are right: 14."""
+
+_LABELS = {
+    "ferplus": "the emotion that most of ten people saw in it (FER+)",
+    "fer2013": "the word by which a web search found it (FER2013)",
+}
+
+_NO_RATE = "Their cards give no error rate."
+
+
+def error_rates(release: Release | None, how: HowScored) -> list[tuple[str, str]]:
+    """What the models got right, from the cards of the release.
+
+    Args:
+        release: that scored; None if it is not in the store.
+        how: with which models of it.
+
+    Returns:
+        What was read (Face, Voice, Face and voice, Traits), and the figure in a sentence or two;
+        only of what the candidate has a score of.
+    """
+    if release is None:
+        return [
+            (
+                "Models",
+                f"Release {how.model_release}, which made these scores, is not in the folder of "
+                "models here, so how often it errs cannot be said. Name the folder with --models.",
+            )
+        ]
+    return list(_told(release, how))
+
+
+def trait_accuracy(release: Release | None, how: HowScored) -> dict[str, float]:
+    """Share of held-out essays whose trait was told rightly, by trait; empty if unknown.
+
+    Of several models that score together nothing is known in common.
+    """
+    return {trait: value for trait, (value, _) in _traits(release, how).items()}
+
+
+def trait_errors(release: Release | None, how: HowScored) -> dict[str, float]:
+    """Root of the mean squared error on the same essays, by trait; only where the card has it."""
+    found = _traits(release, how)
+    return {trait: math.sqrt(brier) for trait, (_, brier) in found.items() if brier is not None}
+
+
+def _told(release: Release, how: HowScored) -> Iterator[tuple[str, str]]:
+    if "face" in how.modalities:
+        yield "Face", _face(release, how)
+    if "voice" in how.modalities:
+        yield "Voice", _voice(release, how)
+    if {"face", "voice"} <= how.modalities:
+        yield "Face and voice", _fused(release, how)
+    if "text" in how.modalities:
+        yield "Traits", _text(release, how)
+
+
+def _face(release: Release, how: HowScored) -> str:
+    labels = how.face_labels or release.defaults["face_labels"]
+    models = how.models(release, "face")
+    rates = [_rate(_metrics(release, name).get(labels)) for name in models]
+    if len(rates) != 1 or rates[0] is None:
+        return _NO_RATE
+    return (
+        f"Of 100 photographs of faces that it never saw, the face model says {_LABELS[labels]} of "
+        f"{rates[0]} (guessing: {GUESSING})."
+    )
+
+
+def _voice(release: Release, how: HowScored) -> str:
+    models = how.models(release, "voice")
+    fusion = release.artefacts["fusion"].card
+    together = set(models) == _fitted_voices(release) and len(models) > 1
+    metrics = fusion.metrics.get("voice") if together else _metrics(release, models[0])
+    rate = _rate(metrics) if together or len(models) == 1 else None
+    if rate is None:
+        return _NO_RATE
+    who = "the voice models name" if together else "the voice model names"
+    return (
+        f"Of 100 recordings of people that it never heard, {who} the acted emotion in {rate} "
+        f"(guessing: {GUESSING}). They were acted for a data set; nobody was in an interview."
+    ).replace("that it", "that they" if together else "that it")
+
+
+def _fused(release: Release, how: HowScored) -> str:
+    labels = how.face_labels or release.defaults["face_labels"]
+    fusion = how.fusion or release.defaults["fusion"]
+    judged = release.artefacts["fusion"].card.metrics.get(labels)
+    fused = judged.get("fused", {}).get(fusion) if isinstance(judged, Mapping) else None
+    rate = _rate(fused)
+    if rate is None:
+        return _NO_RATE
+    return (
+        f"Of 100 pairs of photographs and a voice that show the same emotion, both together name "
+        f"it in {rate} (guessing: {GUESSING}). The pairs were put together from two data sets, "
+        "so expect less of a real recording."
+    )
+
+
+def _text(release: Release, how: HowScored) -> str:
+    accuracy = trait_accuracy(release, how)
+    if not accuracy:
+        return _NO_RATE
+    rates = [f"{trait} in {round(100 * accuracy[trait])}" for trait in TRAITS]
+    return (
+        "Of 100 essays by people it never read, the text model says rightly whether the writer "
+        f"answered a questionnaire above or below the middle: {', '.join(rates)} (guessing: 50)."
+    )
+
+
+def _traits(release: Release | None, how: HowScored) -> dict[str, tuple[float, float | None]]:
+    """Trait to accuracy and Brier score."""
+    models = how.models(release, "text") if release else ()
+    if release is None or len(models) != 1:
+        return {}
+    judged = _metrics(release, models[0]).get("traits")
+    if not isinstance(judged, Mapping) or not all(
+        _rate(judged.get(trait)) is not None for trait in TRAITS
+    ):
+        return {}
+    return {trait: (judged[trait]["accuracy"], judged[trait].get("brier")) for trait in TRAITS}
+
+
+def _fitted_voices(release: Release) -> set[str]:
+    """Voice models whose mean the fusion was fitted to and judged with."""
+    fitted: Sequence[str] = list(release.artefacts["fusion"].card.facts.get("fitted_to", ()))
+    return {name for name in fitted if name.startswith("voice")}
+
+
+def _metrics(release: Release, model: str) -> Mapping[str, Any]:
+    artefact = release.artefacts.get(model)
+    return artefact.card.metrics if artefact else {}
+
+
+def _rate(metrics: object) -> int | None:
+    """Of a hundred, how many are right; None where it was not measured."""
+    accuracy = metrics.get("accuracy") if isinstance(metrics, Mapping) else None
+    return round(100 * accuracy) if isinstance(accuracy, float) else None
