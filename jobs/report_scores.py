@@ -68,7 +68,8 @@ if TYPE_CHECKING:
     "--models",
     "store",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
-    help="folder with the releases that scored; default: $INTERVIEW_ARTEFACTS, else the shipped one",
+    help="folder with the releases that scored; default: $INTERVIEW_ARTEFACTS, else the shipped "
+    "one",
 )
 def command(
     *,

@@ -7,9 +7,9 @@ from dataclasses import replace
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from jobs.report.candidate_data import candidate_ids
 from jobs.report.contents import NightContents
 from jobs.report.folder import ReportError
+from jobs.report.listing import candidate_ids
 from jobs.report.night_data import read_night
 
 LISTED = 'interviews query "SELECT candidate_id, cohort FROM v_candidate"'
@@ -31,13 +31,13 @@ def choose(
     night = read_night(connection, candidates, cohorts)
     if not candidates and not cohorts:
         return night
+    there = text("SELECT DISTINCT cohort FROM scores.v_candidate ORDER BY cohort")
+    _refuse_unknown("cohort", cohorts, list(connection.execute(there).scalars()))
     found = {line.candidate_id for line in night.candidates}
     if missing := [each for each in candidates if each not in found]:
         known = list(candidate_ids(connection))
         _refuse_unknown("candidate", missing, known)
         raise ReportError(f"candidate {missing[0]!r} is in none of the cohorts named")
-    there = text("SELECT DISTINCT cohort FROM scores.v_candidate ORDER BY cohort")
-    _refuse_unknown("cohort", cohorts, list(connection.execute(there).scalars()))
     # Who gets a report about some is not told the names of others.
     return replace(
         night,

@@ -35,16 +35,14 @@ class ReasonLine(NamedTuple):
     """Of the most frequent reason, 0-1."""
 
 
-def render_night(
-    contents: NightContents, listed: Sequence[CandidateLine] | None = None
-) -> dict[str, str]:
+def render_night(contents: NightContents, everybody: bool = True) -> dict[str, str]:
     """The night page and the lists that it refers to: file name to page.
 
     Args:
         contents: of the night.
-        listed: candidates who have a page in this report; all by default.
+        everybody: whether all candidates are in it, or those only who were asked for.
     """
-    people = contents.candidates if listed is None else listed
+    people = contents.candidates
     inputs = sorted(contents.inputs, key=lambda line: (OUTCOMES.index(line.outcome), line.reason))
     lists = _lists("list", "candidates", people, _candidate_bytes)
     fits = len(inputs) <= MOST_INPUTS and sum(map(_input_bytes, inputs)) <= MOST_BYTES / 4
@@ -57,7 +55,7 @@ def render_night(
         status=RUN_STATUSES[contents.run.status] if contents.run else None,
         figures=draw_night(contents),
         candidates=candidate_rows(people),
-        number=len(people),
+        everybody=everybody,
         reasons=count_reasons(inputs),
         inputs=inputs if fits else None,
         least_n=LEAST_N,
@@ -69,7 +67,7 @@ def render_night(
 def candidate_rows(people: Sequence[CandidateLine]) -> dict[str, Any]:
     """The search index: a short array for each candidate; words that repeat stand once.
 
-    A row: id, page without .html, cohort, reasons (-1: usable), emotion (-1: none), its score in
+    A row: id, page without .html, cohort, reason (-1: usable), emotion (-1: none), its score in
     percent, inputs, failures, date of the run. Numbers point into the lists of words.
     """
     words: dict[str, dict[str, int]] = {"cohorts": {}, "reasons": {}, "dates": {}}
@@ -82,7 +80,7 @@ def candidate_rows(people: Sequence[CandidateLine]) -> dict[str, Any]:
             line.candidate_id,
             line.page.removesuffix(".html"),
             place("cohorts", line.cohort),
-            -1 if line.usable else place("reasons", line.reasons),
+            -1 if line.usable else place("reasons", _first(line.reasons)),
             EMOTIONS.index(line.dominant) if line.dominant else -1,
             round(100 * (line.dominant_score or 0)),
             line.recordings + line.documents + line.failures,
@@ -132,6 +130,12 @@ def _parts(lines: Sequence[Line], size: Callable[[Line], int]) -> Iterator[list[
         part.append(line)
         held += size(line)
     yield part
+
+
+def _first(sentences: str) -> str:
+    """The first sentence: the candidate's page has the others."""
+    first, stop, _ = sentences.partition(". ")
+    return first + stop.rstrip()
 
 
 def _candidate_bytes(line: CandidateLine) -> int:

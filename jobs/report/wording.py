@@ -25,7 +25,6 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-
 def shortened(name: str, most: int) -> str:
     """A name for a figure, where long ones have no room; tables have it whole."""
     return name if len(name) <= most else name[: most - 1] + "\u2026"

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from sqlalchemy.engine import Engine
 
-from jobs.report.candidate_data import CandidateReader, Wanted
-from jobs.report.pages import render_candidate
+from jobs.report.candidate_data import CandidateReader
 from jobs.report.chosen import choose
 from jobs.report.contents import CandidateContents, CandidateLine
 from jobs.report.folder import Folder, ReportError, open_folder, write_whole
 from jobs.report.night_page import INDEX, render_night
 from jobs.report.page_names import page_name
+from jobs.report.pages import render_candidate
+from jobs.report.playing import Wanted
 from jobs.report.shell import asset
 from jobs.report.snapshot import snapshot
 
@@ -103,7 +104,7 @@ def write_report(
                     contents = _with_copies(contents, report)
                 report.write(f"{CANDIDATES}/{line.page}", _encoded(render_candidate(contents)))
                 progress(done, len(people))
-        pages = render_night(night)
+        pages = render_night(night, not (options.candidates or options.cohorts))
         report.expect(pages)
         for name in sorted(pages, key=lambda each: each == INDEX):
             report.write(name, _encoded(pages[name]))

@@ -189,7 +189,9 @@ def test_words_are_counted_over_the_current_documents_and_people(cohort, pages):
         if key not in newest or newest[key][0] < order[stamp.run_id]:
             newest[key] = (order[stamp.run_id], row)
     texts = [row for _, row in newest.values()]
-    users = {(row.cohort or "", word, row.candidate_id) for row in texts for word in row.common_words}
+    users = {
+        (row.cohort or "", word, row.candidate_id) for row in texts for word in row.common_words
+    }
     for candidate_id in ("p001", "p100", "p201", "p355", "p366"):
         page = pages[candidate_id]
         own: Counter[str] = Counter()
@@ -264,7 +266,9 @@ def test_the_night_can_be_that_of_a_cohort_or_of_some(seen, pages):
     night = read_night(seen, cohorts=["pilot"])
     assert [line.candidate_id for line in night.candidates] == pilot
     assert sum(night.distributions["happy"]) <= 3
-    some = read_candidates(seen, candidates=["p002", "nobody", pilot[0]], cohorts=["pilot", "spring"])
+    some = read_candidates(
+        seen, candidates=["p002", "nobody", pilot[0]], cohorts=["pilot", "spring"]
+    )
     assert [page.candidate_id for page in some] == ["p002", pilot[0]]
 
 

@@ -1,4 +1,4 @@
-"""The figures of the night page, also for notebooks: what became of the inputs, and what it took."""
+"""The figures of the night page: what became of the inputs, and what that took."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ from jobs.report.contents import NightContents
 from jobs.report.figure import Drawing, Figure
 from jobs.report.figures.readings import draw_distributions, draw_drift
 from jobs.report.figures.style import AXIS, label, layout
-from jobs.report.wording import percent
+from jobs.report.wording import duration, percent
 from schemas.colours import INK
 from schemas.labels import EMOTIONS, TRAITS
 
@@ -78,7 +78,7 @@ def draw_stages(contents: NightContents) -> Figure | None:
         id="stages",
         title="CPU time by stage",
         drawing=_bars([(name, took / longest, percent(took / total)) for name, took in stages]),
-        text=f"{total:,.0f} s of CPU in all, of which {percent(longest / total)} went to {most}.",
+        text=f"{duration(total)} of CPU in all; {most} took {percent(longest / total)}.",
         headers=("stage", "CPU seconds", "share"),
         rows=[(name, f"{took:,.1f}", percent(took / total)) for name, took in stages],
     )

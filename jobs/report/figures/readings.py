@@ -1,6 +1,8 @@
 """Readings over all candidates: how they spread, and how their means drift from night to night."""
 
+import math
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 
 from jobs.report.contents import NightContents, RunLine
 from jobs.report.figure import Figure
@@ -13,7 +15,7 @@ from schemas.usability import DEFAULT_LIMITS
 LEAST_N = int(DEFAULT_LIMITS["least_n"])
 """Candidates, below whom no spread is shown."""
 
-BINS = [f"{low}–{low + 10}\u202f%" for low in range(0, 100, 10)]
+BINS = [f"{low}\u2013{low + 10}\u202f%" for low in range(0, 100, 10)]
 ROW = 58
 """CSS pixels of one histogram."""
 
@@ -106,17 +108,12 @@ def draw_drift(nights: Sequence[RunLine]) -> Figure | None:
         (40, 112, 12, 52),
         meta={"narrow": _ticks(scored, 3)},
         shapes=[rule(0, "dot", QUIET.on_light) | _across(GUESS)],
-        xaxis=axis(range=[-0.3, last + 0.1]),
+        xaxis=axis(range=[-0.3, last + 0.1], ticklabelstandoff=8),
         yaxis=axis(range=[0, top], tickformat=".0%", nticks=6, showgrid=True, gridcolor=RULE[0]),
     )
     for path, value in _ticks(scored, 6).items():
         drawn["xaxis"][path.partition(".")[2]] = value
-    places = _apart(newest, 0.066 * top)
-    drawn["annotations"] = [
-        label(f"{name} {100 * newest[name]:.0f}\u202f%", last, place, xanchor="left", xshift=8)
-        for name, place in places.items()
-    ]
-    data = [
+    data: list[dict[str, object]] = [
         {
             "type": "scatter",
             "mode": "lines+markers",
@@ -129,6 +126,7 @@ def draw_drift(nights: Sequence[RunLine]) -> Figure | None:
         }
         for name in EMOTIONS
     ]
+    data.append(_end_labels(newest, last, 0.066 * top))
     return Figure(
         id="drift",
         title="Drift over the last nights",
@@ -174,18 +172,42 @@ def _moved(scored: Sequence[RunLine]) -> str:
 
 def _ticks(scored: Sequence[RunLine], most: int) -> dict[str, object]:
     """Places and words of at most so many ticks, the newest night always among them."""
-    shown = list(range(len(scored)))[:: -(-(-len(scored) // most))][::-1]
+    every = math.ceil(len(scored) / most)
+    shown = list(range(len(scored)))[::-every][::-1]
     words = [_tick(scored[place]) for place in shown]
     return {"xaxis.tickvals": shown, "xaxis.ticktext": words}
 
 
+def _end_labels(newest: Mapping[str, float], last: int, gap: float) -> dict[str, object]:
+    """Names at the ends of the lines, each beside a dot of the line's colour."""
+    places = _apart(newest, gap)
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [1.04 * last] * len(places),
+        "y": list(places.values()),
+        "text": [f"{name} {100 * newest[name]:.0f}\u202f%" for name in places],
+        "textposition": "middle right",
+        "marker": {"size": 7, "color": [EMOTION_COLOURS[name].on_light for name in places]},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
 def _apart(values: Mapping[str, float], gap: float) -> dict[str, float]:
-    """Places of labels near their values, in the same order, at least a gap apart."""
-    places: dict[str, float] = {}
-    below = -gap
-    for name in sorted(values, key=lambda each: values[each]):
-        places[name] = below = max(values[name], below + gap)
-    return places
+    """Places as near to values as can be, in their order, at least a gap apart.
+
+    Where they are too near, a whole block of them is spread around its mean.
+    """
+    order = sorted(values, key=lambda name: values[name])
+    blocks: list[list[float]] = []  # of values less the gaps below them
+    for place, name in enumerate(order):
+        blocks.append([values[name] - place * gap])
+        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
+            upper = blocks.pop()
+            blocks[-1] += upper
+    starts = [fmean(block) for block in blocks for _ in block]
+    return {name: starts[place] + place * gap for place, name in enumerate(order)}
 
 
 def _day(night: RunLine) -> str:
