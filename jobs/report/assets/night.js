@@ -62,6 +62,7 @@
     name.scope = "row";
     const link = element("a", undefined, name);
     link.href = one.page;
+    link.title = one.id.length > 60 ? one.id : "";
     element("bdi", one.id, link);
     if (one.cohort) element("small", one.cohort, name).className = "quiet";
     element("td", one.emotion ? `${one.emotion} ${one.percent}\u202f%` : "–", tr);

@@ -105,10 +105,10 @@ def draw_drift(nights: Sequence[RunLine]) -> Figure | None:
     top = 1.08 * max(max(night.means.values()) for night in scored)
     drawn = layout(
         380,
-        (40, 112, 12, 52),
+        (40, 100, 12, 52),
         meta={"narrow": _ticks(scored, 3)},
         shapes=[rule(0, "dot", QUIET.on_light) | _across(GUESS)],
-        xaxis=axis(range=[-0.3, last + 0.1], ticklabelstandoff=8),
+        xaxis=axis(range=[-0.3, 1.05 * last], ticklabelstandoff=8),
         yaxis=axis(range=[0, top], tickformat=".0%", nticks=6, showgrid=True, gridcolor=RULE[0]),
     )
     for path, value in _ticks(scored, 6).items():
@@ -184,7 +184,7 @@ def _end_labels(newest: Mapping[str, float], last: int, gap: float) -> dict[str,
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "x": [1.04 * last] * len(places),
+        "x": [1.045 * last] * len(places),
         "y": list(places.values()),
         "text": [f"{name} {100 * newest[name]:.0f}\u202f%" for name in places],
         "textposition": "middle right",
