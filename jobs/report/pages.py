@@ -7,7 +7,7 @@ from jobs.report.contents import CandidateContents, RecordingPart, Telling
 from jobs.report.figure import Figure
 from jobs.report.figures.candidate import Sections, sections
 from jobs.report.shell import render
-from jobs.report.wording import clock, listed, percent
+from jobs.report.wording import clock, listed, percent, shortened
 
 
 class Panel(NamedTuple):
@@ -28,7 +28,7 @@ def render_candidate(
 ) -> str:
     """The page; `assets` is where it finds the assets, with a slash, unless it holds them itself.
 
-    `index` is linked only from a page of a folder: a page that is sent alone has none.
+    Only a page of a folder links to the list of candidates: a page that is sent alone has none.
     """
     drawn = sections(contents)
     return render(
@@ -66,7 +66,7 @@ def _panels(contents: CandidateContents, drawn: Sections) -> list[Panel]:
 def _name(part: RecordingPart, contents: CandidateContents) -> str:
     """The question, and the attempt where there are several at it."""
     attempts = sum(p.question_id == part.question_id for p in contents.recordings)
-    return part.question_id + (f", attempt {part.attempt}" if attempts > 1 else "")
+    return shortened(part.question_id, 80) + (f", attempt {part.attempt}" if attempts > 1 else "")
 
 
 def _facts(part: RecordingPart) -> list[str]:

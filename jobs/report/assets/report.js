@@ -11,7 +11,10 @@
 
   const painted = (value, style) => {
     if (typeof value === "string") {
-      return value in names ? style.getPropertyValue(names[value]).trim() : value;
+      if (value in names) return style.getPropertyValue(names[value]).trim();
+      return value.replace(/color:(#[0-9a-f]{6})/g, (whole, colour) =>
+        colour in names ? `color:${style.getPropertyValue(names[colour]).trim()}` : whole
+      );
     }
     if (Array.isArray(value)) return value.map((part) => painted(part, style));
     if (value && typeof value === "object") {

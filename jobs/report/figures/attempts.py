@@ -7,9 +7,9 @@ from jobs.report.contents import RecordingPart
 from jobs.report.figure import Drawing, Figure
 from jobs.report.figures.emotions import GUESS
 from jobs.report.figures.spread import spread
-from jobs.report.figures.style import axis, label, layout
+from jobs.report.figures.style import axis, label, layout, named
 from jobs.report.wording import percent, points, shortened
-from schemas.colours import EMOTION_COLOURS, QUIET, RULE
+from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
 from schemas.labels import EMOTIONS
 
 NAMED = 4
@@ -35,14 +35,18 @@ def _figure(name: str, question: str, parts: Sequence[RecordingPart]) -> Figure:
     first, last = parts[0], parts[-1]
     changes = {e: last.emotions["fused"][e] - first.emotions["fused"][e] for e in EMOTIONS}
     most = max(changes, key=lambda e: abs(changes[e]))
+    says = (
+        f"{most} changed most: {points(changes[most])}, from "
+        f"{percent(first.emotions['fused'][most])} to {percent(last.emotions['fused'][most])}"
+        if abs(changes[most]) >= 0.01
+        else "no emotion changed by a point"
+    )
     return Figure(
         id=name,
         title=shortened(question, 80),
         drawing=_drawing(parts),
-        text=f"From attempt {first.attempt} to {last.attempt}, {most} changed most: "
-        f"{points(changes[most])}, from {percent(first.emotions['fused'][most])} to "
-        f"{percent(last.emotions['fused'][most])}. Attempts also differ by light, distance and "
-        "chance.",
+        text=f"From attempt {first.attempt} to {last.attempt}, {says}. "
+        "Attempts also differ by light, distance and chance.",
         headers=("Attempt", "Recorded", *EMOTIONS),
         rows=[
             (
@@ -68,7 +72,7 @@ def _drawing(parts: Sequence[RecordingPart]) -> Drawing:
     )
     names = [
         label(
-            name,
+            named(name, EMOTION_COLOURS[name].on_light) if name in coloured else name,
             1,
             place,
             xref="paper",
@@ -76,7 +80,7 @@ def _drawing(parts: Sequence[RecordingPart]) -> Drawing:
             xshift=8,
             font={
                 "size": 13 if name in coloured else 12,
-                "color": EMOTION_COLOURS[name].on_light if name in coloured else QUIET.on_light,
+                "color": INK.on_light if name in coloured else QUIET.on_light,
             },
         )
         for name, place in zip([*coloured, "guessing"], places, strict=True)

@@ -10,7 +10,7 @@ from schemas.labels import EMOTIONS
 MOST_BINS = 240
 """Of a recording, as many as a column of text has places for."""
 
-MOST_ON_A_PAGE = 840
+MOST_ON_A_PAGE = 720
 """Bins of all recordings and modalities of a page, so that it stays within 300 KB."""
 
 LEAST_BINS = 8

@@ -154,8 +154,15 @@ def _drawing(rows: Sequence[Compared], top: float) -> Drawing:
                 ticklabelstandoff=10,
             ),
             shapes=[*lines, *links, rule(GUESS, "dot", QUIET.on_light)],
-            annotations=[*_numbers(rows), *_heads(bool(shown), small, rows[0].n)],
-            meta={"narrow": {"margin.l": 74, "margin.r": 132}},
+            annotations=[*_heads(bool(shown), small, rows[0].n), *_numbers(rows)],
+            meta={
+                "narrow": {
+                    "margin.l": 74,
+                    "margin.r": 132,
+                    "annotations.0.text": percent(GUESS),
+                    "xaxis.nticks": 3,
+                }
+            },
         ),
     }
 

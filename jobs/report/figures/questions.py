@@ -1,6 +1,7 @@
 """The questions side by side: a small bar chart for each emotion, a row for each question."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from jobs.report.contents import RecordingPart
 from jobs.report.figure import Figure
@@ -11,7 +12,7 @@ from schemas.colours import EMOTION_COLOURS, INK, QUIET
 from schemas.labels import EMOTIONS
 
 _ROW = 62
-_TOP, _BOTTOM = 44, 8
+_TOP, _BOTTOM = 40, 8
 
 
 def latest(recordings: Sequence[RecordingPart]) -> list[RecordingPart]:
@@ -54,6 +55,12 @@ def question_figure(recordings: Sequence[RecordingPart]) -> Figure | None:
     )
 
 
+def _slanted(notes: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Names of emotions that slant, for screens on which they would touch."""
+    names = [i for i, note in enumerate(notes) if note["text"] in EMOTIONS]
+    return {f"annotations.{i}.textangle": -40 for i in names}
+
+
 def _drawing(parts: Sequence[RecordingPart]) -> dict[str, object]:
     rows = list(range(len(parts)))
     top = max(0.5, max(max(p.emotions["fused"].values()) for p in parts))
@@ -91,7 +98,7 @@ def _drawing(parts: Sequence[RecordingPart]) -> dict[str, object]:
                 yanchor="bottom",
                 xshift=-2,
                 yshift=10,
-                font={"size": 12, "color": colour},
+                font={"size": 12, "color": INK.on_light},
             )
         )
         notes += [
@@ -132,5 +139,6 @@ def _drawing(parts: Sequence[RecordingPart]) -> dict[str, object]:
             bargap=0,
             shapes=shapes,
             annotations=notes,
+            meta={"narrow": {"margin.t": 62, **_slanted(notes)}},
         ),
     }

@@ -17,6 +17,10 @@ AXIS: Mapping[str, Any] = {
     "ticks": "",
     "fixedrange": True,
     "automargin": False,
+    "spikemode": "across",
+    "spikedash": "solid",
+    "spikethickness": 1,
+    "spikecolor": QUIET.on_light,
     "tickfont": {"color": QUIET.on_light, "size": 13},
 }
 """An axis without grid or line, which nobody zooms by accident."""
@@ -59,6 +63,11 @@ def axis(**parts: object) -> dict[str, Any]:
 def plain(name: str, most: int) -> str:
     """A name that a user chose, shortened and as plotly shows it: without its markup."""
     return shortened(name, most).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def named(name: str, colour: str) -> str:
+    """A name in ink behind a dot in its colour: ink can be read where the colour is pale."""
+    return f'<span style="color:{colour}">\u25cf</span> {name}'
 
 
 def label(text: str, x: float, y: float | str, **parts: object) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from jobs.report.figure import Drawing, Figure
 from jobs.report.figures.bins import Series
 from jobs.report.figures.emotions import GUESS, MODALITIES
 from jobs.report.figures.spread import spread
-from jobs.report.figures.style import axis, label, layout
+from jobs.report.figures.style import axis, label, layout, named
 from jobs.report.wording import clock, listed, percent
 from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
 from schemas.labels import EMOTIONS
@@ -143,10 +143,6 @@ def _drawing(part: RecordingPart, moments: Sequence[Moment], modality: str) -> D
                 nticks=7,
                 ticklabelstandoff=6,
                 showspikes=True,
-                spikemode="across",
-                spikedash="solid",
-                spikethickness=1,
-                spikecolor=QUIET.on_light,
             ),
             yaxis=axis(
                 range=[0, top], tickformat=".0%", nticks=4, showgrid=True, gridcolor=RULE.on_light
@@ -256,7 +252,7 @@ def _names(moments: Sequence[Moment], coloured: Sequence[str], top: float) -> li
     colours = {emotion: EMOTION_COLOURS[emotion].on_light for emotion in coloured}
     return [
         label(
-            name,
+            named(name, colours[name]) if name in colours else name,
             1,
             place,
             xref="paper",
@@ -264,7 +260,7 @@ def _names(moments: Sequence[Moment], coloured: Sequence[str], top: float) -> li
             xshift=6,
             font={
                 "size": 13 if name in colours else 12,
-                "color": colours.get(name, QUIET.on_light),
+                "color": INK.on_light if name in colours else QUIET.on_light,
             },
         )
         for name, place in zip(names, places, strict=True)
@@ -297,7 +293,7 @@ def _telling_words(telling: Sequence[Telling]) -> list[dict[str, Any]]:
             yref="paper",
             yanchor="bottom",
             yshift=8,
-            font={"size": 12, "color": EMOTION_COLOURS[t.emotion].on_light},
+            font={"size": 12, "color": INK.on_light},
         )
         for t in telling
     ]

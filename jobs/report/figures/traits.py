@@ -174,7 +174,7 @@ def _name(row: int, reading: TraitReading) -> dict[str, object]:
         yanchor="bottom",
         yshift=12,
         xshift=-20,
-        font={"size": 14, "color": TRAIT_COLOURS[reading.trait].on_light},
+        font={"size": 14, "color": INK.on_light},
     )
 
 

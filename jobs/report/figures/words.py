@@ -169,7 +169,7 @@ def _pulls(shown: Sequence[WordPull]) -> dict[str, Any]:
             ),
             shapes=[rule(0, "solid", QUIET.on_light)],
             annotations=[
-                *(_left(trait, y, 14, TRAIT_COLOURS[trait].on_light) for y, trait in heads),
+                *(_left(f"<b>{trait}</b>", y, 14, INK.on_light) for y, trait in heads),
                 *(
                     _left(f"<i>{name}</i>" if p.stylistic else name, y, 13, INK.on_light)
                     for y, name, p in zip(places, names, shown, strict=True)
