@@ -6,10 +6,14 @@ from typing import Any
 
 from jobs.report.releases import HowScored
 from models.store import Release
-from schemas.labels import EMOTIONS, TRAITS
+from schemas.labels import GUESSED_EMOTION, GUESSED_TRAIT, TRAITS
 
-GUESSING = round(100 / len(EMOTIONS))
+GUESSING = round(100 * GUESSED_EMOTION)
 """Of a hundred, how many guesses are right: 14."""
+
+EMOTION, TRAIT = "balanced_accuracy", "accuracy"
+"""What is told of each. Data sets have many neutral faces: who always said neutral would be right
+more often than by guessing, but not where each emotion counts the same."""
 
 _LABELS = {
     "ferplus": "the emotion that most of ten people saw in it (FER+)",
@@ -73,8 +77,8 @@ def _face(release: Release, how: HowScored) -> str:
     if len(rates) != 1 or rates[0] is None:
         return _NO_RATE
     return (
-        f"Of 100 photographs of faces that it never saw, the face model says {_LABELS[labels]} of "
-        f"{rates[0]} (guessing: {GUESSING})."
+        "Of 100 photographs of faces that it never saw, as many of each emotion, the face model "
+        f"finds {_LABELS[labels]} for {rates[0]} (guessing: {GUESSING})."
     )
 
 
@@ -86,11 +90,12 @@ def _voice(release: Release, how: HowScored) -> str:
     rate = _rate(metrics) if together or len(models) == 1 else None
     if rate is None:
         return _NO_RATE
-    who = "the voice models name" if together else "the voice model names"
+    they, who = ("they", "models name") if together else ("it", "model names")
     return (
-        f"Of 100 recordings of people that it never heard, {who} the acted emotion in {rate} "
-        f"(guessing: {GUESSING}). They were acted for a data set; nobody was in an interview."
-    ).replace("that it", "that they" if together else "that it")
+        f"Of 100 recordings of people that {they} never heard, as many of each emotion, the voice "
+        f"{who} the acted emotion in {rate} (guessing: {GUESSING}). They were acted for a data "
+        "set; nobody was in an interview."
+    )
 
 
 def _fused(release: Release, how: HowScored) -> str:
@@ -102,9 +107,9 @@ def _fused(release: Release, how: HowScored) -> str:
     if rate is None:
         return _NO_RATE
     return (
-        f"Of 100 pairs of photographs and a voice that show the same emotion, both together name "
-        f"it in {rate} (guessing: {GUESSING}). The pairs were put together from two data sets, "
-        "so expect less of a real recording."
+        "Of 100 pairs of one to five photographs and a voice with the same emotion, both together "
+        f"name it in {rate} (guessing: {GUESSING}). The pairs were put together from two data "
+        "sets, so expect less of a real recording."
     )
 
 
@@ -115,7 +120,8 @@ def _text(release: Release, how: HowScored) -> str:
     rates = [f"{trait} in {round(100 * accuracy[trait])}" for trait in TRAITS]
     return (
         "Of 100 essays by people it never read, the text model says rightly whether the writer "
-        f"answered a questionnaire above or below the middle: {', '.join(rates)} (guessing: 50)."
+        f"answered a questionnaire above or below the middle: {', '.join(rates)} (guessing: "
+        f"{round(100 * GUESSED_TRAIT)})."
     )
 
 
@@ -126,10 +132,10 @@ def _traits(release: Release | None, how: HowScored) -> dict[str, tuple[float, f
         return {}
     judged = _metrics(release, models[0]).get("traits")
     if not isinstance(judged, Mapping) or not all(
-        _rate(judged.get(trait)) is not None for trait in TRAITS
+        _rate(judged.get(trait), TRAIT) is not None for trait in TRAITS
     ):
         return {}
-    return {trait: (judged[trait]["accuracy"], judged[trait].get("brier")) for trait in TRAITS}
+    return {trait: (judged[trait][TRAIT], judged[trait].get("brier")) for trait in TRAITS}
 
 
 def _fitted_voices(release: Release) -> set[str]:
@@ -143,7 +149,7 @@ def _metrics(release: Release, model: str) -> Mapping[str, Any]:
     return artefact.card.metrics if artefact else {}
 
 
-def _rate(metrics: object) -> int | None:
+def _rate(metrics: object, measure: str = EMOTION) -> int | None:
     """Of a hundred, how many are right; None where it was not measured."""
-    accuracy = metrics.get("accuracy") if isinstance(metrics, Mapping) else None
+    accuracy = metrics.get(measure) if isinstance(metrics, Mapping) else None
     return round(100 * accuracy) if isinstance(accuracy, float) else None

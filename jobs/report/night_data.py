@@ -18,8 +18,8 @@ BINS = 10
 
 _RUNS = f"""
     WITH newest AS MATERIALIZED (
-        SELECT run_id, to_jsonb(r) ->> 'stage_seconds' AS stage_seconds
-        FROM scores.scoring_runs AS r
+        SELECT run_id, stage_seconds
+        FROM scores.scoring_runs
         ORDER BY number DESC
         LIMIT :nights
     )
@@ -43,12 +43,12 @@ _INPUTS = """
 """
 
 _SLOWEST = """
-    SELECT i.input_id, s.duration_seconds, (to_jsonb(i) ->> 'cpu_seconds')::float AS cpu_seconds
+    SELECT i.input_id, s.duration_seconds, i.cpu_seconds
     FROM scores.inputs AS i
     JOIN scores.recording_scores AS s
         ON s.recording_id = i.input_id AND s.attempt = i.attempt AND s.run_id = i.run_id
     WHERE i.run_id = :run_id
-    ORDER BY cpu_seconds DESC NULLS LAST, s.duration_seconds DESC, i.input_id
+    ORDER BY i.cpu_seconds DESC NULLS LAST, s.duration_seconds DESC, i.input_id
     LIMIT :slowest
 """
 

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas.labels import EMOTIONS
+from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
 TOLD = 3
 """Moments of a recording and modality."""
-
-GUESS = 1 / len(EMOTIONS)
-"""What a face or voice that says nothing would score."""
 
 EXACT = ("face", "voice")
 """Modalities whose score is the mean over time. The fused score is not: it is fused from both
@@ -48,7 +45,7 @@ def pulls(bins: Sequence[Bin]) -> list[Pull]:
 
     Returns:
         A part for each bin, strongest first (ties: earlier first), for the emotion with the highest
-        mean (the first of equals). They sum to that mean - GUESS, up to rounding.
+        mean (the first of equals). They sum to that mean - GUESSED_EMOTION, up to rounding.
     """
     if not bins:
         return []
@@ -63,7 +60,7 @@ def pulls(bins: Sequence[Bin]) -> list[Pull]:
             each,
             EMOTIONS[place],
             each.scores[place],
-            each.scored * (each.scores[place] - GUESS) / total,
+            each.scored * (each.scores[place] - GUESSED_EMOTION) / total,
         )
         for each in bins
     ]

@@ -42,7 +42,7 @@ def timed_cues(captions: str) -> list[TimedCue]:
     begun.sort(key=lambda cue: cue[0])
     following = [*(start for start, _, _ in begun[1:]), float("inf")]
     found = []
-    for (start, end, said), after in zip(begun, following, strict=True):
+    for (start, end, said), after in zip(begun, following, strict=False):
         if end is None or end <= start:
             end = min(after, start + SHOWN_SECONDS)
         if end > start:
