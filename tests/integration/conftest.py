@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from sql.engine import create_engine
 from sql.migrate import upgrade
+from tests.browser import Watched, chromium
 from tests.integration.hostile_inputs import SAMPLES
 from tests.nights import Nights
 from tests.opened_run import prepare
@@ -49,3 +51,20 @@ def nights(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     made = Nights(tmp_path / "out", migrated_url, monkeypatch)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, once for all tests."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[Watched]:
+    """A page of its own, which must end without a complaint."""
+    page = browser.new_page()
+    watched = Watched(page)
+    yield watched
+    page.close()
+    assert watched.complaints == []
