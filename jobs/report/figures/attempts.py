@@ -139,6 +139,6 @@ def _drawing(parts: Sequence[RecordingPart]) -> Drawing:
                 }
             ],
             annotations=names,
-            meta={"narrow": {"margin.l": 40, "margin.r": 72}},
+            meta={"narrow": {"margin.l": 40, "margin.r": 88}},
         ),
     }

@@ -188,7 +188,7 @@ def _heads(shown: bool, small: bool, n: int) -> list[dict[str, object]]:
         label("own", 1, 1, xref="paper", xanchor="right", xshift=62, **parts, yshift=2),
     ]
     if shown:
-        text = f"{n} others" + (",<br>too few to tell" if small else "")
+        text = f"{n} others" + (",<br>few" if small else "")
         heads.append(
             label(text, 1, 1, xref="paper", xanchor="right", xshift=132, yshift=2, **parts)
         )

@@ -17,6 +17,7 @@ AXIS: Mapping[str, Any] = {
     "ticks": "",
     "fixedrange": True,
     "automargin": False,
+    "showspikes": False,
     "spikemode": "across",
     "spikedash": "solid",
     "spikethickness": 1,

@@ -153,7 +153,7 @@ def _drawing(part: RecordingPart, moments: Sequence[Moment], modality: str) -> D
                 *_gap_words(missing, end),
                 *_telling_words(telling),
             ],
-            meta={"seconds": end, "narrow": {"margin.l": 40, "margin.r": 72, "xaxis.nticks": 4}},
+            meta={"seconds": end, "narrow": {"margin.l": 40, "margin.r": 88, "xaxis.nticks": 4}},
         ),
     }
 
