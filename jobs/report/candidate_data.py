@@ -24,6 +24,7 @@ from jobs.report.releases import HowScored, Releases, read_options
 from jobs.report.snapshot import Row, rows
 from jobs.report.words import common_words, counted_words
 from schemas.labels import EMOTIONS, TRAITS
+from schemas.storable import storable
 from transforms.isolated import Isolated
 
 _CANDIDATE = """
@@ -66,7 +67,7 @@ class CandidateReader:
         Raises:
             MachineError: if this machine cannot open documents.
         """
-        found = rows(self._connection, _CANDIDATE, candidate=candidate_id)
+        found = rows(self._connection, _CANDIDATE, candidate=storable(candidate_id))
         return self._contents(found[0]) if found else None
 
     def _contents(self, row: Row) -> CandidateContents:

@@ -78,16 +78,17 @@ def _face(release: Release, how: HowScored) -> str:
         return _NO_RATE
     return (
         "Of 100 photographs of faces that it never saw, as many of each emotion, the face model "
-        f"finds {_LABELS[labels]} for {rates[0]} (guessing: {GUESSING})."
+        f"finds {_LABELS.get(labels, labels)} for {rates[0]} (guessing: {GUESSING})."
     )
 
 
 def _voice(release: Release, how: HowScored) -> str:
     models = how.models(release, "voice")
-    fusion = release.artefacts["fusion"].card
     together = set(models) == _fitted_voices(release) and len(models) > 1
-    metrics = fusion.metrics.get("voice") if together else _metrics(release, models[0])
-    rate = _rate(metrics) if together or len(models) == 1 else None
+    if together:
+        rate = _rate(_metrics(release, "fusion").get("voice"))
+    else:
+        rate = _rate(_metrics(release, models[0])) if len(models) == 1 else None
     if rate is None:
         return _NO_RATE
     they, who = ("they", "models name") if together else ("it", "model names")
@@ -101,7 +102,7 @@ def _voice(release: Release, how: HowScored) -> str:
 def _fused(release: Release, how: HowScored) -> str:
     labels = how.face_labels or release.defaults["face_labels"]
     fusion = how.fusion or release.defaults["fusion"]
-    judged = release.artefacts["fusion"].card.metrics.get(labels)
+    judged = _metrics(release, "fusion").get(labels)
     fused = judged.get("fused", {}).get(fusion) if isinstance(judged, Mapping) else None
     rate = _rate(fused)
     if rate is None:
@@ -140,7 +141,8 @@ def _traits(release: Release | None, how: HowScored) -> dict[str, tuple[float, f
 
 def _fitted_voices(release: Release) -> set[str]:
     """Voice models whose mean the fusion was fitted to and judged with."""
-    fitted: Sequence[str] = list(release.artefacts["fusion"].card.facts.get("fitted_to", ()))
+    fusion = release.artefacts.get("fusion")
+    fitted: Sequence[str] = list(fusion.card.facts.get("fitted_to", ())) if fusion else ()
     return {name for name in fitted if name.startswith("voice")}
 
 

@@ -9,6 +9,7 @@ from jobs.report.contents import CandidateLine
 from jobs.report.meanings import Meanings
 from jobs.report.page_names import page_name
 from jobs.report.snapshot import Row, rows
+from schemas.storable import storable
 
 _CANDIDATES = """
     SELECT candidate_id, cohort, usable, reasons, reason_values, dominant, dominant_score,
@@ -76,7 +77,7 @@ def only(candidates: Sequence[str], cohorts: Sequence[str]) -> dict[str, Any]:
     """Values of the statements that may be asked for a part of the candidates."""
     return {
         "everybody": not candidates,
-        "candidates": list(candidates),
+        "candidates": list(map(storable, candidates)),
         "every_cohort": not cohorts,
-        "cohorts": list(cohorts),
+        "cohorts": list(map(storable, cohorts)),
     }

@@ -394,4 +394,5 @@ def test_before_the_first_night(connection):
     assert (night.run, night.nights, night.candidates, night.inputs) == (None, [], [], ())
     assert night.distributions["happy"] == [0] * 10
     with CandidateReader(connection) as reader:
-        assert reader.read("ada") is None
+        assert [reader.read(name) for name in ("ada", "a\0", "\ud800")] == [None] * 3
+    assert read_night(connection, ["a\0"], ["\ud800"]).candidates == []
