@@ -103,7 +103,7 @@ def test_the_figures_say_in_their_tables_what_they_draw():
 
 def test_too_few_people_and_nights_are_not_drawn():
     assert list(draw_night(three_people())) == ["funnel", "stages"]
-    four = dict.fromkeys((*EMOTIONS, *TRAITS), [4, *[0] * 9])
+    four = {measure: [4, *[0] * 9] for measure in (*EMOTIONS, *TRAITS)}
     five = {**four, "sad": [4, 1, *[0] * 8]}
     assert "emotions" not in draw_night(replace(rich(), distributions=four))
     drawn = draw_night(replace(rich(), distributions=five))["emotions"]

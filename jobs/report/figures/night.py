@@ -61,7 +61,7 @@ def draw_funnel(contents: NightContents) -> Figure | None:
         drawing=_bars(bars),
         text=f"Inputs of this run as shares of the {run.found:,} that it found; candidates as "
         f"shares of the {people:,} who have scores.",
-        headers=("", "number", "share"),
+        headers=("step", "number", "share"),
         rows=[(name, number, percent(share)) for name, share, number in bars],
     )
 

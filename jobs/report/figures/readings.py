@@ -91,7 +91,7 @@ def draw_distributions(contents: NightContents, measures: Sequence[str]) -> Figu
         drawing={"data": data, "layout": drawn},
         text=f"Current {'fused means' if of_emotions else 'scores'} of {people:,} candidates, in "
         f"ten bins; the bars of all rows have one scale. {_crowded(counts)}",
-        headers=("", *BINS, "n"),
+        headers=("emotion" if of_emotions else "trait", *BINS, "n"),
         rows=[(name, *map(str, bins), f"{sum(bins):,}") for name, bins in counts.items()],
     )
 
