@@ -235,12 +235,16 @@ def nothing_usable() -> CandidateContents:
     )
 
 
+def _short() -> CandidateContents:
+    return replace(rich(), recordings=[recording("motivation", 1, 95.0)])
+
+
 def alone() -> CandidateContents:
-    return replace(rich(), cohort="", purpose=None, compared=compared(0), traits=traits(0))
+    return replace(_short(), cohort="", purpose=None, compared=compared(0), traits=traits(0))
 
 
 def cohort_of_two() -> CandidateContents:
-    return replace(rich(), compared=compared(1), traits=traits(1))
+    return replace(_short(), compared=compared(1), traits=traits(1))
 
 
 def long_interview() -> CandidateContents:
