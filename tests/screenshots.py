@@ -13,6 +13,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page
 
+from jobs.report.shell import COLOURS
 from jobs.report_scores import main as report
 from tests.browser import Watched, chromium
 from tests.runs import score
@@ -27,11 +28,11 @@ MOST_BYTES = 300_000
 WIDTH = 820
 """CSS pixels of the window: the column of the pages, with a margin."""
 
-SHOWN = "v => v.readyState > 1 || new Promise(shown => v.addEventListener('loadeddata', shown))"
-"""Waits for the first picture of a film."""
-
-COLOURS = 64
-"""Of a picture: the pages have few, and the files stay small."""
+SHOWN = """film => new Promise((shown) => {
+  film.addEventListener("seeked", () => film.pause() || shown());
+  film.currentTime = 3;
+})"""
+"""Waits for the picture of a film at its third second."""
 
 
 def take(folder: Path) -> dict[str, bytes]:
@@ -57,11 +58,21 @@ def part(page: Page, first: str, last: str) -> bytes:
         film.evaluate(SHOWN)
     top = page.locator(first).first.evaluate("e => e.getBoundingClientRect().top + scrollY")
     bottom = page.locator(last).first.evaluate("e => e.getBoundingClientRect().bottom + scrollY")
-    clip: Any = {"x": 0, "y": max(0, top - 24), "width": WIDTH, "height": bottom - top + 48}
+    clip: Any = {"x": 0, "y": max(0, top - 24), "width": WIDTH, "height": bottom - top + 32}
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip)))
     small = io.BytesIO()
-    picture.convert("RGB").quantize(COLOURS).save(small, "PNG", optimize=True)
+    fewer_colours(picture.convert("RGB")).save(small, "PNG", optimize=True)
     return small.getvalue()
+
+
+def fewer_colours(picture: Image.Image) -> Image.Image:
+    """With 256 colours, those of the pages among them as they are."""
+    exact = [int(c[i : i + 2], 16) for pair in COLOURS.values() for c in pair for i in (1, 3, 5)]
+    free = 256 - len(exact) // 3
+    found = picture.quantize(free, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*exact, *found[: 3 * free]])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def main() -> None:

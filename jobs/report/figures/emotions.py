@@ -92,6 +92,7 @@ def _drawing(rows: Sequence[Compared], top: float) -> Drawing:
             "type": "scatter",
             "name": "others",
             "mode": "markers",
+            "cliponaxis": False,
             "x": [c.others_score for c in shown],
             "y": [c.measure for c in shown],
             "marker": {
@@ -107,6 +108,7 @@ def _drawing(rows: Sequence[Compared], top: float) -> Drawing:
             "type": "scatter",
             "name": "own",
             "mode": "markers",
+            "cliponaxis": False,
             "x": [c.score for c in rows],
             "y": names,
             "marker": {

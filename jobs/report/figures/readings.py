@@ -117,6 +117,7 @@ def draw_drift(nights: Sequence[RunLine]) -> Figure | None:
         {
             "type": "scatter",
             "mode": "lines+markers",
+            "cliponaxis": False,
             "x": list(range(len(scored))),
             "y": [night.means.get(name) for night in scored],
             "line": {"color": EMOTION_COLOURS[name].on_light, "width": 2},
