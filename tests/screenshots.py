@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -58,7 +59,7 @@ def part(page: Page, first: str, last: str) -> bytes:
         film.evaluate(SHOWN)
     top = page.locator(first).first.evaluate("e => e.getBoundingClientRect().top + scrollY")
     bottom = page.locator(last).first.evaluate("e => e.getBoundingClientRect().bottom + scrollY")
-    clip: Any = {"x": 0, "y": max(0, top - 24), "width": WIDTH, "height": bottom - top + 32}
+    clip: Any = {"x": 0, "y": max(0, top - 24), "width": WIDTH, "height": bottom - top + 26}
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip)))
     small = io.BytesIO()
     fewer_colours(picture.convert("RGB")).save(small, "PNG", optimize=True)
@@ -66,13 +67,20 @@ def part(page: Page, first: str, last: str) -> bytes:
 
 
 def fewer_colours(picture: Image.Image) -> Image.Image:
-    """With 256 colours, those of the pages among them as they are."""
-    exact = [int(c[i : i + 2], 16) for pair in COLOURS.values() for c in pair for i in (1, 3, 5)]
-    free = 256 - len(exact) // 3
+    """With 256 colours, those of the pages among them exactly as they are."""
+    exact = sorted({colour for pair in COLOURS.values() for colour in pair})
+    named = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in exact])
+    free = 256 - len(named)
     found = picture.quantize(free, Image.Quantize.MAXCOVERAGE).getpalette() or []
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([*exact, *found[: 3 * free]])
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    palette = np.vstack([named, np.reshape(found[: 3 * free], (-1, 3))])
+    pixels = np.asarray(picture)
+    colours, places = np.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True)
+    nearest = [
+        int(((palette - colour) ** 2).sum(axis=1).argmin()) for colour in colours.astype(int)
+    ]
+    few = Image.fromarray(np.array(nearest, np.uint8)[places].reshape(pixels.shape[:2]), "P")
+    few.putpalette(palette.astype(np.uint8).tobytes())
+    return few
 
 
 def main() -> None:
