@@ -65,7 +65,8 @@ def test_it_fits_every_window_and_everybody(browser_page: Watched, assets: Path,
         browser_page.open(file)
         assert {width: browser_page.overflow(width) for width in WIDTHS} == dict.fromkeys(WIDTHS, 0)
         assert browser_page.complaints == []
-        assert browser_page.violations() == []
+        if case == "rich" or scheme == "light":  # the colours are those of every case
+            assert browser_page.violations() == []
         browser_page.complaints.clear()  # of axe, which reads the style sheets: the page forbids it
 
 
