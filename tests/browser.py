@@ -43,9 +43,9 @@ class Watched:
         self.drawn()
         return self.page
 
-    def drawn(self) -> None:
+    def drawn(self, theme: str | None = None) -> None:
         """Waits for all figures. By selectors: pages forbid to evaluate a function's text."""
-        theme = self.page.evaluate("document.documentElement.dataset.theme")
+        theme = theme or self.page.evaluate("document.documentElement.dataset.theme")
         self.page.wait_for_selector(f"html[data-theme={theme}][data-drawn={theme}]")
 
     def overflow(self, width: int) -> int:
