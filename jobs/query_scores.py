@@ -6,7 +6,6 @@ interviews query --output scores "SELECT * FROM candidate_overview"
 """
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,8 +14,8 @@ import click
 
 from jobs.answers import WRITERS, Answer
 from jobs.exit_codes import ExitCode
-from jobs.kept_database import database_errors, kept_database
-from jobs.options import COUNT, CommandError, leave, run_command
+from jobs.kept_database import database_errors, named_database
+from jobs.options import COUNT, leave, run_command
 from jobs.questions import Question, read_parameters, read_question
 from schemas.datasets import CAVEAT
 
@@ -150,14 +149,12 @@ def command(
     sql: str | None,
 ) -> ExitCode:
     """Ask, then print; for example interviews query "SELECT * FROM candidate_overview"."""
-    if output is not None and database is not None:
-        raise CommandError("name one of --output FOLDER and --database URL")
     write = WRITERS[format_name]
     with database_errors(), contextlib.ExitStack() as stack:
         # Before a database starts, which takes a while.
         given = read_parameters(candidate, cohort, settings)
         question = read_question(name, file, sql, given)
-        url = stack.enter_context(_database(output, database))
+        url = stack.enter_context(named_database(output, database))
         if question is None:
             answer = list_what_there_is(url)
         else:
@@ -168,24 +165,6 @@ def command(
     if question is not None and count == limit:
         print(f"Stopped after {limit} rows; see --limit.", file=sys.stderr)
     return ExitCode.OK
-
-
-@contextlib.contextmanager
-def _database(output: Path | None, database: str | None) -> Iterator[str]:
-    """The URL of the database, which is started and stopped if it is an embedded one.
-
-    Raises:
-        CommandError: if no place is named.
-        DatabaseError: if there is no database.
-    """
-    if output is not None:
-        with kept_database(output) as url:
-            yield url
-        return
-    named = database or os.environ.get("DATABASE_URL")
-    if not named:
-        raise CommandError("say where the scores are: --output FOLDER or --database URL")
-    yield named
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
