@@ -15,7 +15,7 @@ import click
 from jobs.answers import WRITERS, Answer
 from jobs.exit_codes import ExitCode
 from jobs.kept_database import database_errors, named_database
-from jobs.options import COUNT, leave, run_command
+from jobs.options import COUNT, CommandError, leave, run_command
 from jobs.questions import Question, read_parameters, read_question
 from schemas.datasets import CAVEAT
 
