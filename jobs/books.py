@@ -1,10 +1,9 @@
 """The books of a run: its lock, its row, its plan, and its end."""
 
 import contextlib
-import json
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +17,9 @@ from jobs.night import UNPUBLISHED, Night, prepare
 from jobs.options import CommandError
 from jobs.outcome import Outcome
 from jobs.retry import retry_transient
-from models.store import Release
+from jobs.run_rows import in_json, release_row, run_row
 from schemas.ledger import LedgerEntry
 from schemas.now import utc_now
-from schemas.runs import ModelRelease, ScoringRun
-from schemas.version import VERSION
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError
 from sql.ledger import entry_key, read_entries, read_places, read_scored, uri_hash
@@ -127,12 +124,12 @@ class Books:
     def __init__(self, night: Night, engine: Engine) -> None:
         self.night, self.engine = night, engine
         self.lock = RunLock(engine)
-        self.run = _run_row(night)
+        self.run = run_row(night)
 
     def prepare_again(self) -> None:
         """List the inputs anew: another run has changed what is known of them."""
         self.night = prepare(self.night.config)
-        self.run = _run_row(self.night)
+        self.run = run_row(self.night)
 
     def finish_earlier(self) -> None:
         """Do what an earlier run left undone, and see that database and files belong together.
@@ -151,7 +148,7 @@ class Books:
     def open(self) -> None:
         """Write the run's row: all other rows refer to it."""
         with transaction(self.engine) as connection:
-            self.run = open_run(connection, self.run, _release_row(self.night.release))
+            self.run = open_run(connection, self.run, release_row(self.night.release))
 
     def plan(self) -> Plan:
         """Match what was found with what the database knows.
@@ -175,7 +172,7 @@ class Books:
             scored=outcome.scored,
             skipped=len(outcome.skipped),
             failed=outcome.failed,
-            stage_seconds=_in_json(outcome.stage_seconds),
+            stage_seconds=in_json(outcome.stage_seconds),
         )
 
     @retry_transient
@@ -272,40 +269,3 @@ def plan_by(night: Night, known: WhatIsKnown) -> Plan:
     ]
     plan = plan_night(night.found, Known(entries, known.scored), night.rules)
     return plan._replace(retired=tuple(known.gone))
-
-
-def _in_json(seconds: Mapping[str, float]) -> str | None:
-    rounded = {stage: round(value, 3) for stage, value in sorted(seconds.items())}
-    return json.dumps(rounded) if rounded else None
-
-
-def _run_row(night: Night) -> ScoringRun:
-    return ScoringRun(
-        run_id=night.stamp.run_id,
-        number=0,
-        run_date=night.stamp.run_date,
-        model_release=night.stamp.model_release,
-        status="running",
-        started_at=utc_now(),
-        ended_at=None,
-        code_version=VERSION,
-        config_digest=night.stamp.config_digest,
-        found=None,
-        scored=None,
-        skipped=None,
-        failed=None,
-        options=night.config.scoring_options,
-        stage_seconds=None,
-    )
-
-
-def _release_row(release: Release) -> ModelRelease:
-    return ModelRelease(
-        release.identifier,
-        release.created_on,
-        tuple(
-            f"{artefact.label} {checksum} {file}"
-            for artefact in release.artefacts.values()
-            for file, checksum in sorted(artefact.files.items())
-        ),
-    )

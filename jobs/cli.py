@@ -23,6 +23,7 @@ SUBCOMMANDS = {
     "score": _Subcommand("jobs.score_interviews", "Score recordings and essays: the nightly job."),
     "query": _Subcommand("jobs.query_scores", "Ask the score database a question in SQL."),
     "serve": _Subcommand("jobs.serve_scores", "Open the score database to tools on this machine."),
+    "report": _Subcommand("jobs.report_scores", "Write pages about the night and each candidate."),
     "check": _Subcommand("jobs.check_models", "Check the trained models before the night."),
     "backup": _Subcommand("jobs.back_up_scores", "Back up the embedded score database."),
     "restore": _Subcommand("jobs.restore_scores", "Restore a backup of the score database."),

@@ -75,6 +75,8 @@ class ScoringConfig:
     wait: bool = False
     dry_run: bool = False
     summary_json: Path | None = None
+    report: str | None = None
+    """Local folder; becomes an absolute path."""
     beam_arguments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -97,6 +99,8 @@ class ScoringConfig:
             raise ConfigError(f"--settle_minutes must lie between 0 and {LONGEST_SETTLING:,}")
         if self.summary_json and not self.summary_json.absolute().parent.is_dir():
             raise ConfigError(f"--summary_json {self.summary_json}: there is no such folder")
+        if self.report is not None:
+            self._settle_report(self.report)
         if self.limit is not None and self.limit < 1:
             raise ConfigError("--limit must be at least 1")
         if self.retire_missing and not self.inputs:
@@ -120,6 +124,17 @@ class ScoringConfig:
                 raise ConfigError(f"{option} {value} is not one of {', '.join(known)}")
         if not _is_date(self.run_date):
             raise ConfigError(f"--run_date {self.run_date} is no date; write it as 2026-11-21")
+
+    def _settle_report(self, report: str) -> None:
+        if not report or "://" in report:
+            raise ConfigError(f"--report {report} must be a local folder: it is opened from disk")
+        folder = os.path.abspath(report)
+        if not self.is_bucket and Path(self.output).is_relative_to(folder):
+            raise ConfigError(
+                f"--report {report} holds the output: name a folder of the report's own, "
+                f"e.g. {os.path.join(self.output, 'report')}"
+            )
+        object.__setattr__(self, "report", folder)
 
     @property
     def since_moment(self) -> datetime.datetime | None:

@@ -23,7 +23,7 @@ from jobs.options import Number
 BEAM = "beam"
 """The table of Apache Beam's options."""
 
-ADDRESSES = {"input", "manifest", "output"}
+ADDRESSES = {"input", "manifest", "output", "report"}
 """Options that are a path or a URL; what click knows to be a path needs no line here."""
 
 

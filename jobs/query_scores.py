@@ -6,7 +6,6 @@ interviews query --output scores "SELECT * FROM candidate_overview"
 """
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ import click
 
 from jobs.answers import WRITERS, Answer
 from jobs.exit_codes import ExitCode
-from jobs.kept_database import database_errors, kept_database
+from jobs.kept_database import database_errors, named_database
 from jobs.options import COUNT, CommandError, leave, run_command
 from jobs.questions import Question, read_parameters, read_question
 from schemas.datasets import CAVEAT
@@ -85,6 +84,13 @@ def list_what_there_is(url: str) -> Answer:
     return Answer(("name", "kind", "parameters", "meaning"), [*readable, *queries])
 
 
+def _once(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """The value of an option that is given once or not at all."""
+    if len(values) > 1:
+        raise CommandError(f"--{option.name} is given {len(values)} times; ask once for each")
+    return values[0] if values else None
+
+
 @click.command(
     help="Ask the score database a question in SQL, read-only.",
     epilog="Without SQL, --query and --file, lists the tables and views, and the documented "
@@ -102,8 +108,12 @@ def list_what_there_is(url: str) -> Answer:
     type=click.Path(path_type=Path),
     help="file with a query, instead of SQL; - is standard input",
 )
-@click.option("--candidate", help="what :candidate stands for in the query")
-@click.option("--cohort", help="what :cohort stands for in the query")
+@click.option(
+    "--candidate", multiple=True, callback=_once, help="what :candidate stands for in the query"
+)
+@click.option(
+    "--cohort", multiple=True, callback=_once, help="what :cohort stands for in the query"
+)
 @click.option(
     "--set",
     "settings",
@@ -139,14 +149,12 @@ def command(
     sql: str | None,
 ) -> ExitCode:
     """Ask, then print; for example interviews query "SELECT * FROM candidate_overview"."""
-    if output is not None and database is not None:
-        raise CommandError("name one of --output FOLDER and --database URL")
     write = WRITERS[format_name]
     with database_errors(), contextlib.ExitStack() as stack:
         # Before a database starts, which takes a while.
         given = read_parameters(candidate, cohort, settings)
         question = read_question(name, file, sql, given)
-        url = stack.enter_context(_database(output, database))
+        url = stack.enter_context(named_database(output, database))
         if question is None:
             answer = list_what_there_is(url)
         else:
@@ -157,28 +165,6 @@ def command(
     if question is not None and count == limit:
         print(f"Stopped after {limit} rows; see --limit.", file=sys.stderr)
     return ExitCode.OK
-
-
-@contextlib.contextmanager
-def _database(output: Path | None, database: str | None) -> Iterator[str]:
-    """The URL of the database, which is started and stopped if it is an embedded one.
-
-    That is asked as a user who can only read it; a server, as whom the URL names.
-
-    Raises:
-        CommandError: if no place is named.
-        DatabaseError: if there is no database.
-    """
-    if output is not None:
-        from sql.reader import reader_url
-
-        with kept_database(output) as url:
-            yield reader_url(url)
-        return
-    named = database or os.environ.get("DATABASE_URL")
-    if not named:
-        raise CommandError("say where the scores are: --output FOLDER or --database URL")
-    yield named
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

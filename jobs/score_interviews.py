@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from jobs.config import (
 from jobs.config_file import ConfigurableCommand
 from jobs.exit_codes import ExitCode
 from jobs.logs import log_level_option
-from jobs.options import leave, models_option, run_command, stop_printing
+from jobs.options import CommandError, leave, models_option, run_command, stop_printing
 from schemas.datasets import CAVEAT
 from schemas.labels import FACE_LABELS, FUSIONS
 from schemas.sampling import FRAMES_PER_SECOND
@@ -46,6 +46,10 @@ def run(config: ScoringConfig) -> ExitCode:
     from jobs.summary import print_summary, what_was_scored
     from jobs.summary_json import describe_run, write_summary
 
+    if config.report and not config.dry_run:
+        from jobs.report_scores import check_destination
+
+        check_destination(Path(config.report))
     night = prepare(config)
     if config.dry_run:
         from jobs.dry_run import print_plan
@@ -55,15 +59,41 @@ def run(config: ScoringConfig) -> ExitCode:
     with hold_output(config) as waited:
         if waited:
             night = prepare(config)
-        with open_books(night, database_of(config)) as books:
+        url = database_of(config)
+        with open_books(night, url) as books:
             outcome = score_night(books)
             scored, described = what_was_scored(books), describe_run(books, outcome)
         code = outcome.exit_code(config.maximum_failed_share)
         with _whoever_reads_it():
             if config.summary_json:
                 write_summary(config.summary_json, code, described)
-            print_summary(books.night, outcome, scored)
+    # Others may run from here on: the report is of one moment, and so is what is printed.
+    page = _report(config, url, outcome.stage_seconds)
+    with _whoever_reads_it():
+        print_summary(books.night, outcome, scored, page)
     return code
+
+
+def _report(config: ScoringConfig, url: str, stage_seconds: Mapping[str, float]) -> Path | None:
+    """Write the report, if one is wanted; returns the page to open.
+
+    The run has ended and stays as it was if that cannot be done.
+    """
+    if config.report is None:
+        return None
+    from jobs.report_scores import write_after_run
+    from sql.errors import DatabaseError
+
+    told = "The run has ended and is published; only its report could not be written"
+    try:
+        return write_after_run(url, Path(config.report), config.models, stage_seconds)
+    except KeyboardInterrupt:
+        _logger.warning("%s: it was interrupted.", told)
+    except (CommandError, DatabaseError) as error:
+        _logger.warning("%s: %s", told, error)
+    except Exception:
+        _logger.warning("%s.", told, exc_info=True)
+    return None
 
 
 @contextlib.contextmanager
@@ -246,6 +276,11 @@ def _note_end(config: ScoringConfig, code: ExitCode) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="also write the summary as JSON, for schedulers; ids are hashed",
+)
+@click.option(
+    "--report",
+    metavar="DIR",
+    help="also write the report into a local folder, when the run has ended",
 )
 @log_level_option
 @click.pass_context

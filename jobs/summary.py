@@ -4,6 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from rich.console import Console
@@ -56,8 +57,17 @@ def what_was_scored(books: Books) -> WhatWasScored:
         )
 
 
-def print_summary(night: Night, outcome: Outcome, scored: WhatWasScored) -> None:
-    """Print the candidates and failures of a run, its books, and what to do next."""
+def print_summary(
+    night: Night, outcome: Outcome, scored: WhatWasScored, report: Path | None = None
+) -> None:
+    """Print the candidates and failures of a run, its books, and what to do next.
+
+    Args:
+        night: the run.
+        outcome: what became of its inputs.
+        scored: rows to show.
+        report: page to open, if a report was written.
+    """
     console = terminal()
     config = night.config
     if scored.candidates:
@@ -69,8 +79,11 @@ def print_summary(night: Night, outcome: Outcome, scored: WhatWasScored) -> None
     if not outcome.balanced:
         console.print("The books of the last batch do not balance: run again, report this.")
         return
-    _print_next(console, config)
+    _print_next(console, config, has_report=report is not None)
     _print_limit(console, outcome, config.maximum_failed_share)
+    if report is not None:
+        line = f"Report: {_near(str(report))}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_candidates(console: Console, candidates: Records, number: int) -> None:
@@ -167,27 +180,34 @@ def _print_limit(console: Console, outcome: Outcome, maximum_failed_share: float
         )
 
 
-def _print_next(console: Console, config: ScoringConfig) -> None:
+def _print_next(console: Console, config: ScoringConfig, has_report: bool) -> None:
     """Commands that work where this one was started, in a fresh shell too."""
+    to = "report"
     if config.database is not None:
         place = f"--database {shlex.quote(redact(config.database))}"
     else:
-        near = os.path.relpath(config.output)
-        folder = config.output if near.startswith(os.pardir) else near
-        place = f"--output {shlex.quote(folder)}"
+        folder = _near(config.output)
+        place, to = f"--output {shlex.quote(folder)}", os.path.join(folder, "report")
     console.print("Next:", highlight=False)
     for query in NEXT_QUERIES:
         line = f'  {_interviews()} query {place} "{query}"'
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if not has_report:
+        line = f"  {_interviews()} report {place} --to {shlex.quote(to)}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _near(path: str) -> str:
+    """A path as it can be typed from here."""
+    near = os.path.relpath(path)
+    return path if near.startswith(os.pardir) else near
 
 
 def _interviews() -> str:
     """The command as it can be typed from here, whether or not its environment is active."""
     here = os.path.dirname(sys.executable)
     command = os.path.join(here, "interviews")
-    near = os.path.relpath(command)
-    found = command if near.startswith(os.pardir) else near
-    return shlex.quote(found) if os.path.exists(command) else "python -m jobs.cli"
+    return shlex.quote(_near(command)) if os.path.exists(command) else "python -m jobs.cli"
 
 
 def _candidate_cells(row: Mapping[str, Any]) -> tuple[str, ...]:

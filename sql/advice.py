@@ -10,9 +10,11 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from sql.catalogue import Relation, relations
+from sql.ddl import VIEWS
 from sql.errors import DatabaseError, QueryError
 from sql.named import option
 from sql.placeholders import name_at, names_used, placeholders
+from sql.tables import metadata
 
 UNKNOWN_COLUMN = "42703"
 NOT_ALLOWED = "42501"
@@ -20,6 +22,13 @@ NAMES = (UNKNOWN_COLUMN, NOT_ALLOWED, "42P01", "3F000")
 """Unknown or forbidden columns, tables and schemas."""
 SYNTAX = "42601"
 WRONG_TYPES = ("42883", "42804", "42725")
+PACKAGED = frozenset(
+    [
+        *(view.stem for view in VIEWS.glob("*.sql")),
+        *(table.name for table in metadata.tables.values()),
+    ]
+)
+"""Tables and views of this version."""
 WAITING = {
     "55P03": [
         "A migration or a run is writing to a table of this query. Ask again in a moment, or wait "
@@ -71,6 +80,8 @@ def _on_names(
     hints = [cause.diag.message_hint] if cause.diag.message_hint else []
     wrong = _wrong_name(cause)
     if cause.pgcode != UNKNOWN_COLUMN:
+        if wrong in PACKAGED and known:
+            return said, ["The scores were written by an earlier version: run interviews migrate."]
         names = [relation.name for relation in known if relation.readable]
         return said, [*hints, f"Tables and views: {_closest_first(wrong, names)}"]
     columns = (

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from schemas.datasets import Dataset
 from schemas.storable import storable
+from schemas.usability import DEFAULT_LIMITS
 from sql.tables import THRESHOLDS_TABLE, table_of
 
 Record = dict[str, Any]
@@ -53,6 +54,6 @@ def read_all(connection: Connection, dataset: Dataset, columns: Collection[str])
 
 
 def read_limits(connection: Connection) -> dict[str, float]:
-    """Code of each threshold to its value."""
+    """Code of each threshold to its value; one whose row was deleted is as it was first."""
     rows = select(THRESHOLDS_TABLE.c.code, THRESHOLDS_TABLE.c.value)
-    return dict(connection.execute(rows).tuples().all())
+    return {**DEFAULT_LIMITS, **dict(connection.execute(rows).tuples().all())}

@@ -21,6 +21,7 @@ from transforms.media.limits import CHILD_MEMORY_BYTES, PROBE_SECONDS
 _TASKS = {
     "probe": ("transforms.media.probe", "probe"),
     "read": ("transforms.inputs.documents.read", "read_document"),
+    "captions": ("transforms.inputs.documents.timed", "read_captions"),
 }
 _LONGEST_ANSWER = 64 << 20
 """Bytes: a document of two million characters, each written out as an escape, is a fifth of it."""
@@ -54,7 +55,7 @@ class Isolated:
         self.close()
 
     def run(self, task: str, path: str, stage: str, failure_kind: str) -> Any:
-        """Run "probe" or "read" on a local path.
+        """Run "probe", "read" or "captions" on a local path.
 
         Args:
             task: key of the table above.

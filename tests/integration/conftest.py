@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
 from sql.engine import create_engine, transaction
 from sql.migrate import upgrade
+from tests.browser import Watched, chromium
 from tests.integration.hostile_inputs import SAMPLES
 from tests.many_people import complete
 from tests.many_rows import fill
@@ -85,3 +87,20 @@ def many(many_engine: Engine) -> Iterator[Connection]:
     """A connection to it."""
     with many_engine.connect() as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, once for all tests."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[Watched]:
+    """A page of its own, which must end without a complaint."""
+    page = browser.new_page()
+    watched = Watched(page)
+    yield watched
+    page.close()
+    assert watched.complaints == []

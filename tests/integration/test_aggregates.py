@@ -3,13 +3,16 @@
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from jobs.aggregates import aggregate
 from schemas.columns import from_record, to_record
 from schemas.datasets import CANDIDATE_SCORES, FAILURES, RECORDING_SCORES, TEXT_SCORES
 from schemas.failures import Failure
 from schemas.rows import CandidateScore, RecordingScore, TextScore
+from schemas.usability import DEFAULT_LIMITS
 from sql.runs import open_run
+from sql.scores import read_limits
 from sql.writes import delete, upsert
 from tests.opened_run import RELEASE, SECOND, current, register, stamped, table
 from tests.row_strategies import STAMP, example
@@ -134,3 +137,17 @@ def test_the_thresholds_of_the_database_decide(second: Connection) -> None:
     (after,) = table(second, CANDIDATE_SCORES)
     said = dict(zip(after["reasons"], after["reason_values"], strict=True))
     assert (after["usable"], said["face_rarely_seen"]) == (True, 0.5)
+
+
+def test_a_threshold_whose_row_is_gone_is_as_it_was_first(second: Connection) -> None:
+    second.execute(text("DELETE FROM scores.thresholds WHERE code <> 'minimum_scored_windows'"))
+    second.execute(text("UPDATE scores.thresholds SET value = 7"))
+    assert read_limits(second) == {**DEFAULT_LIMITS, "minimum_scored_windows": 7}
+
+
+@pytest.mark.parametrize("value", ["-1", "1.5", "'NaN'"])
+def test_a_threshold_that_is_no_share_is_refused(second: Connection, value: str) -> None:
+    with pytest.raises(IntegrityError, match="ck_thresholds_value_range"):
+        second.execute(
+            text(f"UPDATE scores.thresholds SET value = {value} WHERE unit = '0-1'")  # noqa: S608
+        )

@@ -10,6 +10,7 @@ from jobs.questions import Question
 from sql import reads
 from sql.engine import create_engine, transaction
 from sql.errors import QueryError
+from tests.older_database import upgrade_to
 
 
 def said(url: str, sql: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -125,3 +126,14 @@ def test_who_may_read_little_is_told_who_may_more(
     )
     assert main(["--database", reader]) == 2
     assert "You may read no score tables. These roles may: postgres" in capsys.readouterr().err
+
+
+def test_a_database_of_an_earlier_version_is_to_be_migrated(
+    fresh_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = create_engine(fresh_url)
+    with transaction(engine) as connection:
+        upgrade_to("0009", connection)
+    engine.dispose()
+    assert main(["--database", fresh_url, "--query", "percentile", "--candidate", "ada"]) == 2
+    assert "an earlier version: run interviews migrate." in capsys.readouterr().err

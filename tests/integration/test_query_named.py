@@ -202,3 +202,11 @@ def test_an_answer_that_breaks_off_says_so(query, monkeypatch: pytest.MonkeyPatc
     code, rows, error = query("SELECT 4 / (5 - n) AS q FROM generate_series(1, 9) AS n")
     assert (code, rows) == (ExitCode.USAGE, [{"q": 1}, {"q": 1}, {"q": 2}])
     assert "division by zero\nThe answer is not complete." in error
+
+
+def test_an_option_that_names_one_is_given_once(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = ["--candidate", "ada", "--candidate", "bob"]
+    assert main(["--database", database_url, "--query", "percentile", *twice]) == 2
+    assert "--candidate is given 2 times; ask once for each" in capsys.readouterr().err

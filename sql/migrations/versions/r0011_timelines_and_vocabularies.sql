@@ -124,7 +124,8 @@ CREATE TABLE scores.thresholds (
     value DOUBLE PRECISION NOT NULL,
     unit TEXT NOT NULL,
     meaning TEXT NOT NULL,
-    CONSTRAINT pk_thresholds PRIMARY KEY (code)
+    CONSTRAINT pk_thresholds PRIMARY KEY (code),
+    CONSTRAINT ck_thresholds_value_range CHECK (value >= 0 AND (unit <> '0-1' OR value <= 1))
 );
 COMMENT ON TABLE scores.thresholds IS 'One limit that aggregates and views keep to; a change counts from the next run on.';
 COMMENT ON COLUMN scores.thresholds.code IS 'Which threshold';

@@ -1248,7 +1248,8 @@ FROM (
         AND NOT EXISTS (
             SELECT FROM scores.recording_scores AS n
             WHERE n.candidate_id = r.candidate_id AND n.question_id = r.question_id AND n.is_current
-                AND (n.dominant IS NOT NULL, n.attempt) > (r.dominant IS NOT NULL, r.attempt)
+                AND (n.dominant IS NOT NULL, n.attempt, n.recording_id)
+                > (r.dominant IS NOT NULL, r.attempt, r.recording_id)
         )
     UNION ALL
     SELECT

@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import NamedTuple
 
 _B = r"[^\S\n]"  # a blank, be it one that does not break
 _TIME = rf"(?:\d{{1,3}}{_B}?:{_B}?)?\d{{1,3}}{_B}?:{_B}?\d{{1,2}}(?:{_B}?[.,:;]{_B}?\d{{1,6}})?"
@@ -25,7 +26,20 @@ _BLOCK = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:[ \t]|$)|X-TIMESTAMP-MAP")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[\d:.,]+>|\{\\[^{}]*\}")
 
 
+class Cue(NamedTuple):
+    """What is shown for a while."""
+
+    times: str
+    """As they are written; empty where none are."""
+    lines: list[str]
+
+
 def cues_of(captions: str) -> list[list[str]]:
+    """`timed_cues_of` without the times."""
+    return [cue.lines for cue in timed_cues_of(captions)]
+
+
+def timed_cues_of(captions: str) -> list[Cue]:
     """Lines of each cue, as shown: without times, numbers, names, settings, notes, styles and tags.
 
     Args:
@@ -40,7 +54,7 @@ def cues_of(captions: str) -> list[list[str]]:
     webvtt = captions.lstrip("\ufeff\n\t ").startswith("WEBVTT")
     after_blank = True
     aside = False  # inside a header, a note or a style
-    cues: list[list[str]] = [[]]
+    cues = [Cue("", [])]
     following = _next_filled(lines)
     for position, line in enumerate(lines):
         if not line.strip():
@@ -50,13 +64,14 @@ def cues_of(captions: str) -> list[list[str]]:
         if found:
             aside = False
             rest = found.groupdict().get("rest") or ""
-            cues.append(_shown([_without_settings(rest)]))
+            times = line.removesuffix(rest) if rest else line
+            cues.append(Cue(times, _shown([_without_settings(rest)])))
         elif aside or (webvtt and after_blank and _BLOCK.match(line)):
             aside = True
         elif not _is_name(lines, position, following[position], after_blank):
-            cues[-1] += _shown([line])
+            cues[-1].lines.extend(_shown([line]))
         after_blank = False
-    return [cue for cue in cues if cue]
+    return [cue for cue in cues if cue.lines]
 
 
 def _next_filled(lines: list[str]) -> list[int]:

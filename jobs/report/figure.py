@@ -1,0 +1,52 @@
+"""A figure of a page: what plotly draws, the same in a sentence, and in a table."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+Drawing = Mapping[str, Any]
+"""A plotly figure as plain values, {"data": [...], "layout": {...}}.
+
+`plotly.graph_objects.Figure` takes it as it is. Pages are rendered without plotly's classes, whose
+validation takes longer than all the rest of a page.
+"""
+
+
+class Figure(NamedTuple):
+    """A figure with its equivalents: who does not see the drawing misses nothing."""
+
+    id: str
+    """Unique on the page; letters, digits and hyphens."""
+    title: str
+    drawing: Drawing
+    text: str
+    """What the figure says, in words; shown below the title and read by screen readers."""
+    headers: Sequence[str]
+    """Of the columns of the table; the first column names the row."""
+    rows: Sequence[Sequence[str]]
+    table: str = "The figures as a table"
+    """What the table is called, where it is opened."""
+
+    @property
+    def height(self) -> int:
+        """Of the drawing, CSS pixels."""
+        return int(self.drawing["layout"]["height"])
+
+
+def script_json(value: Any) -> str:
+    """JSON that is safe within <script>, with numbers as short as they may be."""
+    text = json.dumps(_rounded(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _rounded(value: Any) -> Any:
+    """Floats to three decimals: a tenth of a percent, or a millisecond."""
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, Mapping):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(part) for part in value]
+    return value

@@ -1,0 +1,299 @@
+"""Emotions over the time of a recording: one figure for each modality."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from jobs.report.contents import Moment, RecordingPart, Telling
+from jobs.report.figure import Drawing, Figure
+from jobs.report.figures.bins import Series
+from jobs.report.figures.emotions import GUESS, MODALITIES
+from jobs.report.figures.spread import spread
+from jobs.report.figures.style import axis, label, layout, named
+from jobs.report.wording import clock, listed, percent
+from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
+from schemas.labels import EMOTIONS
+
+NAMED = 4
+"""Emotions that are drawn in colour and labelled; the others are thin lines."""
+
+_HEIGHT = 330
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 84, 30, 36
+_PLOT = _HEIGHT - _TOP - _BOTTOM
+
+
+class Gap(NamedTuple):
+    """A stretch in which nothing could be scored."""
+
+    start_seconds: float
+    end_seconds: float
+    why: str
+
+
+def timeline_figures(
+    part: RecordingPart, series: Series, merged: float | None, name: str
+) -> dict[str, Figure]:
+    """Modality to its figure; `name` begins the ids, `merged` is the length of a merged bin."""
+    return {
+        modality: Figure(
+            id=f"{name}-{modality}",
+            title=MODALITIES[modality],
+            drawing=_drawing(part, moments, modality),
+            text=_text(moments, merged),
+            headers=("From", "To", *(f"{e}, %" for e in EMOTIONS), "Scored time, %", "Why not"),
+            rows=[_row(moment) for moment in moments],
+        )
+        for modality, moments in series.items()
+    }
+
+
+def gaps(moments: Sequence[Moment]) -> list[Gap]:
+    """Neighbouring moments without a score for the same reason."""
+    found = []
+    for why, run in groupby(moments, key=lambda m: None if m.emotions else m.why or m.state):
+        if why is not None:
+            stretch = list(run)
+            found.append(Gap(stretch[0].start_seconds, stretch[-1].end_seconds, why))
+    return found
+
+
+def leading(moments: Sequence[Moment]) -> list[str]:
+    """The emotions that matter, by their mean over the scored time."""
+    return sorted(EMOTIONS, key=lambda emotion: -_mean(moments, emotion))[:NAMED]
+
+
+def _mean(moments: Sequence[Moment], emotion: str) -> float:
+    pairs = [
+        (m.emotions[emotion], m.scored_share * (m.end_seconds - m.start_seconds))
+        for m in moments
+        if m.emotions
+    ]
+    weight = sum(w for _, w in pairs)
+    if weight <= 0:
+        return sum(score for score, _ in pairs) / len(pairs) if pairs else 0.0
+    return sum(score * w for score, w in pairs) / weight
+
+
+def _row(moment: Moment) -> tuple[str, ...]:
+    scores = moment.emotions
+    return (
+        clock(moment.start_seconds),
+        clock(moment.end_seconds),
+        *(f"{100 * scores[emotion]:.1f}" if scores else "" for emotion in EMOTIONS),
+        f"{100 * moment.scored_share:.1f}",
+        "" if scores else moment.why or moment.state,
+    )
+
+
+def _text(moments: Sequence[Moment], merged: float | None) -> str:
+    first = leading(moments)[0]
+    peak = max((m for m in moments if m.emotions), key=lambda m: (m.emotions or {})[first])
+    score = (peak.emotions or {})[first]
+    text = (
+        f"Highest on average is {first}; it is highest, {percent(score)}, from "
+        f"{clock(peak.start_seconds)} to {clock(peak.end_seconds)}."
+    )
+    missing = gaps(moments)
+    if missing:
+        by_reason: dict[str, list[Gap]] = {}
+        for gap in missing:
+            by_reason.setdefault(gap.why, []).append(gap)
+        told = []
+        for why, stretches in by_reason.items():
+            places = [f"{clock(g.start_seconds)} to {clock(g.end_seconds)}" for g in stretches[:3]]
+            if len(stretches) > 3:
+                places = [*places[:2], f"{len(stretches) - 2} more stretches"]
+            told.append(f"{listed(places)} ({why})")
+        text += f" Grey bands could not be scored: {'; '.join(told)}."
+    if merged:
+        text += (
+            f" The recording is long: each point is the mean of {clock(merged)} minutes, "
+            "weighted by scored time."
+            if merged >= 60
+            else f" The recording is long: each point is the mean of {merged:.0f} seconds, "
+            "weighted by scored time."
+        )
+    return text
+
+
+def _drawing(part: RecordingPart, moments: Sequence[Moment], modality: str) -> Drawing:
+    coloured = leading(moments)
+    peak = max(max(m.emotions.values()) for m in moments if m.emotions)
+    top = min(1.0, max(0.5, 1.1 * peak))
+    end = max(part.duration_seconds, moments[-1].end_seconds)
+    order = [*(e for e in EMOTIONS if e not in coloured), *reversed(coloured)]
+    missing = gaps(moments)
+    telling = [t for t in part.telling if t.modality == modality]
+    return {
+        "data": [
+            *(_line(moments, emotion, emotion in coloured) for emotion in order),
+            *([_reasons(moments, top)] if missing else []),
+            *([_marks(telling, top)] if telling else []),
+        ],
+        "layout": layout(
+            _HEIGHT,
+            (_LEFT, _RIGHT, _TOP, _BOTTOM),
+            hovermode="x unified",
+            xaxis=axis(
+                type="date",
+                range=[0, round(1000 * end)],
+                tickformat="%-H:%M:%S" if end >= 3600 else "%-M:%S",
+                hoverformat="%-H:%M:%S" if end >= 3600 else "%-M:%S",
+                nticks=7,
+                ticklabelstandoff=6,
+                showspikes=True,
+            ),
+            yaxis=axis(
+                range=[0, top], tickformat=".0%", nticks=4, showgrid=True, gridcolor=RULE.on_light
+            ),
+            shapes=[*(_band(gap) for gap in missing), _guess()],
+            annotations=[
+                *_names(moments, coloured, top),
+                *_gap_words(missing, end),
+                *_telling_words(telling),
+            ],
+            meta={"seconds": end, "narrow": {"margin.l": 40, "margin.r": 88, "xaxis.nticks": 4}},
+        ),
+    }
+
+
+def _line(moments: Sequence[Moment], emotion: str, coloured: bool) -> dict[str, Any]:
+    """Points in the middle of their bins: x0 and dx (milliseconds) stand for equal steps."""
+    step = moments[0].end_seconds - moments[0].start_seconds
+    return {
+        "type": "scatter",
+        "name": emotion,
+        "mode": "lines+markers",
+        "x0": _date(moments[0].start_seconds + step / 2),
+        "dx": round(1000 * step),
+        "y": [m.emotions[emotion] if m.emotions else None for m in moments],
+        "line": {
+            "width": 2.25 if coloured else 1,
+            "color": EMOTION_COLOURS[emotion].on_light if coloured else QUIET.on_light,
+        },
+        "marker": {"size": (5 if coloured else 3) if len(moments) <= 40 else 2},
+        "opacity": 1 if coloured else 0.55,
+        "hovertemplate": "%{y:.1%}",
+    }
+
+
+def _date(seconds: float) -> str:
+    """A second of the recording on an axis of dates, which begins in 1970."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def _reasons(moments: Sequence[Moment], top: float) -> dict[str, Any]:
+    """Unseen points that tell why a moment has no score, when it is pointed at."""
+    missing = [m for m in moments if not m.emotions]
+    return {
+        "type": "scatter",
+        "name": "",
+        "mode": "markers",
+        "x": [round(500 * (m.start_seconds + m.end_seconds)) for m in missing],
+        "y": [top / 2] * len(missing),
+        "text": [f"not scored: {m.why or m.state}" for m in missing],
+        "marker": {"opacity": 0, "color": QUIET.on_light},
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _marks(telling: Sequence[Telling], top: float) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": "",
+        "mode": "markers",
+        "x": [round(500 * (t.start_seconds + t.end_seconds)) for t in telling],
+        "y": [top] * len(telling),
+        "cliponaxis": False,
+        "marker": {
+            "symbol": "triangle-down",
+            "size": 11,
+            "color": [EMOTION_COLOURS[t.emotion].on_light for t in telling],
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _band(gap: Gap) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "x0": round(1000 * gap.start_seconds),
+        "x1": round(1000 * gap.end_seconds),
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+        "fillcolor": RULE.on_light,
+        "opacity": 0.55,
+        "line": {"width": 0},
+    }
+
+
+def _guess() -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": GUESS,
+        "y1": GUESS,
+        "layer": "below",
+        "line": {"color": QUIET.on_light, "width": 1, "dash": "dot"},
+    }
+
+
+def _names(moments: Sequence[Moment], coloured: Sequence[str], top: float) -> list[dict[str, Any]]:
+    """Names right of where the lines end, moved apart; and of the guess line."""
+    last = next(m.emotions for m in reversed(moments) if m.emotions)
+    names = [*coloured, "guessing"]
+    ends = [*(last[emotion] for emotion in coloured), GUESS]
+    places = spread(ends, 17 * top / _PLOT, 0.0, top)
+    colours = {emotion: EMOTION_COLOURS[emotion].on_light for emotion in coloured}
+    return [
+        label(
+            named(name, colours[name]) if name in colours else name,
+            1,
+            place,
+            xref="paper",
+            xanchor="left",
+            xshift=6,
+            font={
+                "size": 13 if name in colours else 12,
+                "color": INK.on_light if name in colours else QUIET.on_light,
+            },
+        )
+        for name, place in zip(names, places, strict=True)
+    ]
+
+
+def _gap_words(missing: Sequence[Gap], end: float) -> list[dict[str, Any]]:
+    """The reason in the widest band, where it has room."""
+    widest = max(missing, key=lambda g: g.end_seconds - g.start_seconds, default=None)
+    if widest is None or widest.end_seconds - widest.start_seconds < 0.4 * end:
+        return []
+    return [
+        label(
+            widest.why,
+            round(500 * (widest.start_seconds + widest.end_seconds)),
+            1,
+            yref="paper",
+            yanchor="top",
+            font={"size": 12, "color": INK.on_light},
+        )
+    ]
+
+
+def _telling_words(telling: Sequence[Telling]) -> list[dict[str, Any]]:
+    return [
+        label(
+            t.emotion,
+            round(500 * (t.start_seconds + t.end_seconds)),
+            1,
+            yref="paper",
+            yanchor="bottom",
+            yshift=8,
+            font={"size": 12, "color": INK.on_light},
+        )
+        for t in telling
+    ]

@@ -1,0 +1,195 @@
+"""Words of the texts: the most common, and those that moved a trait."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from jobs.report.contents import WordCount, WordPull
+from jobs.report.figure import Figure
+from jobs.report.figures.style import axis, label, layout, plain, rule
+from schemas.colours import INK, MODALITY_COLOURS, QUIET, TRAIT_COLOURS
+from schemas.labels import TRAITS
+
+MOST_WORDS = 15
+MOST_PULLS = 4
+"""Of a trait, in the drawing; the table has all."""
+
+_ROW = 28
+
+
+def word_figure(words: Sequence[WordCount]) -> Figure | None:
+    """How often the candidate uses the most common words, and how many of the cohort do."""
+    if not words:
+        return None
+    shown = sorted(words, key=lambda w: (-w.own, w.word))[:MOST_WORDS]
+    first = shown[0]
+    return Figure(
+        id="words",
+        title="Most common words",
+        drawing=_words(shown),
+        text=f"Most common is \u201c{first.word}\u201d, {_times(first.own)}. Beside each word: how "
+        "many people of the cohort used it, where at least five did. Words without a meaning of "
+        "their own, such as \u201cthe\u201d, are left out.",
+        headers=("Word", "Own uses", "People of the cohort"),
+        rows=[(w.word, str(w.own), _people(w.cohort_people)) for w in words],
+    )
+
+
+def pull_figure(pulls: Sequence[WordPull]) -> Figure | None:
+    """What moved each trait most: log odds, signed."""
+    if not pulls:
+        return None
+    shown = [
+        pull
+        for trait in TRAITS
+        for pull in sorted(
+            (p for p in pulls if p.trait == trait), key=lambda p: (-abs(p.log_odds), p.name)
+        )[:MOST_PULLS]
+    ]
+    most = max(shown, key=lambda p: abs(p.log_odds))
+    return Figure(
+        id="word-pulls",
+        title="Words and habits of writing that moved a trait",
+        drawing=_pulls(shown),
+        text=f"Most of all, \u201c{most.name}\u201d moved {most.trait} "
+        f"{'up' if most.log_odds > 0 else 'down'}. To the right of the line a trait rises, to the "
+        "left it falls, in log odds. Habits of writing are in italics. The model counts words, "
+        "it does not understand them.",
+        headers=("Trait", "Word or habit", "Kind", "Log odds", "Document"),
+        rows=[
+            (
+                p.trait,
+                p.name,
+                "habit of writing" if p.stylistic else "word",
+                f"{p.log_odds:+.3f}".replace("-", "\u2212"),
+                p.document_id,
+            )
+            for p in sorted(pulls, key=lambda p: (TRAITS.index(p.trait), -abs(p.log_odds)))
+        ],
+    )
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _people(count: int | None) -> str:
+    return "fewer than five" if count is None else str(count)
+
+
+def _words(shown: Sequence[WordCount]) -> dict[str, Any]:
+    rows = list(range(len(shown)))
+    top = max(w.own for w in shown)
+    quiet = {"size": 13, "color": QUIET.on_light}
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [w.own for w in shown],
+                "y": rows,
+                "width": 0.36,
+                "marker": {"color": MODALITY_COLOURS["text"].on_light},
+                "text": [str(w.own) for w in shown],
+                "textposition": "outside",
+                "textfont": {"size": 13, "color": INK.on_light},
+                "constraintext": "none",
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            }
+        ],
+        "layout": layout(
+            _ROW * len(shown) + 34,
+            (130, 130, 30, 4),
+            xaxis=axis(range=[0, 1.12 * top], showticklabels=False),
+            yaxis=axis(
+                range=[len(shown) - 0.5, -0.5],
+                tickvals=rows,
+                ticktext=[plain(w.word, 16) for w in shown],
+                tickfont={"size": 14, "color": INK.on_light},
+                ticklabelstandoff=8,
+            ),
+            annotations=[
+                _right("people of the cohort", 1, {**quiet, "size": 12}, yref="paper", yshift=14),
+                *(
+                    _right(_people(w.cohort_people), row, quiet)
+                    for row, w in zip(rows, shown, strict=True)
+                ),
+            ],
+            meta={"narrow": {"margin.l": 110, "margin.r": 116}},
+        ),
+    }
+
+
+def _right(text: str, y: float, font: dict[str, Any], **parts: object) -> dict[str, Any]:
+    """Words at the right edge of the right margin."""
+    return label(text, 1, y, xref="paper", xanchor="right", xshift=114, font=font, **parts)
+
+
+def _left(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
+    """Words at the left edge of the left margin."""
+    font = {"size": size, "color": colour}
+    return label(text, 0, y, xref="paper", xanchor="left", xshift=-160, font=font)
+
+
+def _pulls(shown: Sequence[WordPull]) -> dict[str, Any]:
+    """Rows under the name of their trait."""
+    places: list[float] = []
+    heads: list[tuple[float, str]] = []
+    place = 0.0
+    for i, pull in enumerate(shown):
+        if i == 0 or pull.trait != shown[i - 1].trait:
+            heads.append((place, pull.trait))
+            place += 1
+        places.append(place)
+        place += 1 if i + 1 < len(shown) and shown[i + 1].trait == pull.trait else 1.4
+    top = 1.15 * max(abs(p.log_odds) for p in shown)
+    colours = [TRAIT_COLOURS[p.trait].on_light for p in shown]
+    names = [plain(p.name, 20) for p in shown]
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [p.log_odds for p in shown],
+                "y": places,
+                "width": 0.3,
+                "marker": {"color": colours},
+                "text": names,
+                "textposition": "none",
+                "hovertemplate": "%{text} %{x:+.3f}<extra></extra>",
+            }
+        ],
+        "layout": layout(
+            round(_ROW * (place + 0.6)) + 36,
+            (160, 8, 26, 10),
+            xaxis=axis(range=[-top, top], showticklabels=False),
+            yaxis=axis(
+                range=[place - 0.3, -0.7],
+                showticklabels=False,
+            ),
+            shapes=[rule(0, "solid", QUIET.on_light)],
+            annotations=[
+                *(_left(f"<b>{trait}</b>", y, 14, INK.on_light) for y, trait in heads),
+                *(
+                    _left(f"<i>{name}</i>" if p.stylistic else name, y, 13, INK.on_light)
+                    for y, name, p in zip(places, names, shown, strict=True)
+                ),
+                *(
+                    label(
+                        words,
+                        x,
+                        1,
+                        yref="paper",
+                        yanchor="bottom",
+                        xanchor=anchor,
+                        xshift=shift,
+                        font={"size": 12, "color": QUIET.on_light},
+                    )
+                    for words, x, anchor, shift in (
+                        ("\u2190 falls", 0, "right", -6),
+                        ("rises \u2192", 0, "left", 6),
+                    )
+                ),
+            ],
+        ),
+    }

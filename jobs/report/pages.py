@@ -1,0 +1,94 @@
+"""A candidate's page as text."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from jobs.report.contents import CandidateContents, RecordingPart, Telling
+from jobs.report.figure import Figure
+from jobs.report.figures.candidate import Sections, sections
+from jobs.report.shell import render
+from jobs.report.wording import clock, listed, percent, shortened
+
+
+class Panel(NamedTuple):
+    """A recording of the section on emotions over time."""
+
+    id: str
+    part: RecordingPart
+    figures: Sequence[tuple[str, Figure]]
+    """Modality to figure, fused first."""
+    states: Sequence[str]
+    """What could not be scored, in sentences."""
+    facts: Sequence[str]
+    title: str
+
+
+def render_candidate(
+    contents: CandidateContents, *, assets: str = "../assets/", inline_assets: bool = False
+) -> str:
+    """The page; `assets` is where it finds the assets, with a slash, unless it holds them itself.
+
+    Only a page of a folder links to the list of candidates: a page that is sent alone has none.
+    """
+    drawn = sections(contents)
+    return render(
+        "candidate.html.j2",
+        assets=assets,
+        inline=inline_assets,
+        contents=contents,
+        drawn=drawn,
+        panels=_panels(contents, drawn),
+        several_attempts=len({p.question_id for p in contents.recordings})
+        < len(contents.recordings),
+        telling=_telling(contents),
+        blinks=[(_name(p, contents), p.blinks) for p in contents.recordings if p.blinks],
+    )
+
+
+def _panels(contents: CandidateContents, drawn: Sections) -> list[Panel]:
+    return [
+        Panel(
+            f"recording-{number}",
+            part,
+            list(figures.items()),
+            [
+                f"{name}: {state.rstrip('.')}."
+                for name, state in (("Face", part.face), ("Voice", part.voice))
+                if state
+            ],
+            _facts(part),
+            _name(part, contents),
+        )
+        for number, (part, figures) in enumerate(drawn.over_time, 1)
+    ]
+
+
+def _name(part: RecordingPart, contents: CandidateContents) -> str:
+    """The question, and the attempt where there are several at it."""
+    attempts = sum(p.question_id == part.question_id for p in contents.recordings)
+    return shortened(part.question_id, 80) + (f", attempt {part.attempt}" if attempts > 1 else "")
+
+
+def _facts(part: RecordingPart) -> list[str]:
+    facts = [f"{clock(part.duration_seconds)} long"]
+    if part.recorded_at:
+        facts.append(f"recorded on {part.recorded_at:%-d %B %Y}")
+    seen = [
+        f"{what} in {percent(share)} of the time"
+        for what, share in (
+            ("face scored", part.face_coverage),
+            ("voice scored", part.voice_coverage),
+        )
+        if share is not None
+    ]
+    if seen:
+        facts.append(listed(seen))
+    if part.truncated:
+        facts.append("the file ends before its declared length")
+    return facts
+
+
+def _telling(contents: CandidateContents) -> list[tuple[str, Telling]]:
+    """Of all recordings, with the recording's name; the strongest first."""
+    found = [(_name(part, contents), t) for part in contents.recordings for t in part.telling]
+    return sorted(found, key=lambda pair: -abs(pair[1].pull))

@@ -1,0 +1,202 @@
+"""A candidate's page in a real browser."""
+
+import re
+import wave
+
+import pytest
+from playwright.sync_api import expect
+
+from jobs.report.figures.candidate import sections
+from jobs.report.pages import render_candidate
+from jobs.report.shell import PLOTLY, SCRIPT, STYLE, asset, plotly_script
+from tests.browser import SCHEMES, WIDTHS
+from tests.report_contents import CASES, HOSTILE, film, hostile, rich
+
+LIMIT = 300_000
+"""Bytes of a page."""
+
+ONE_SCHEME = {
+    "voice_only": ["light"],
+    "alone": ["light"],
+    "cohort_of_two": ["dark"],
+    "long_interview": ["dark"],
+    "many_attempts": ["dark"],
+}
+"""Cases that differ in their figures only, which have the colours of the others: to save time."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of all cases; the usual one plays a sample."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "assets").mkdir()
+    (folder / "candidates").mkdir()
+    for name in (STYLE, SCRIPT):
+        (folder / "assets" / name).write_bytes(asset(name))
+    (folder / "assets" / PLOTLY).symlink_to(plotly_script())
+    with wave.open(str(folder / "said.wav"), "wb") as sound:  # silence, as long as the recording
+        sound.setparams((1, 1, 8000, 0, "NONE", ""))
+        sound.writeframes(b"\x80" * 8000 * 144)
+    for name, make in CASES.items():
+        contents = rich(film("../said.wav", False)) if name == "rich" else make()
+        (folder / "candidates" / f"{name}.html").write_text(render_candidate(contents), "utf-8")
+    return folder
+
+
+def page_of(site, case):
+    return site / "candidates" / f"{case}.html"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_opens_from_disk_and_fits_every_screen(site, browser_page, case):
+    assert page_of(site, case).stat().st_size <= LIMIT
+    page = browser_page.open(page_of(site, case))
+    for scheme in ONE_SCHEME.get(case, SCHEMES):
+        page.emulate_media(color_scheme=scheme)
+        browser_page.drawn(scheme)
+        assert {width: browser_page.overflow(width) for width in WIDTHS} == dict.fromkeys(WIDTHS, 0)
+        assert browser_page.violations(thorough=case == "voice_only") == []
+
+
+@pytest.mark.parametrize("case", ["rich", "hostile"])
+def test_the_tables_of_a_page_say_what_was_scored(site, browser_page, case):
+    page = browser_page.open(page_of(site, case))
+    shown = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("figure")].map((figure) => [
+          figure.id, [...figure.querySelectorAll("tbody tr")].map(
+            (row) => [...row.cells].map((cell) => cell.textContent.trim()))]))"""
+    )
+    contents = CASES[case]()
+    assert shown == {
+        figure.id: [list(row) for row in figure.rows] for figure in sections(contents).all()
+    }
+    described = page.evaluate(
+        """() => [...document.querySelectorAll(".plot")].map((plot) => [
+          document.getElementById(plot.getAttribute("aria-labelledby")).textContent,
+          document.getElementById(plot.getAttribute("aria-describedby")).textContent])"""
+    )
+    assert sorted(described) == sorted([f.title, f.text] for f in sections(contents).all())
+
+
+def test_hostile_names_are_shown_as_they_are(site, browser_page):
+    page = browser_page.open(page_of(site, "hostile"))
+    assert page.locator("h1").text_content() == HOSTILE
+    assert page.locator("img").count() == 0
+    assert page.locator(".recording h3").first.text_content().startswith("</script><img src=x")
+    ticks = page.locator("#words .ytick").all_text_contents()
+    assert ticks == ["<i>wordoooooooo\u2026", "{{ 7 * 7 }}"]
+
+
+def test_a_click_in_the_timeline_moves_the_player_to_that_second(site, browser_page):
+    page = browser_page.open(page_of(site, "rich"))
+    part = page.locator("#recording-3")
+    player = part.locator("audio")
+    plot = part.locator(".plot").first
+    plot.scroll_into_view_if_needed()
+    x, y, second = plot.evaluate(
+        """(plot) => {
+          const box = plot.getBoundingClientRect(), axis = plot._fullLayout.xaxis;
+          const across = Math.round(axis._offset + axis.l2p(5000));
+          return [box.left + across, box.top + 100, axis.p2l(across - axis._offset) / 1000];
+        }"""
+    )
+    assert second == pytest.approx(5, abs=0.2)
+    page.mouse.click(x, y)
+    assert player.evaluate("(player) => player.currentTime") == pytest.approx(second, abs=0.01)
+    cursor = part.locator(".cursor").first.bounding_box()
+    assert cursor["x"] == pytest.approx(x, abs=1.5)
+    expect(part.locator(".caption")).to_have_text("And <b>build</b> & repair things.")
+    player.evaluate("(player) => { player.currentTime = 2.5; }")
+    here = plot.evaluate(
+        "(plot) => plot._fullLayout.xaxis._offset + plot._fullLayout.xaxis.l2p(2500)"
+    )
+    expect(part.locator(".cursor").first).to_have_css(
+        "transform", re.compile(rf"matrix\(1, 0, 0, 1, {int(here)}(\.\d+)?, 0\)")
+    )
+
+
+def test_a_telling_moment_is_reached_with_the_keyboard(site, browser_page):
+    page = browser_page.open(page_of(site, "rich"))
+    moment = page.locator("#recording-3 [data-seek]").first
+    player = page.locator("#recording-3 audio")
+    player.evaluate(
+        """(player) => player.addEventListener(
+          "seeked", () => { player.dataset.sought = Math.floor(player.currentTime); })"""
+    )
+    moment.focus()
+    page.keyboard.press("Enter")
+    expect(player).to_have_attribute("data-sought", "30")
+    page.locator("#recording-3 .switch button").nth(1).focus()
+    page.keyboard.press("Space")
+    assert page.locator("#recording-3 .switch [aria-pressed=true]").text_content() == "Face"
+    assert page.locator("#time-3-face").is_visible()
+    assert not page.locator("#time-3-fused").is_visible()
+    page.locator("#time-3-face .main-svg").first.wait_for()
+
+
+def test_everything_that_can_be_used_is_reached_by_tab(site, browser_page):
+    page = browser_page.open(page_of(site, "voice_only"))
+    usable = page.evaluate(
+        """() => [...document.querySelectorAll("a, button, summary, audio")].filter(
+          (part) => part.offsetWidth).length"""
+    )
+    page.evaluate("document.activeElement.blur()")
+    reached = []
+    for _ in range(usable):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent"))
+    assert reached[:3] == ["Skip to the content", "All candidates", "Dark"]
+    assert {"Together", "Voice"} <= set(reached)
+
+
+def test_a_chosen_theme_colours_the_figures_and_is_remembered(site, browser_page):
+    browser_page.page.emulate_media(color_scheme="light")
+    page = browser_page.open(page_of(site, "alone"))
+    dot = "document.querySelector('#traits .point').style.fill"
+    light = page.evaluate(dot)
+    page.locator("#theme").click()
+    browser_page.drawn()
+    assert page.evaluate(dot) != light
+    browser_page.open(page_of(site, "alone"))
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_recording_that_cannot_be_played_is_said(site, browser_page, tmp_path):
+    (tmp_path / "film.mp4").write_bytes(b"no film")
+    contents = rich(film((tmp_path / "film.mp4").as_uri(), True))
+    path = tmp_path / "grace.html"
+    path.write_text(render_candidate(contents, inline_assets=True), "utf-8")
+    page = browser_page.open(path)
+    page.locator("#recording-3 .unplayable").wait_for(state="visible")
+
+
+def test_a_page_on_its_own_needs_no_folder(browser_page, tmp_path):
+    path = tmp_path / "alone.html"
+    path.write_text(render_candidate(hostile(), inline_assets=True), "utf-8")
+    page = browser_page.open(path)
+    assert page.locator("#emotions-fused .point").count() == 14
+    assert page.locator("a[href]").all_text_contents() == ["Skip to the content"]
+
+
+def test_no_script_runs_but_those_of_the_page(browser_page, tmp_path):
+    path = tmp_path / "grace.html"
+    text = render_candidate(rich(), inline_assets=True)
+    path.write_text(text.replace("</main>", "<script>window.ran = true</script></main>"), "utf-8")
+    page = browser_page.open(path)
+    assert page.evaluate("window.ran") is None
+    assert [c for c in browser_page.complaints if "Content Security Policy" in c]
+    browser_page.complaints.clear()
+
+
+def test_print_shows_every_table_on_white(site, browser_page):
+    browser_page.page.emulate_media(color_scheme="dark")
+    page = browser_page.open(page_of(site, "voice_only"))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("[...document.querySelectorAll('details')].every((part) => part.open)")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.locator("#theme").is_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.querySelectorAll('details[open]').length") == 0
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"

@@ -1,0 +1,185 @@
+"""The figures of a candidate: values in, values out."""
+
+import json
+from dataclasses import replace
+
+import plotly.graph_objects as go
+import pytest
+
+from jobs.report import candidate_figures
+from jobs.report.contents import Moment
+from jobs.report.figure import script_json
+from jobs.report.figures.bins import LEAST_BINS, MOST_BINS, MOST_ON_A_PAGE, bins_of, merged
+from jobs.report.figures.candidate import sections
+from jobs.report.figures.slim import SHARED, slim
+from jobs.report.figures.spread import spread
+from jobs.report.figures.style import plain
+from jobs.report.figures.timeline import gaps
+from jobs.report.figures.traits import error_span
+from jobs.report.shell import COLOURS
+from jobs.report.wording import clock, percent, points
+from schemas.labels import EMOTIONS, TRAITS
+from tests.report_contents import CASES, long_interview, many_attempts, recording, rich, scores
+
+
+def trace(drawing, name):
+    (found,) = [part for part in drawing["data"] if part["name"] == name]
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_plotly_takes_every_figure_as_it_is(case):
+    contents = CASES[case]()
+    drawn = candidate_figures(contents)
+    assert list(drawn) == [figure.id for figure in sections(contents).all()]
+    assert all(isinstance(figure, go.Figure) for figure in drawn.values())
+
+
+def test_emotions_are_drawn_and_told_as_they_are_scored():
+    contents = rich()
+    for figure in sections(contents).emotions:
+        modality = figure.id.removeprefix("emotions-")
+        rows = {c.measure: c for c in contents.compared if c.modality == modality}
+        own = trace(figure.drawing, "own")
+        assert dict(zip(own["y"], own["x"], strict=True)) == {e: rows[e].score for e in EMOTIONS}
+        others = trace(figure.drawing, "others")
+        assert others["x"] == [rows[e].others_score for e in EMOTIONS]
+        assert [row[0] for row in figure.rows] == list(EMOTIONS)
+        assert [row[1] for row in figure.rows] == [percent(rows[e].score) for e in EMOTIONS]
+        assert [row[3] for row in figure.rows] == [percent(rows[e].others_score) for e in EMOTIONS]
+        assert "41 other people" in figure.text
+
+
+@pytest.mark.parametrize(
+    ("case", "told"), [("alone", "Nobody else"), ("cohort_of_two", "fewer than five are not shown")]
+)
+def test_nobody_is_told_of_where_there_are_few(case, told):
+    for figure in sections(CASES[case]()).emotions:
+        assert trace(figure.drawing, "others")["x"] == []
+        assert told in figure.text
+        assert {row[3] for row in figure.rows} == {percent(None)}
+
+
+def test_a_small_number_of_others_is_marked():
+    (figure, *_) = sections(CASES["voice_only"]()).emotions
+    assert "They are few" in figure.text
+    assert any("few" in str(note["text"]) for note in figure.drawing["layout"]["annotations"])
+
+
+def test_a_timeline_draws_each_bin_and_says_why_one_is_missing():
+    part = recording("strengths", 1, 200.0)
+    ((_, figures),) = sections(replace(rich(), recordings=[part])).over_time
+    face = figures["face"]
+    bins = [m for m in part.moments if m.modality == "face"]
+    for emotion in EMOTIONS:
+        drawn = trace(face.drawing, emotion)
+        assert drawn["y"] == [m.emotions[emotion] if m.emotions else None for m in bins]
+        assert (drawn["x0"], drawn["dx"]) == ("1970-01-01 00:00:05", 10_000)
+    assert [gap[:2] for gap in gaps(bins)] == [(90.0, 110.0)]
+    assert "1:30 to 1:50 (no verified face in the frame)" in face.text
+    assert [row[-1] for row in face.rows if row[2] == ""] == ["no verified face in the frame"] * 2
+    bands = [s for s in face.drawing["layout"]["shapes"] if s["type"] == "rect"]
+    assert [(band["x0"], band["x1"]) for band in bands] == [(90_000, 110_000)]
+
+
+def test_long_recordings_are_merged_by_scored_time():
+    def bin_(number, share, happy):
+        rest = (1 - happy) / 6
+        emotions = {e: happy if e == "happy" else rest for e in EMOTIONS} if share else None
+        state = "scored" if share else "no_face"
+        return Moment("face", 10.0 * number, 10.0 * number + 10, share, state, "", emotions)
+
+    bins = [bin_(0, 1.0, 0.8), bin_(1, 0.5, 0.2), bin_(2, 0.0, 0), bin_(3, 0.0, 0)]
+    joined, seconds = merged({"face": bins}, 2)
+    first, second = joined["face"]
+    assert seconds == 20.0
+    assert first.emotions["happy"] == pytest.approx((0.8 + 0.5 * 0.2) / 1.5)
+    assert sum(first.emotions.values()) == pytest.approx(1)
+    assert (first.start_seconds, first.end_seconds, first.scored_share) == (0.0, 20.0, 0.75)
+    assert (second.emotions, second.state) == (None, "no_face")
+
+
+@pytest.mark.parametrize("contents", [long_interview(), many_attempts()])
+def test_a_page_has_room_for_all_its_bins(contents):
+    counts = [len(b) for series, _ in bins_of(contents.recordings) for b in series.values()]
+    assert min(counts) >= LEAST_BINS
+    assert max(counts) <= MOST_BINS
+    assert sum(counts) <= MOST_ON_A_PAGE
+    figures = sections(contents).over_time[0][1]
+    assert "each point is the mean of" in figures["fused"].text
+
+
+def test_questions_attempts_and_traits_keep_their_values():
+    contents = rich()
+    drawn = sections(contents)
+    last = [p for p in contents.recordings if p.attempt == 3 or p.question_id == "strengths"]
+    for emotion in EMOTIONS:
+        assert trace(drawn.questions.drawing, emotion)["x"] == [
+            p.emotions["fused"][emotion] for p in last
+        ]
+        assert trace(drawn.attempts[0].drawing, emotion)["y"] == [
+            p.emotions["fused"][emotion] for p in contents.recordings[:3]
+        ]
+    assert [row[:2] for row in drawn.questions.rows] == [("motivation", "3"), ("strengths", "1")]
+    assert len(drawn.attempts) == 1
+    own = trace(drawn.traits.drawing, "own")
+    assert own["x"] == [t.score for t in contents.traits]
+    assert [row[0] for row in drawn.traits.rows] == list(TRAITS)
+    bars = own["error_x"]
+    for i, reading in enumerate(contents.traits):
+        low, high = own["x"][i] - bars["arrayminus"][i], own["x"][i] + bars["array"][i]
+        assert (low, high) == pytest.approx(
+            (reading.score - reading.error, reading.score + reading.error)
+        )
+
+
+def test_an_error_stays_on_its_scale():
+    reading = rich().traits[0]
+    assert error_span(reading._replace(score=0.9, error=0.3)) == (pytest.approx(0.6), 1.0)
+    assert error_span(reading._replace(error=None)) == (reading.score, reading.score)
+
+
+def test_words_used_by_fewer_than_five_people_have_no_number():
+    rows = {row[0]: row[1:] for row in sections(rich()).words.rows}
+    assert rows["team"] == ("14", "6")
+    assert rows["design"] == ("12", "fewer than five")
+
+
+def test_labels_keep_apart_and_in_order():
+    assert spread([0.5, 0.1], 0.1, 0, 1) == [0.5, 0.1]
+    close = spread([0.5, 0.5, 0.48], 0.1, 0, 1)
+    assert sorted(close) == pytest.approx([0.39333, 0.49333, 0.59333], abs=1e-4)
+    assert min(close) == close[2]
+    assert spread([0.0, 0.0], 0.1, 0, 1) == pytest.approx([0.0, 0.1])
+    assert spread([1.0, 1.0], 0.1, 0, 1) == pytest.approx([0.9, 1.0])
+
+
+def test_no_name_can_end_a_script_or_begin_markup():
+    assert "<" not in script_json({"name": "</script><b>"})
+    assert json.loads(script_json({"x": "</script>\u2028&"})) == {"x": "</script>\u2028&"}
+    assert script_json([0.123456, 1, None]) == "[0.123,1,null]"
+    assert plain("<a href='javascript:x'>&", 50) == "&lt;a href='javascript:x'&gt;&amp;"
+    assert plain("abcdef", 4) == "abc\u2026"
+
+
+def test_what_figures_share_is_left_out_and_can_be_put_back():
+    for figure in sections(rich()).all():
+        slimmed = slim(figure.drawing)
+        layout = {**SHARED["layout"], **slimmed["layout"]}
+        for key in layout:
+            if key.startswith(("xaxis", "yaxis")):
+                layout[key] = {**SHARED["axis"], **layout[key]}
+        assert {"data": slimmed["data"], "layout": layout} == figure.drawing
+        assert "hoverlabel" not in slimmed["layout"]
+
+
+def test_a_colour_of_the_light_page_stands_for_one_variable():
+    assert len({colour.on_light for colour in COLOURS.values()}) == len(COLOURS)
+
+
+def test_numbers_in_words():
+    assert percent(0.3817) == "38.2\u202f%"
+    assert percent(1 / 7) == "14.3\u202f%"
+    assert points(-0.0312) == "\u22123.1 points"
+    assert [clock(s) for s in (7.9, 750, 3723)] == ["0:07", "12:30", "1:02:03"]
+    assert sum(scores(0.3).values()) == pytest.approx(1)
