@@ -66,20 +66,77 @@ def test_a_small_number_of_others_is_marked():
     assert any("few" in str(note["text"]) for note in figure.drawing["layout"]["annotations"])
 
 
-def test_a_timeline_draws_each_bin_and_says_why_one_is_missing():
-    part = recording("strengths", 1, 200.0)
+def timelines(part):
     ((_, figures),) = sections(replace(rich(), recordings=[part])).over_time
-    face = figures["face"]
+    return figures
+
+
+def test_a_timeline_draws_each_bin_from_its_start_to_its_end():
+    part = recording("strengths", 1, 200.0)
+    part = replace(part, moments=[m._replace(end_seconds=min(m.end_seconds, 196.5))
+                                  for m in part.moments])  # fmt: skip
     bins = [m for m in part.moments if m.modality == "face"]
+    face = timelines(part)["face"]
     for emotion in EMOTIONS:
         drawn = trace(face.drawing, emotion)
-        assert drawn["y"] == [m.emotions[emotion] if m.emotions else None for m in bins]
-        assert (drawn["x0"], drawn["dx"]) == ("1970-01-01 00:00:05", 10_000)
+        before = [(m.start_seconds, m.emotions[emotion]) for m in bins[:9]]
+        after = [(m.start_seconds, m.emotions[emotion]) for m in bins[11:]]
+        assert list(zip(drawn["x"], drawn["y"], strict=True)) == [
+            *before,
+            (90.0, bins[8].emotions[emotion]),
+            (90.0, None),
+            *after,
+            (196.5, bins[-1].emotions[emotion]),
+        ]
+        assert (drawn["line"]["shape"], drawn["mode"]) == ("hv", "lines")
+    assert (before[0][0], after[0][0]) == (0.0, 110.0)
+
+
+def test_a_timeline_of_one_bin_and_a_gap_at_the_end_have_their_extent():
+    one = recording("strengths", 1, 7.5)
+    moments = [m._replace(end_seconds=7.5) for m in one.moments if m.modality == "voice"]
+    drawn = trace(timelines(replace(one, moments=moments))["voice"].drawing, "happy")
+    assert (drawn["x"], drawn["y"]) == ([0.0, 7.5], [moments[0].emotions["happy"]] * 2)
+    gone = Moment("voice", 7.5, 10.0, 0.0, "no_speech", "no speech", None)
+    figure = timelines(replace(one, moments=[*moments, gone]))["voice"]
+    assert trace(figure.drawing, "happy")["x"] == [0.0, 7.5]
+
+
+def test_the_nearest_place_is_that_of_the_bin_that_is_pointed_at():
+    part = recording("strengths", 1, 200.0)
+    part = replace(part, moments=[m._replace(end_seconds=min(m.end_seconds, 191.5))
+                                  for m in part.moments])  # fmt: skip
+    bins = [m for m in part.moments if m.modality == "face"]
+    figure = timelines(part)["face"]
+    told = trace(figure.drawing, "bins")
+    for second in (0.1, 9.9, 10.1, 57.0, 95.0, 189.9, 190.1, 191.4):
+        nearest = min(range(len(bins)), key=lambda i: abs(told["x"][i] - second))
+        assert bins[nearest].start_seconds <= second <= bins[nearest].end_seconds
+    assert told["customdata"] == [list(row) for row in figure.rows]
+    scored = "%{customdata[0]} to %{customdata[1]}<br>"
+    words = ["not scored: %{customdata[10]}" if m.emotions is None else "" for m in bins]
+    for template, why in zip(told["hovertemplate"], words, strict=True):
+        assert template.startswith(scored + why)
+        assert ("happy %{customdata[5]}" in template) is not bool(why)
+
+
+def test_the_axis_of_a_timeline_has_few_round_ticks():
+    for seconds, ticks in ((7.5, ["0:00", "0:02", "0:04", "0:06"]), (144.0, None), (7200.0, None)):
+        axis = timelines(recording("q", 1, seconds))["fused"].drawing["layout"]["xaxis"]
+        assert axis["ticktext"] == [clock(each) for each in axis["tickvals"]]
+        assert len(axis["tickvals"]) <= 8
+        assert ticks is None or axis["ticktext"] == ticks
+
+
+def test_a_timeline_says_why_a_bin_is_missing():
+    part = recording("strengths", 1, 200.0)
+    face = timelines(part)["face"]
+    bins = [m for m in part.moments if m.modality == "face"]
     assert [gap[:2] for gap in gaps(bins)] == [(90.0, 110.0)]
     assert "1:30 to 1:50 (no verified face in the frame)" in face.text
     assert [row[-1] for row in face.rows if row[2] == ""] == ["no verified face in the frame"] * 2
     bands = [s for s in face.drawing["layout"]["shapes"] if s["type"] == "rect"]
-    assert [(band["x0"], band["x1"]) for band in bands] == [(90_000, 110_000)]
+    assert [(band["x0"], band["x1"]) for band in bands] == [(90.0, 110.0)]
 
 
 def test_long_recordings_are_merged_by_scored_time():
@@ -106,7 +163,7 @@ def test_a_page_has_room_for_all_its_bins(contents):
     assert max(counts) <= MOST_BINS
     assert sum(counts) <= MOST_ON_A_PAGE
     figures = sections(contents).over_time[0][1]
-    assert "each point is the mean of" in figures["fused"].text
+    assert "each step is the mean of" in figures["fused"].text
 
 
 def test_questions_attempts_and_traits_keep_their_values():
@@ -157,14 +214,21 @@ def test_labels_keep_apart_and_in_order():
 def test_no_name_can_end_a_script_or_begin_markup():
     assert "<" not in script_json({"name": "</script><b>"})
     assert json.loads(script_json({"x": "</script>\u2028&"})) == {"x": "</script>\u2028&"}
-    assert script_json([0.123456, 1, None]) == "[0.123,1,null]"
+    assert script_json([0.123456, 1, None, 30.0]) == "[0.123,1,null,30]"
     assert plain("<a href='javascript:x'>&", 50) == "&lt;a href='javascript:x'&gt;&amp;"
     assert plain("abcdef", 4) == "abc\u2026"
 
 
 def test_what_figures_share_is_left_out_and_can_be_put_back():
     for figure in sections(rich()).all():
-        slimmed = slim(figure.drawing)
+        slimmed = slim(figure)
+        before = None
+        for part in slimmed["data"]:
+            before = part.setdefault("x", before) if "y" in part else part.get("x")
+            if part.get("customdata") == "table":
+                part["customdata"] = [list(row) for row in figure.rows]
+                places = part["hovertemplate"]
+                part["hovertemplate"] = [SHARED["templates"][place] for place in places]
         layout = {**SHARED["layout"], **slimmed["layout"]}
         for key in layout:
             if key.startswith(("xaxis", "yaxis")):
