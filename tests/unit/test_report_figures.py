@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from jobs.report import candidate_figures
-from jobs.report.contents import Moment
+from jobs.report.contents import Moment, WordCount, WordPull
 from jobs.report.figure import script_json
 from jobs.report.figures.bins import LEAST_BINS, MOST_BINS, MOST_ON_A_PAGE, bins_of, merged
 from jobs.report.figures.candidate import sections
@@ -133,6 +133,7 @@ def test_a_timeline_says_why_a_bin_is_missing():
     face = timelines(part)["face"]
     bins = [m for m in part.moments if m.modality == "face"]
     assert [gap[:2] for gap in gaps(bins)] == [(90.0, 110.0)]
+    assert trace(face.drawing, "telling")["x"] == [35.0]
     assert "1:30 to 1:50 (no verified face in the frame)" in face.text
     assert [row[-1] for row in face.rows if row[2] == ""] == ["no verified face in the frame"] * 2
     bands = [s for s in face.drawing["layout"]["shapes"] if s["type"] == "rect"]
@@ -200,6 +201,51 @@ def test_words_used_by_fewer_than_five_people_have_no_number():
     rows = {row[0]: row[1:] for row in sections(rich()).words.rows}
     assert rows["team"] == ("14", "6")
     assert rows["design"] == ("12", "fewer than five")
+
+
+def test_a_cohort_too_small_for_numbers_has_no_column_of_them():
+    contents = rich()
+    words = [replace(w, cohort_people=None) for w in contents.words]
+    small = sections(replace(contents, words=words)).words
+    assert small.rows == [(w.word, str(w.own)) for w in words]
+    assert small.headers == ("Word", "Own uses")
+    assert small.drawing["layout"]["annotations"] == []
+    assert small.text.count("Fewer than five others of the cohort") == 1
+    usual = sections(contents).words
+    assert usual.headers == ("Word", "Own uses", "People of the cohort")
+    assert "fewer" not in usual.text.casefold()
+    # Numbers of other words than those drawn are in the table only.
+    other = [*(replace(w, own=20) for w in words), *words[:7], WordCount("cohort", 0, 7)]
+    both = sections(replace(contents, words=other)).words
+    assert both.rows[-1] == ("cohort", "0", "7")
+    assert both.drawing["layout"]["annotations"] == []
+
+
+def test_a_word_moves_a_trait_once_over_all_texts():
+    def pull(document, name, log_odds, trait="openness"):
+        return WordPull(document, trait, name, False, log_odds)
+
+    pulls = [
+        pull("a", "art", 0.3),
+        pull("a", "team", -0.44),
+        pull("b", "team", 0.1),
+        pull("c", "team", 0.1),
+        pull("c", "art", 0.0),
+        pull("c", "plan", 0.6, "neuroticism"),
+    ]
+    figure = sections(replace(rich(), word_pulls=pulls)).word_pulls
+    assert figure.rows == [
+        ("openness", "art", "word", "+0.100", "1 of 3"),
+        ("openness", "team", "word", "\u22120.080", "3 of 3"),
+        ("neuroticism", "plan", "word", "+0.200", "1 of 3"),
+    ]
+    (bars,) = figure.drawing["data"]
+    assert bars["text"] == ["art", "team", "plan"]
+    assert bars["x"] == pytest.approx([0.1, -0.08, 0.2])
+    assert "the mean over the 3 texts that could be taken apart" in figure.text
+    alone = sections(replace(rich(), word_pulls=pulls[:2])).word_pulls
+    assert alone.rows[0] == ("openness", "team", "word", "\u22120.440", "1 of 1")
+    assert "of the one text that could be taken apart" in alone.text
 
 
 def test_labels_keep_apart_and_in_order():

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.report.cohorts import quantile
-from jobs.report.contents import WordCount
+from jobs.report.contents import WordCount, WordPull
 from jobs.report.error_rates import error_rates, trait_accuracy, trait_errors
 from jobs.report.meanings import sentence
 from jobs.report.media import address_of, captions_beside, find_file
@@ -21,7 +21,7 @@ from jobs.report.overlays import MAXIMUM_BYTES, data_address
 from jobs.report.page_names import page_name
 from jobs.report.releases import HowScored, Releases, read_options
 from jobs.report.telling import Bin, pulls
-from jobs.report.words import common_words, counted_words
+from jobs.report.words import common_words, counted_words, strongest
 from models.store import load_release
 from models.voice.explanation import explain_voice
 from schemas.labels import EMOTIONS, TRAITS
@@ -98,6 +98,21 @@ def test_at_most_fifteen_own_words_are_told_by_count_then_name():
     told = common_words(own, own, {"a": 9}, 5)
     assert [each.word for each in told] == [*(f"w{n:02}" for n in range(15)), "a"]
     assert told[-1] == WordCount("a", 1, 8)
+
+
+def test_words_that_move_a_trait_most_are_chosen_over_all_texts():
+    def pull(document, name, log_odds):
+        return WordPull(document, "openness", name, False, log_odds)
+
+    once = [pull("a", f"once{n}", 0.5 - n / 100) for n in range(4)]
+    both = [pull("a", "both", 0.4), pull("b", "both", 0.4), pull("b", "down", -0.2)]
+    assert strongest([*once, *both]) == [
+        pull("a", "both", 0.4), pull("b", "both", 0.4),
+        pull("a", "once0", 0.5), pull("b", "once0", 0.0),
+        pull("a", "once1", 0.49), pull("b", "once1", 0.0),
+        pull("a", "down", 0.0), pull("b", "down", -0.2),
+    ]  # fmt: skip
+    assert strongest([]) == []
 
 
 def test_sentences():
