@@ -191,6 +191,16 @@ def test_questions_attempts_and_traits_keep_their_values():
         )
 
 
+def test_the_usual_error_is_told_in_points():
+    usual = sections(rich()).traits
+    assert "usual error on essays of people it never saw: 24.1 to 28.1 points" in usual.text
+    assert usual.rows[0][2] == "\u00b1 24.1 points"
+    unknown = [t._replace(error=None) for t in rich().traits]
+    figure = sections(replace(rich(), traits=unknown)).traits
+    assert "error" not in figure.text
+    assert figure.rows[0][2] == "not measured"
+
+
 def test_an_error_stays_on_its_scale():
     reading = rich().traits[0]
     assert error_span(reading._replace(score=0.9, error=0.3)) == (pytest.approx(0.6), 1.0)
