@@ -139,6 +139,17 @@ def test_a_telling_moment_is_reached_with_the_keyboard(site, browser_page):
     page.locator("#time-3-face .main-svg").first.wait_for()
 
 
+def test_what_the_face_model_looked_at_is_shown_and_told(site, browser_page):
+    page = browser_page.open(page_of(site, "rich"))
+    shown = page.locator(".overlays li")
+    assert page.locator(".overlays img").evaluate_all("all => all.map((i) => i.naturalWidth)") == [
+        1,
+        1,
+    ]
+    told = [f"The face at {second} s: bright places speak for happy." for second in (34, 85)]
+    assert [text.strip() for text in shown.all_text_contents()] == told
+
+
 def test_everything_that_can_be_used_is_reached_by_tab(site, browser_page):
     page = browser_page.open(page_of(site, "voice_only"))
     usable = page.evaluate(
