@@ -22,7 +22,7 @@ setup(
     packages=find_packages(include=[name for room in ROOMS for name in (room, f"{room}.*")]),
     # Neither artefacts nor migration scripts need to lie in packages, so each has its pattern.
     package_data={
-        "jobs.report": ["templates/*.j2", "assets/*"],
+        "jobs.report": ["templates/*.j2", "assets/*", "measured.json"],
         "models": ["artefacts/**/*"],
         "models.voice": ["*.npz"],
         "sql": ["**/*.sql", "migrations/**/*.py"],

@@ -29,10 +29,6 @@ CANDIDATES_SHOWN = 40
 IGNORED_SHOWN = 5
 USUAL = ("already_scored", "failed_before")
 """Reasons to skip that are only counted: every night has them."""
-NEXT_QUERIES = (
-    "SELECT candidate_id, dominant, usable FROM candidate_scores",
-    "SELECT recording_id, kind, message FROM failures",
-)
 
 
 Records = Sequence[Mapping[str, Any]]
@@ -79,11 +75,40 @@ def print_summary(
     if not outcome.balanced:
         console.print("The books of the last batch do not balance: run again, report this.")
         return
-    _print_next(console, config, has_report=report is not None)
+    console.print("Next:", highlight=False)
+    for line in next_commands(config, scored, has_report=report is not None):
+        console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
     _print_limit(console, outcome, config.maximum_failed_share)
     if report is not None:
         line = f"Report: {_near(str(report))}"
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def next_commands(config: ScoringConfig, scored: WhatWasScored, has_report: bool) -> list[str]:
+    """Commands that work where this one was started, in a fresh shell too: three at most.
+
+    Args:
+        config: of the run.
+        scored: rows of the run; the first candidate whose name can be typed serves as an example.
+        has_report: whether the run wrote one.
+    """
+    to = "report"
+    if config.database is not None:
+        place = f"--database {shlex.quote(redact(config.database))}"
+    else:
+        folder = _near(config.output)
+        place, to = f"--output {shlex.quote(folder)}", os.path.join(folder, "report")
+    names = (str(row["candidate_id"]) for row in scored.candidates)
+    name = next((name for name in names if name == printable(name)), None)
+    query = f"{_interviews()} query {place}"
+    commands = []
+    if name is not None:
+        commands.append(f"{query} --query percentile --candidate {shlex.quote(name)}")
+    # Without a query it lists the tables and the documented queries.
+    commands.append(f"{query} --query failures" if scored.all_failures else query)
+    if not has_report:
+        commands.append(f"{_interviews()} report {place} --to {shlex.quote(to)}")
+    return commands
 
 
 def _print_candidates(console: Console, candidates: Records, number: int) -> None:
@@ -178,23 +203,6 @@ def _print_limit(console: Console, outcome: Outcome, maximum_failed_share: float
             f"{outcome.failed_share:.0%} of the inputs that were tried failed, more than "
             f"--maximum_failed_share {maximum_failed_share:.0%}: see the failures above."
         )
-
-
-def _print_next(console: Console, config: ScoringConfig, has_report: bool) -> None:
-    """Commands that work where this one was started, in a fresh shell too."""
-    to = "report"
-    if config.database is not None:
-        place = f"--database {shlex.quote(redact(config.database))}"
-    else:
-        folder = _near(config.output)
-        place, to = f"--output {shlex.quote(folder)}", os.path.join(folder, "report")
-    console.print("Next:", highlight=False)
-    for query in NEXT_QUERIES:
-        line = f'  {_interviews()} query {place} "{query}"'
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-    if not has_report:
-        line = f"  {_interviews()} report {place} --to {shlex.quote(to)}"
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _near(path: str) -> str:

@@ -33,6 +33,11 @@ WHY = {
     "no_speech": "too little speech in the window",
     "not_scored": "of face and voice together: neither was scored",
 }
+PICTURE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNo"
+    "AAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
+"""One grey pixel."""
 HOSTILE = "<script>alert('x')</script>\u202e" + "Wrong&\"'" + "W" * 460
 
 
@@ -147,7 +152,16 @@ def rich(medium: Medium | None = None) -> CandidateContents:
         recordings=[
             recording("motivation", 1, 95.0),
             recording("motivation", 2, 128.0),
-            recording("motivation", 3, 144.0, medium=medium),
+            recording(
+                "motivation",
+                3,
+                144.0,
+                medium=medium,
+                overlays=[PICTURE, PICTURE],
+                overlay_notes=[
+                    f"The face at {s} s: bright places speak for happy." for s in (34, 85)
+                ],
+            ),
             recording("strengths", 1, 212.0, blinks="no picture that can be read"),
         ],
         documents=[("grace/essay", ""), ("grace/notes", "too few words: hand in a longer text")],

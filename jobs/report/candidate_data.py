@@ -22,7 +22,7 @@ from jobs.report.playing import Player, Wanted
 from jobs.report.recording_parts import PREFIXES, ReadRecording, read_recordings
 from jobs.report.releases import HowScored, Releases, read_options
 from jobs.report.snapshot import Row, rows
-from jobs.report.words import common_words, counted_words
+from jobs.report.words import common_words, counted_words, strongest
 from schemas.labels import EMOTIONS, TRAITS
 from schemas.storable import storable
 from transforms.isolated import Isolated
@@ -141,11 +141,9 @@ class CandidateReader:
     def _word_pulls(self, texts: Sequence[Row]) -> list[WordPull]:
         if not self._wanted.words:
             return []
-        return [
-            pull
-            for text in texts
-            for pull in explained(text, self._releases, self._wanted.media, self._isolated)
-        ]
+        media = self._wanted.media
+        found = (explained(text, self._releases, media, self._isolated) for text in texts)
+        return strongest([pull for pulls in found for pull in pulls])
 
 
 def read_candidate(

@@ -13,8 +13,8 @@ from transforms.errors import InputError
 from transforms.explain_text import EXPLAINED
 from transforms.isolated import Isolated
 
-TOLD = 3
-"""Words for a high trait, and for a low one, of each document and trait."""
+ALL = 100_000
+"""More words and habits than a document has: those that count over all documents are told."""
 
 _TEXTS = """
     SELECT document_id, attempt, question_id, coalesce(cohort, '') AS cohort, uri, content_hash,
@@ -33,7 +33,7 @@ def read_texts(connection: Connection, candidate_id: str) -> list[Row]:
 def explained(
     text: Row, releases: Releases, media: Path | None, isolated: Isolated
 ) -> list[WordPull]:
-    """What moved the traits of a document.
+    """All that moved the traits of a document.
 
     Nothing unless its score is that of the one model that can be taken apart, of a release that is
     in the store, and the very bytes that were scored can be read again: where they were, or below
@@ -49,7 +49,7 @@ def explained(
     if explainer is None or path is None:
         return []
     try:
-        found = explainer.explain_document(isolated, str(path), text["content_hash"], TOLD)
+        found = explainer.explain_document(isolated, str(path), text["content_hash"], ALL)
     except (InputError, ArtefactError):
         return []
     return [WordPull(text["document_id"], *moved) for moved in found]

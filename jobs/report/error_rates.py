@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from jobs.report.measured import measured_errors
 from jobs.report.releases import HowScored
 from models.store import Release
 from schemas.labels import GUESSED_EMOTION, GUESSED_TRAIT, TRAITS
@@ -50,13 +51,21 @@ def trait_accuracy(release: Release | None, how: HowScored) -> dict[str, float]:
 
     Of several models that score together nothing is known in common.
     """
-    return {trait: value for trait, (value, _) in _traits(release, how).items()}
+    return {trait: float(judged[TRAIT]) for trait, judged in _traits(release, how).items()}
 
 
 def trait_errors(release: Release | None, how: HowScored) -> dict[str, float]:
-    """Root of the mean squared error on the same essays, by trait; only where the card has it."""
-    found = _traits(release, how)
-    return {trait: math.sqrt(brier) for trait, (_, brier) in found.items() if brier is not None}
+    """Root of the mean squared error on the same essays, by trait; empty if unknown.
+
+    From the card, which has the mean squared error as `brier`; else as it was measured later.
+    """
+    judged = _traits(release, how)
+    if release is None or not judged:
+        return {}
+    (model,) = how.models(release, "text")
+    known = {trait: figures.get("brier") for trait, figures in judged.items()}
+    of_card = {trait: math.sqrt(brier) for trait, brier in known.items() if brier is not None}
+    return {**measured_errors(release.artefacts[model]), **of_card}
 
 
 def _told(release: Release, how: HowScored) -> Iterator[tuple[str, str]]:
@@ -126,8 +135,8 @@ def _text(release: Release, how: HowScored) -> str:
     )
 
 
-def _traits(release: Release | None, how: HowScored) -> dict[str, tuple[float, float | None]]:
-    """Trait to accuracy and Brier score."""
+def _traits(release: Release | None, how: HowScored) -> dict[str, Mapping[str, Any]]:
+    """Trait to the figures of the card."""
     models = how.models(release, "text") if release else ()
     if release is None or len(models) != 1:
         return {}
@@ -136,7 +145,7 @@ def _traits(release: Release | None, how: HowScored) -> dict[str, tuple[float, f
         _rate(judged.get(trait), TRAIT) is not None for trait in TRAITS
     ):
         return {}
-    return {trait: (judged[trait][TRAIT], judged[trait].get("brier")) for trait in TRAITS}
+    return {trait: judged[trait] for trait in TRAITS}
 
 
 def _fitted_voices(release: Release) -> set[str]:

@@ -44,7 +44,8 @@ def script_json(value: Any) -> str:
 def _rounded(value: Any) -> Any:
     """Floats to three decimals: a tenth of a percent, or a millisecond."""
     if isinstance(value, float):
-        return round(value, 3)
+        short = round(value, 3)
+        return int(short) if short.is_integer() else short
     if isinstance(value, Mapping):
         return {key: _rounded(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

@@ -107,4 +107,4 @@ def judge_hog_svm(
     predicted = fit_hog_svm(*training, seed=seed).predict(hog_features(judged.crops))
     certain = np.eye(len(EMOTIONS))[predicted]
     metrics = classification_metrics(judged.labels, certain)
-    return {key: value for key, value in metrics.items() if key not in ("log_loss", "ece")}
+    return {key: value for key, value in metrics.items() if key not in ("log_loss", "brier", "ece")}

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 CALIBRATION_BINS = 15
 
-FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "log_loss", "ece")
+FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "log_loss", "brier", "ece")
 """The single numbers of a classifier."""
 
 
@@ -21,6 +21,8 @@ class Judged(NamedTuple):
     """The class with the highest probability, shape (n,)."""
     losses: NDArray[np.float64]
     """Negative log probability of the true class, nats, shape (n,)."""
+    squares: NDArray[np.float64]
+    """Half of the squared distance between probabilities and truth, 0-1, shape (n,)."""
     bins: NDArray[np.int64]
     """Bin of the confidence, shape (n,)."""
     gaps: NDArray[np.float64]
@@ -37,6 +39,7 @@ class Judged(NamedTuple):
             "balanced_accuracy": float((hits[true > 0] / true[true > 0]).mean()),
             "macro_f1": float((2 * hits / np.maximum(true + predicted, 1)).mean()),
             "log_loss": float(counts @ self.losses / total),
+            "brier": float(counts @ self.squares / total),
             "ece": float(np.abs(gaps).sum() / total),
         }
 
@@ -78,12 +81,14 @@ def judge_items(labels: NDArray[np.integer], probabilities: NDArray[np.floating]
     exact = probabilities.astype(np.float64)
     exact /= exact.sum(axis=1, keepdims=True)
     predicted, confidence = exact.argmax(axis=1), exact.max(axis=1)
+    truth = np.eye(exact.shape[1])[labels]
     smallest = np.finfo(np.float64).eps
     return Judged(
         exact.shape[1],
         labels.astype(np.int64),
         predicted,
         -np.log(np.maximum(exact[np.arange(len(labels)), labels], smallest)),
+        ((exact - truth) ** 2).sum(axis=1) / 2,
         np.minimum((confidence * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1),
         confidence - (predicted == labels),
     )
@@ -100,9 +105,10 @@ def classification_metrics(
 
     Returns:
         accuracy, balanced_accuracy (unweighted average recall over the classes that occur),
-        macro_f1 (over all k classes), log_loss (nats), ece (expected calibration error of the
-        top class, Guo et al., 2017, 15 bins of equal width) and confusion_matrix (k x k counts,
-        rows are true classes). Plain numbers and lists, ready for JSON.
+        macro_f1 (over all k classes), log_loss (nats), brier (half of Brier's score, 1950: of a
+        yes/no answer the mean squared error of its probability), ece (expected calibration error
+        of the top class, Guo et al., 2017, 15 bins of equal width) and confusion_matrix (k x k
+        counts, rows are true classes). Plain numbers and lists, ready for JSON.
 
     Raises:
         ValueError: if shapes disagree, n is 0, or a row is not a finite distribution.

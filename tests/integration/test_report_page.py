@@ -96,11 +96,16 @@ def test_a_click_in_the_timeline_moves_the_player_to_that_second(site, browser_p
     x, y, second = plot.evaluate(
         """(plot) => {
           const box = plot.getBoundingClientRect(), axis = plot._fullLayout.xaxis;
-          const across = Math.round(axis._offset + axis.l2p(5000));
-          return [box.left + across, box.top + 100, axis.p2l(across - axis._offset) / 1000];
+          const across = Math.round(axis._offset + axis.l2p(5));
+          return [box.left + across, box.top + 100, axis.p2l(across - axis._offset)];
         }"""
     )
     assert second == pytest.approx(5, abs=0.2)
+    page.mouse.move(x, y + 10)
+    row = page.locator("#time-3-fused tbody tr").first.locator("th, td").all_text_contents()
+    told = plot.locator(".hoverlayer text").first
+    expect(told).to_contain_text(f"{row[0]} to {row[1]}")
+    expect(told).to_contain_text(f"happy {row[5]}\u202f%")
     page.mouse.click(x, y)
     assert player.evaluate("(player) => player.currentTime") == pytest.approx(second, abs=0.01)
     cursor = part.locator(".cursor").first.bounding_box()
@@ -108,7 +113,7 @@ def test_a_click_in_the_timeline_moves_the_player_to_that_second(site, browser_p
     expect(part.locator(".caption")).to_have_text("And <b>build</b> & repair things.")
     player.evaluate("(player) => { player.currentTime = 2.5; }")
     here = plot.evaluate(
-        "(plot) => plot._fullLayout.xaxis._offset + plot._fullLayout.xaxis.l2p(2500)"
+        "(plot) => plot._fullLayout.xaxis._offset + plot._fullLayout.xaxis.l2p(2.5)"
     )
     expect(part.locator(".cursor").first).to_have_css(
         "transform", re.compile(rf"matrix\(1, 0, 0, 1, {int(here)}(\.\d+)?, 0\)")
@@ -132,6 +137,17 @@ def test_a_telling_moment_is_reached_with_the_keyboard(site, browser_page):
     assert page.locator("#time-3-face").is_visible()
     assert not page.locator("#time-3-fused").is_visible()
     page.locator("#time-3-face .main-svg").first.wait_for()
+
+
+def test_what_the_face_model_looked_at_is_shown_and_told(site, browser_page):
+    page = browser_page.open(page_of(site, "rich"))
+    shown = page.locator(".overlays li")
+    assert page.locator(".overlays img").evaluate_all("all => all.map((i) => i.naturalWidth)") == [
+        1,
+        1,
+    ]
+    told = [f"The face at {second} s: bright places speak for happy." for second in (34, 85)]
+    assert [text.strip() for text in shown.all_text_contents()] == told
 
 
 def test_everything_that_can_be_used_is_reached_by_tab(site, browser_page):

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib import image
-from sklearn.metrics import balanced_accuracy_score, confusion_matrix, f1_score, log_loss
+from sklearn.metrics import (
+    balanced_accuracy_score,
+    brier_score_loss,
+    confusion_matrix,
+    f1_score,
+    log_loss,
+)
 
 from models.evaluation.evaluated import Evaluated
 from models.evaluation.measures import evaluate, evaluate_traits
@@ -33,6 +39,7 @@ def test_figures_agree_with_scikit_learn(raw, labels):
         "accuracy": (predicted == labels).mean(),
         "macro_f1": f1_score(labels, predicted, labels=classes, average="macro", zero_division=0),
         "log_loss": log_loss(labels, probabilities, labels=classes),
+        "brier": brier_score_loss(labels, probabilities, labels=classes, scale_by_half=True),
     }
     if set(predicted) <= set(labels):  # scikit-learn warns of classes that are only predicted
         expected["balanced_accuracy"] = balanced_accuracy_score(labels, predicted)
@@ -50,7 +57,7 @@ def drawn(seed: int, count: int = 400):
 def test_intervals_hold_the_figure_and_the_spread_of_other_samples():
     labels, probabilities = drawn(1)
     result = evaluate(labels, probabilities)
-    for name in ("accuracy", "balanced_accuracy", "macro_f1", "log_loss"):
+    for name in ("accuracy", "balanced_accuracy", "macro_f1", "log_loss", "brier"):
         low, high = result["intervals"][name]
         assert low < result[name] < high
     low, high = result["intervals"]["accuracy"]

@@ -34,7 +34,15 @@ def test_worked_example():
     assert metrics["balanced_accuracy"] == pytest.approx((2 / 3 + 1 + 0) / 3)
     assert metrics["macro_f1"] == pytest.approx((2 / 3 + 2 / 3 + 0) / 3)
     assert metrics["log_loss"] == pytest.approx(-np.log([0.8, 0.6, 0.2, 0.8, 0.2]).mean())
+    # Squared distances: 0.06, 0.26, 1.14, 0.06 and 0.98; half of their mean.
+    assert metrics["brier"] == pytest.approx(0.25)
     json.dumps(metrics)
+
+
+def test_the_brier_score_of_a_yes_or_no_is_the_squared_error_of_its_probability():
+    high = np.array([0.9, 0.4, 0.2])
+    metrics = classification_metrics(np.array([1, 0, 1]), np.column_stack([1 - high, high]))
+    assert metrics["brier"] == pytest.approx((0.01 + 0.16 + 0.64) / 3)
 
 
 def test_a_confusion_matrix_counts_items_as_often_as_they_are_taken():

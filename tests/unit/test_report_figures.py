@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from jobs.report import candidate_figures
-from jobs.report.contents import Moment
+from jobs.report.contents import Moment, WordCount, WordPull
 from jobs.report.figure import script_json
 from jobs.report.figures.bins import LEAST_BINS, MOST_BINS, MOST_ON_A_PAGE, bins_of, merged
 from jobs.report.figures.candidate import sections
@@ -66,20 +66,78 @@ def test_a_small_number_of_others_is_marked():
     assert any("few" in str(note["text"]) for note in figure.drawing["layout"]["annotations"])
 
 
-def test_a_timeline_draws_each_bin_and_says_why_one_is_missing():
-    part = recording("strengths", 1, 200.0)
+def timelines(part):
     ((_, figures),) = sections(replace(rich(), recordings=[part])).over_time
-    face = figures["face"]
+    return figures
+
+
+def test_a_timeline_draws_each_bin_from_its_start_to_its_end():
+    part = recording("strengths", 1, 200.0)
+    part = replace(part, moments=[m._replace(end_seconds=min(m.end_seconds, 196.5))
+                                  for m in part.moments])  # fmt: skip
     bins = [m for m in part.moments if m.modality == "face"]
+    face = timelines(part)["face"]
     for emotion in EMOTIONS:
         drawn = trace(face.drawing, emotion)
-        assert drawn["y"] == [m.emotions[emotion] if m.emotions else None for m in bins]
-        assert (drawn["x0"], drawn["dx"]) == ("1970-01-01 00:00:05", 10_000)
+        before = [(m.start_seconds, m.emotions[emotion]) for m in bins[:9]]
+        after = [(m.start_seconds, m.emotions[emotion]) for m in bins[11:]]
+        assert list(zip(drawn["x"], drawn["y"], strict=True)) == [
+            *before,
+            (90.0, bins[8].emotions[emotion]),
+            (90.0, None),
+            *after,
+            (196.5, bins[-1].emotions[emotion]),
+        ]
+        assert (drawn["line"]["shape"], drawn["mode"]) == ("hv", "lines")
+    assert (before[0][0], after[0][0]) == (0.0, 110.0)
+
+
+def test_a_timeline_of_one_bin_and_a_gap_at_the_end_have_their_extent():
+    one = recording("strengths", 1, 7.5)
+    moments = [m._replace(end_seconds=7.5) for m in one.moments if m.modality == "voice"]
+    drawn = trace(timelines(replace(one, moments=moments))["voice"].drawing, "happy")
+    assert (drawn["x"], drawn["y"]) == ([0.0, 7.5], [moments[0].emotions["happy"]] * 2)
+    gone = Moment("voice", 7.5, 10.0, 0.0, "no_speech", "no speech", None)
+    figure = timelines(replace(one, moments=[*moments, gone]))["voice"]
+    assert trace(figure.drawing, "happy")["x"] == [0.0, 7.5]
+
+
+def test_the_nearest_place_is_that_of_the_bin_that_is_pointed_at():
+    part = recording("strengths", 1, 200.0)
+    part = replace(part, moments=[m._replace(end_seconds=min(m.end_seconds, 191.5))
+                                  for m in part.moments])  # fmt: skip
+    bins = [m for m in part.moments if m.modality == "face"]
+    figure = timelines(part)["face"]
+    told = trace(figure.drawing, "bins")
+    for second in (0.1, 9.9, 10.1, 57.0, 95.0, 189.9, 190.1, 191.4):
+        nearest = min(range(len(bins)), key=lambda i: abs(told["x"][i] - second))
+        assert bins[nearest].start_seconds <= second <= bins[nearest].end_seconds
+    assert told["customdata"] == [list(row) for row in figure.rows]
+    scored = "%{customdata[0]} to %{customdata[1]}<br>"
+    words = ["not scored: %{customdata[10]}" if m.emotions is None else "" for m in bins]
+    for template, why in zip(told["hovertemplate"], words, strict=True):
+        assert template.startswith(scored + why)
+        assert ("happy %{customdata[5]}" in template) is not bool(why)
+
+
+def test_the_axis_of_a_timeline_has_few_round_ticks():
+    for seconds, ticks in ((7.5, ["0:00", "0:02", "0:04", "0:06"]), (144.0, None), (7200.0, None)):
+        axis = timelines(recording("q", 1, seconds))["fused"].drawing["layout"]["xaxis"]
+        assert axis["ticktext"] == [clock(each) for each in axis["tickvals"]]
+        assert len(axis["tickvals"]) <= 8
+        assert ticks is None or axis["ticktext"] == ticks
+
+
+def test_a_timeline_says_why_a_bin_is_missing():
+    part = recording("strengths", 1, 200.0)
+    face = timelines(part)["face"]
+    bins = [m for m in part.moments if m.modality == "face"]
     assert [gap[:2] for gap in gaps(bins)] == [(90.0, 110.0)]
+    assert trace(face.drawing, "telling")["x"] == [35.0]
     assert "1:30 to 1:50 (no verified face in the frame)" in face.text
     assert [row[-1] for row in face.rows if row[2] == ""] == ["no verified face in the frame"] * 2
     bands = [s for s in face.drawing["layout"]["shapes"] if s["type"] == "rect"]
-    assert [(band["x0"], band["x1"]) for band in bands] == [(90_000, 110_000)]
+    assert [(band["x0"], band["x1"]) for band in bands] == [(90.0, 110.0)]
 
 
 def test_long_recordings_are_merged_by_scored_time():
@@ -106,7 +164,7 @@ def test_a_page_has_room_for_all_its_bins(contents):
     assert max(counts) <= MOST_BINS
     assert sum(counts) <= MOST_ON_A_PAGE
     figures = sections(contents).over_time[0][1]
-    assert "each point is the mean of" in figures["fused"].text
+    assert "each step is the mean of" in figures["fused"].text
 
 
 def test_questions_attempts_and_traits_keep_their_values():
@@ -133,6 +191,16 @@ def test_questions_attempts_and_traits_keep_their_values():
         )
 
 
+def test_the_usual_error_is_told_in_points():
+    usual = sections(rich()).traits
+    assert "usual error on essays of people it never saw: 24.1 to 28.1 points" in usual.text
+    assert usual.rows[0][2] == "\u00b1 24.1 points"
+    unknown = [t._replace(error=None) for t in rich().traits]
+    figure = sections(replace(rich(), traits=unknown)).traits
+    assert "error" not in figure.text
+    assert figure.rows[0][2] == "not measured"
+
+
 def test_an_error_stays_on_its_scale():
     reading = rich().traits[0]
     assert error_span(reading._replace(score=0.9, error=0.3)) == (pytest.approx(0.6), 1.0)
@@ -143,6 +211,51 @@ def test_words_used_by_fewer_than_five_people_have_no_number():
     rows = {row[0]: row[1:] for row in sections(rich()).words.rows}
     assert rows["team"] == ("14", "6")
     assert rows["design"] == ("12", "fewer than five")
+
+
+def test_a_cohort_too_small_for_numbers_has_no_column_of_them():
+    contents = rich()
+    words = [replace(w, cohort_people=None) for w in contents.words]
+    small = sections(replace(contents, words=words)).words
+    assert small.rows == [(w.word, str(w.own)) for w in words]
+    assert small.headers == ("Word", "Own uses")
+    assert small.drawing["layout"]["annotations"] == []
+    assert small.text.count("Fewer than five others of the cohort") == 1
+    usual = sections(contents).words
+    assert usual.headers == ("Word", "Own uses", "People of the cohort")
+    assert "fewer" not in usual.text.casefold()
+    # Numbers of other words than those drawn are in the table only.
+    other = [*(replace(w, own=20) for w in words), *words[:7], WordCount("cohort", 0, 7)]
+    both = sections(replace(contents, words=other)).words
+    assert both.rows[-1] == ("cohort", "0", "7")
+    assert both.drawing["layout"]["annotations"] == []
+
+
+def test_a_word_moves_a_trait_once_over_all_texts():
+    def pull(document, name, log_odds, trait="openness"):
+        return WordPull(document, trait, name, False, log_odds)
+
+    pulls = [
+        pull("a", "art", 0.3),
+        pull("a", "team", -0.44),
+        pull("b", "team", 0.1),
+        pull("c", "team", 0.1),
+        pull("c", "art", 0.0),
+        pull("c", "plan", 0.6, "neuroticism"),
+    ]
+    figure = sections(replace(rich(), word_pulls=pulls)).word_pulls
+    assert figure.rows == [
+        ("openness", "art", "word", "+0.100", "1 of 3"),
+        ("openness", "team", "word", "\u22120.080", "3 of 3"),
+        ("neuroticism", "plan", "word", "+0.200", "1 of 3"),
+    ]
+    (bars,) = figure.drawing["data"]
+    assert bars["text"] == ["art", "team", "plan"]
+    assert bars["x"] == pytest.approx([0.1, -0.08, 0.2])
+    assert "the mean over the 3 texts that could be taken apart" in figure.text
+    alone = sections(replace(rich(), word_pulls=pulls[:2])).word_pulls
+    assert alone.rows[0] == ("openness", "team", "word", "\u22120.440", "1 of 1")
+    assert "of the one text that could be taken apart" in alone.text
 
 
 def test_labels_keep_apart_and_in_order():
@@ -157,14 +270,21 @@ def test_labels_keep_apart_and_in_order():
 def test_no_name_can_end_a_script_or_begin_markup():
     assert "<" not in script_json({"name": "</script><b>"})
     assert json.loads(script_json({"x": "</script>\u2028&"})) == {"x": "</script>\u2028&"}
-    assert script_json([0.123456, 1, None]) == "[0.123,1,null]"
+    assert script_json([0.123456, 1, None, 30.0]) == "[0.123,1,null,30]"
     assert plain("<a href='javascript:x'>&", 50) == "&lt;a href='javascript:x'&gt;&amp;"
     assert plain("abcdef", 4) == "abc\u2026"
 
 
 def test_what_figures_share_is_left_out_and_can_be_put_back():
     for figure in sections(rich()).all():
-        slimmed = slim(figure.drawing)
+        slimmed = slim(figure)
+        before = None
+        for part in slimmed["data"]:
+            before = part.setdefault("x", before) if "y" in part else part.get("x")
+            if part.get("customdata") == "table":
+                part["customdata"] = [list(row) for row in figure.rows]
+                places = part["hovertemplate"]
+                part["hovertemplate"] = [SHARED["templates"][place] for place in places]
         layout = {**SHARED["layout"], **slimmed["layout"]}
         for key in layout:
             if key.startswith(("xaxis", "yaxis")):

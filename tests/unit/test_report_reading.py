@@ -1,9 +1,11 @@
 """Parts of the report's reading that need neither database nor pictures."""
 
 import base64
+import json
 import os
 import re
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,15 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.report.cohorts import quantile
-from jobs.report.contents import WordCount
+from jobs.report.contents import WordCount, WordPull
 from jobs.report.error_rates import error_rates, trait_accuracy, trait_errors
 from jobs.report.meanings import sentence
+from jobs.report.measured import measured_errors
 from jobs.report.media import address_of, captions_beside, find_file
 from jobs.report.overlays import MAXIMUM_BYTES, data_address
 from jobs.report.page_names import page_name
 from jobs.report.releases import HowScored, Releases, read_options
 from jobs.report.telling import Bin, pulls
-from jobs.report.words import common_words, counted_words
+from jobs.report.words import common_words, counted_words, strongest
 from models.store import load_release
 from models.voice.explanation import explain_voice
 from schemas.labels import EMOTIONS, TRAITS
@@ -98,6 +101,21 @@ def test_at_most_fifteen_own_words_are_told_by_count_then_name():
     told = common_words(own, own, {"a": 9}, 5)
     assert [each.word for each in told] == [*(f"w{n:02}" for n in range(15)), "a"]
     assert told[-1] == WordCount("a", 1, 8)
+
+
+def test_words_that_move_a_trait_most_are_chosen_over_all_texts():
+    def pull(document, name, log_odds):
+        return WordPull(document, "openness", name, False, log_odds)
+
+    once = [pull("a", f"once{n}", 0.5 - n / 100) for n in range(4)]
+    both = [pull("a", "both", 0.4), pull("b", "both", 0.4), pull("b", "down", -0.2)]
+    assert strongest([*once, *both]) == [
+        pull("a", "both", 0.4), pull("b", "both", 0.4),
+        pull("a", "once0", 0.5), pull("b", "once0", 0.0),
+        pull("a", "once1", 0.49), pull("b", "once1", 0.0),
+        pull("a", "down", 0.0), pull("b", "down", -0.2),
+    ]  # fmt: skip
+    assert strongest([]) == []
 
 
 def test_sentences():
@@ -238,6 +256,38 @@ def test_error_rates_are_of_the_models_that_scored():
     assert trait_accuracy(release, lstm)["openness"] == pytest.approx(0.5928, abs=1e-4)
     both = lstm._replace(text_models=("text_cnn_lstm", "text_tfidf"))
     assert trait_accuracy(release, both) == trait_errors(release, both) == {}
+
+
+def test_errors_that_were_measured_later_are_of_the_very_files(tmp_path):
+    model = load_release("0.5.1").artefacts["text_tfidf"]
+    measured = tmp_path / "measured.json"
+    of_model = {"files": dict(model.files), "error": {"openness": 0.25}}
+    measured.write_text(json.dumps({"text_tfidf": {"0.5.1": of_model}}))
+    assert measured_errors(model, measured) == {"openness": 0.25}
+    for other in (
+        model._replace(version="0.5.2"),
+        model._replace(name="text_cnn_lstm"),
+        model._replace(files={**model.files, "terms.json": "0" * 64}),
+    ):
+        assert measured_errors(other, measured) == {}
+
+
+def test_errors_of_the_shipped_model_are_known_and_those_of_a_card_come_first():
+    release = load_release("0.5.1")
+    how = HowScored(release.identifier, frozenset({"text"}), text_models=("text_tfidf",))
+    shipped = trait_errors(release, how)
+    assert list(shipped) == list(TRAITS)
+    assert shipped["openness"] == 0.4765
+    model = release.artefacts["text_tfidf"]
+    judged = {t: {**f, "brier": 0.16} for t, f in model.card.metrics["traits"].items()}
+    del judged["neuroticism"]["brier"]
+    card = replace(model.card, metrics={**model.card.metrics, "traits": judged})
+    artefacts = {**release.artefacts, "text_tfidf": model._replace(card=card)}
+    errors = trait_errors(release._replace(artefacts=artefacts), how)
+    assert errors == {**dict.fromkeys(TRAITS, 0.4), "neuroticism": shipped["neuroticism"]}
+    assert trait_errors(None, how) == {}
+    network = how._replace(text_models=("text_cnn_lstm",))
+    assert trait_errors(release, network) == {}
 
 
 def test_a_release_that_is_not_in_the_store_has_no_error_rates():

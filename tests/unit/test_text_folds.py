@@ -40,7 +40,8 @@ def test_metrics_of_a_perfect_prediction() -> None:
     assert (metrics["folds"], metrics["essays"]) == (4, 40)
     assert list(metrics["traits"]) == list(TRAITS)
     assert set(metrics["traits"]["openness"]) >= {
-        "accuracy", "balanced_accuracy", "macro_f1", "log_loss", "ece", "confusion_matrix",
+        "accuracy", "balanced_accuracy", "macro_f1", "log_loss", "brier", "ece",
+        "confusion_matrix",
     }  # fmt: skip
 
 

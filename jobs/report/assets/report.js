@@ -25,20 +25,31 @@
     return value;
   };
 
-  /* A figure with what all figures share, which the page holds once. */
-  const written = (id) => {
-    const { data, layout } = JSON.parse(document.getElementById(id).textContent);
+  /* A figure with what the page holds elsewhere: see slim.py. */
+  const written = (plot) => {
+    const { data, layout } = JSON.parse(document.getElementById(plot.dataset.figure).textContent);
+    data.forEach((trace, place) => {
+      if (!("x" in trace) && place) trace.x = data[place - 1].x;
+      if (trace.customdata === "table") trace.customdata = tabled(plot);
+      const told = trace.hovertemplate;
+      if (Array.isArray(told)) trace.hovertemplate = told.map((each) => shared.templates[each]);
+    });
     for (const key of Object.keys(layout)) {
       if (/^[xy]axis/.test(key)) layout[key] = { ...shared.axis, ...layout[key] };
     }
     return { data, layout: { ...shared.layout, ...layout } };
   };
 
+  /* The rows of the table of a figure, which may hold markup as text. */
+  const tabled = (plot) => [...plot.closest("figure").querySelectorAll("tbody tr")].map((row) =>
+    [...row.cells].map((cell) =>
+      cell.textContent.trim().replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")));
+
   const plots = () => [...document.querySelectorAll(".plot")];
 
   const draw = (plot) => {
     if (!plot.offsetWidth || plot.drawn === root.dataset.theme) return;
-    plot.written = plot.written || written(plot.dataset.figure);
+    plot.written = plot.written || written(plot);
     const { data, layout } = painted(plot.written, getComputedStyle(root));
     if (plot.offsetWidth < narrow) fit(layout);
     Plotly.react(plot, data, layout, { displayModeBar: false, responsive: true, doubleClick: false });
@@ -127,7 +138,7 @@
     const axis = axisOf(plot);
     if (!axis) return null;
     const across = clientX - plot.getBoundingClientRect().left - axis._offset;
-    return across < 0 || across > axis._length ? null : axis.p2l(across) / 1000;
+    return across < 0 || across > axis._length ? null : axis.p2l(across);
   };
 
   for (const part of document.querySelectorAll(".recording")) {
@@ -150,7 +161,7 @@
         cursor.className = "cursor";
         cursor.style.top = `${plot._fullLayout.yaxis._offset}px`;
         cursor.style.height = `${plot._fullLayout.yaxis._length}px`;
-        cursor.style.transform = `translateX(${axis._offset + axis.l2p(1000 * second)}px)`;
+        cursor.style.transform = `translateX(${axis._offset + axis.l2p(second)}px)`;
       }
     };
 

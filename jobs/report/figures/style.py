@@ -36,6 +36,7 @@ LAYOUT: Mapping[str, Any] = {
     "hoverlabel": {
         "bgcolor": LIGHT_BACKGROUND,
         "bordercolor": QUIET.on_light,
+        "align": "left",
         "font": {"family": FONT, "size": 13, "color": INK.on_light},
     },
 }

@@ -1,7 +1,6 @@
 """Emotions over the time of a recording: one figure for each modality."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from jobs.report.figure import Drawing, Figure
 from jobs.report.figures.bins import Series
 from jobs.report.figures.emotions import GUESS, MODALITIES
 from jobs.report.figures.spread import spread
+from jobs.report.figures.steps import step_lines, told_bins
 from jobs.report.figures.style import axis, label, layout, named
 from jobs.report.wording import clock, listed, percent
 from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
@@ -17,6 +17,9 @@ from schemas.labels import EMOTIONS
 
 NAMED = 4
 """Emotions that are drawn in colour and labelled; the others are thin lines."""
+
+TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200)
+"""Seconds between the ticks of an axis: the shortest with room is taken."""
 
 _HEIGHT = 330
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 84, 30, 36
@@ -35,17 +38,18 @@ def timeline_figures(
     part: RecordingPart, series: Series, merged: float | None, name: str
 ) -> dict[str, Figure]:
     """Modality to its figure; `name` begins the ids, `merged` is the length of a merged bin."""
-    return {
-        modality: Figure(
+    drawn = {}
+    for modality, moments in series.items():
+        rows = [_row(moment) for moment in moments]
+        drawn[modality] = Figure(
             id=f"{name}-{modality}",
             title=MODALITIES[modality],
-            drawing=_drawing(part, moments, modality),
+            drawing=_drawing(part, moments, modality, rows),
             text=_text(moments, merged),
             headers=("From", "To", *(f"{e}, %" for e in EMOTIONS), "Scored time, %", "Why not"),
-            rows=[_row(moment) for moment in moments],
+            rows=rows,
         )
-        for modality, moments in series.items()
-    }
+    return drawn
 
 
 def gaps(moments: Sequence[Moment]) -> list[Gap]:
@@ -108,41 +112,44 @@ def _text(moments: Sequence[Moment], merged: float | None) -> str:
         text += f" Grey bands could not be scored: {'; '.join(told)}."
     if merged:
         text += (
-            f" The recording is long: each point is the mean of {clock(merged)} minutes, "
+            f" The recording is long: each step is the mean of {clock(merged)} minutes, "
             "weighted by scored time."
             if merged >= 60
-            else f" The recording is long: each point is the mean of {merged:.0f} seconds, "
+            else f" The recording is long: each step is the mean of {merged:.0f} seconds, "
             "weighted by scored time."
         )
     return text
 
 
-def _drawing(part: RecordingPart, moments: Sequence[Moment], modality: str) -> Drawing:
+def _drawing(
+    part: RecordingPart, moments: Sequence[Moment], modality: str, rows: Sequence[Sequence[str]]
+) -> Drawing:
     coloured = leading(moments)
     peak = max(max(m.emotions.values()) for m in moments if m.emotions)
     top = min(1.0, max(0.5, 1.1 * peak))
     end = max(part.duration_seconds, moments[-1].end_seconds)
     order = [*(e for e in EMOTIONS if e not in coloured), *reversed(coloured)]
+    narrow = {f"xaxis.{name}": value for name, value in _ticks(end, 4).items()}
     missing = gaps(moments)
     telling = [t for t in part.telling if t.modality == modality]
     return {
         "data": [
-            *(_line(moments, emotion, emotion in coloured) for emotion in order),
-            *([_reasons(moments, top)] if missing else []),
+            *step_lines(moments, order, coloured),
+            told_bins(moments, rows, top),
             *([_marks(telling, top)] if telling else []),
         ],
         "layout": layout(
             _HEIGHT,
             (_LEFT, _RIGHT, _TOP, _BOTTOM),
-            hovermode="x unified",
+            hovermode="closest",
+            hoverdistance=10_000,
+            spikedistance=10_000,
             xaxis=axis(
-                type="date",
-                range=[0, round(1000 * end)],
-                tickformat="%-H:%M:%S" if end >= 3600 else "%-M:%S",
-                hoverformat="%-H:%M:%S" if end >= 3600 else "%-M:%S",
-                nticks=7,
+                range=[0, end],
+                **_ticks(end, 7),
                 ticklabelstandoff=6,
                 showspikes=True,
+                spikesnap="cursor",
             ),
             yaxis=axis(
                 range=[0, top], tickformat=".0%", nticks=4, showgrid=True, gridcolor=RULE.on_light
@@ -153,57 +160,24 @@ def _drawing(part: RecordingPart, moments: Sequence[Moment], modality: str) -> D
                 *_gap_words(missing, end),
                 *_telling_words(telling),
             ],
-            meta={"seconds": end, "narrow": {"margin.l": 40, "margin.r": 88, "xaxis.nticks": 4}},
+            meta={"narrow": {"margin.l": 40, "margin.r": 88} | narrow},
         ),
     }
 
 
-def _line(moments: Sequence[Moment], emotion: str, coloured: bool) -> dict[str, Any]:
-    """Points in the middle of their bins: x0 and dx (milliseconds) stand for equal steps."""
-    step = moments[0].end_seconds - moments[0].start_seconds
-    return {
-        "type": "scatter",
-        "name": emotion,
-        "mode": "lines+markers",
-        "x0": _date(moments[0].start_seconds + step / 2),
-        "dx": round(1000 * step),
-        "y": [m.emotions[emotion] if m.emotions else None for m in moments],
-        "line": {
-            "width": 2.25 if coloured else 1,
-            "color": EMOTION_COLOURS[emotion].on_light if coloured else QUIET.on_light,
-        },
-        "marker": {"size": (5 if coloured else 3) if len(moments) <= 40 else 2},
-        "opacity": 1 if coloured else 0.55,
-        "hovertemplate": "%{y:.1%}",
-    }
-
-
-def _date(seconds: float) -> str:
-    """A second of the recording on an axis of dates, which begins in 1970."""
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
-
-
-def _reasons(moments: Sequence[Moment], top: float) -> dict[str, Any]:
-    """Unseen points that tell why a moment has no score, when it is pointed at."""
-    missing = [m for m in moments if not m.emotions]
-    return {
-        "type": "scatter",
-        "name": "",
-        "mode": "markers",
-        "x": [round(500 * (m.start_seconds + m.end_seconds)) for m in missing],
-        "y": [top / 2] * len(missing),
-        "text": [f"not scored: {m.why or m.state}" for m in missing],
-        "marker": {"opacity": 0, "color": QUIET.on_light},
-        "hovertemplate": "%{text}<extra></extra>",
-    }
+def _ticks(end: float, most: int) -> dict[str, Any]:
+    """Round times of the axis, at most so many."""
+    every = next((step for step in TICKS if end / step < most), TICKS[-1])
+    seconds = list(range(0, int(end) + 1, every))
+    return {"tickvals": seconds, "ticktext": [clock(second) for second in seconds]}
 
 
 def _marks(telling: Sequence[Telling], top: float) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "name": "",
+        "name": "telling",
         "mode": "markers",
-        "x": [round(500 * (t.start_seconds + t.end_seconds)) for t in telling],
+        "x": [(t.start_seconds + t.end_seconds) / 2 for t in telling],
         "y": [top] * len(telling),
         "cliponaxis": False,
         "marker": {
@@ -218,8 +192,8 @@ def _marks(telling: Sequence[Telling], top: float) -> dict[str, Any]:
 def _band(gap: Gap) -> dict[str, Any]:
     return {
         "type": "rect",
-        "x0": round(1000 * gap.start_seconds),
-        "x1": round(1000 * gap.end_seconds),
+        "x0": gap.start_seconds,
+        "x1": gap.end_seconds,
         "y0": 0,
         "y1": 1,
         "yref": "paper",
@@ -275,7 +249,7 @@ def _gap_words(missing: Sequence[Gap], end: float) -> list[dict[str, Any]]:
     return [
         label(
             widest.why,
-            round(500 * (widest.start_seconds + widest.end_seconds)),
+            (widest.start_seconds + widest.end_seconds) / 2,
             1,
             yref="paper",
             yanchor="top",
@@ -288,7 +262,7 @@ def _telling_words(telling: Sequence[Telling]) -> list[dict[str, Any]]:
     return [
         label(
             t.emotion,
-            round(500 * (t.start_seconds + t.end_seconds)),
+            (t.start_seconds + t.end_seconds) / 2,
             1,
             yref="paper",
             yanchor="bottom",

@@ -22,14 +22,14 @@ def trait_figure(traits: Sequence[TraitReading]) -> Figure | None:
         drawing=_drawing(traits),
         text=_text(traits),
         headers=(
-            "Trait", "Score", "Model's error", "First quartile", "Median", "Third quartile",
-            "Others", "Model is right",
+            "Trait", "Score", "Model\u2019s usual error", "First quartile", "Median",
+            "Third quartile", "Others", "Model is right",
         ),
         rows=[
             (
                 t.trait,
                 percent(t.score),
-                f"\u00b1 {percent(t.error)}" if t.error is not None else "not measured",
+                f"\u00b1 {100 * t.error:.1f} points" if t.error is not None else "not measured",
                 percent(t.cohort.low),
                 percent(t.cohort.median),
                 percent(t.cohort.high),
@@ -52,11 +52,9 @@ def _text(traits: Sequence[TraitReading]) -> str:
     text = "The scales do not add up: each is read from the texts on its own. "
     if errors:
         text += (
-            "The thin line is the model's usual error on essays of people it never saw, "
-            f"{percent(min(errors))} to {percent(max(errors))} to either side: wider than most "
-            "differences between people. "
-            if len(errors) > 1
-            else f"The thin line is the model's usual error, {percent(errors[0])} to either side. "
+            "The thin line is the model\u2019s usual error on essays of people it never saw: "
+            f"{_from_to(min(errors), max(errors))} points to either side. Whoever always said "
+            "50\u202f% would err by 50 points, so one score says little about one person. "
         )
     if any(t.cohort.low is not None for t in traits):
         n = max(t.cohort.n for t in traits)
@@ -68,6 +66,11 @@ def _text(traits: Sequence[TraitReading]) -> str:
     else:
         text += "Fewer than five others have this score, so theirs are not shown."
     return text
+
+
+def _from_to(least: float, most: float) -> str:
+    low, high = f"{100 * least:.1f}", f"{100 * most:.1f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _drawing(traits: Sequence[TraitReading]) -> Drawing:

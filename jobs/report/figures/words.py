@@ -6,12 +6,13 @@ from typing import Any
 from jobs.report.contents import WordCount, WordPull
 from jobs.report.figure import Figure
 from jobs.report.figures.style import axis, label, layout, plain, rule
+from jobs.report.words import MeanPull, mean_pulls
 from schemas.colours import INK, MODALITY_COLOURS, QUIET, TRAIT_COLOURS
 from schemas.labels import TRAITS
 
 MOST_WORDS = 15
 MOST_PULLS = 4
-"""Of a trait, in the drawing; the table has all."""
+"""Of a trait, in the drawing; the table has more."""
 
 _ROW = 28
 
@@ -22,28 +23,36 @@ def word_figure(words: Sequence[WordCount]) -> Figure | None:
         return None
     shown = sorted(words, key=lambda w: (-w.own, w.word))[:MOST_WORDS]
     first = shown[0]
+    with_people = any(w.cohort_people is not None for w in words)
+    headers: tuple[str, ...] = ("Word", "Own uses")
     return Figure(
         id="words",
         title="Most common words",
         drawing=_words(shown),
-        text=f"Most common is \u201c{first.word}\u201d, {_times(first.own)}. Beside each word: how "
-        "many people of the cohort used it, where at least five did. Words without a meaning of "
-        "their own, such as \u201cthe\u201d, are left out.",
-        headers=("Word", "Own uses", "People of the cohort"),
-        rows=[(w.word, str(w.own), _people(w.cohort_people)) for w in words],
+        text=f"Most common is \u201c{first.word}\u201d, {_times(first.own)}. {_cohort(shown)} "
+        "Words without a meaning of their own, such as \u201cthe\u201d, are left out.",
+        headers=(*headers, "People of the cohort") if with_people else headers,
+        rows=[
+            (w.word, str(w.own), *([_people(w.cohort_people)] if with_people else []))
+            for w in words
+        ],
     )
+
+
+def _cohort(shown: Sequence[WordCount]) -> str:
+    if any(w.cohort_people is not None for w in shown):
+        return "Beside each word: how many people of the cohort used it, where at least five did."
+    return "Fewer than five others of the cohort used each of them, so how many did is not shown."
 
 
 def pull_figure(pulls: Sequence[WordPull]) -> Figure | None:
     """What moved each trait most: log odds, signed."""
     if not pulls:
         return None
+    means = mean_pulls(pulls)
+    texts = len({pull.document_id for pull in pulls})
     shown = [
-        pull
-        for trait in TRAITS
-        for pull in sorted(
-            (p for p in pulls if p.trait == trait), key=lambda p: (-abs(p.log_odds), p.name)
-        )[:MOST_PULLS]
+        pull for trait in TRAITS for pull in [m for m in means if m.trait == trait][:MOST_PULLS]
     ]
     most = max(shown, key=lambda p: abs(p.log_odds))
     return Figure(
@@ -52,19 +61,28 @@ def pull_figure(pulls: Sequence[WordPull]) -> Figure | None:
         drawing=_pulls(shown),
         text=f"Most of all, \u201c{most.name}\u201d moved {most.trait} "
         f"{'up' if most.log_odds > 0 else 'down'}. To the right of the line a trait rises, to the "
-        "left it falls, in log odds. Habits of writing are in italics. The model counts words, "
-        "it does not understand them.",
-        headers=("Trait", "Word or habit", "Kind", "Log odds", "Document"),
+        f"left it falls, in log odds{_over(texts)}. Habits of writing are in italics. The model "
+        "counts words, it does not understand them.",
+        headers=("Trait", "Word or habit", "Kind", "Log odds", "In texts"),
         rows=[
             (
                 p.trait,
                 p.name,
                 "habit of writing" if p.stylistic else "word",
                 f"{p.log_odds:+.3f}".replace("-", "\u2212"),
-                p.document_id,
+                f"{p.documents} of {texts}",
             )
-            for p in sorted(pulls, key=lambda p: (TRAITS.index(p.trait), -abs(p.log_odds)))
+            for p in means
         ],
+    )
+
+
+def _over(texts: int) -> str:
+    if texts == 1:
+        return " of the one text that could be taken apart"
+    return (
+        f": the mean over the {texts} texts that could be taken apart, where a text without the "
+        "word counts as 0"
     )
 
 
@@ -80,6 +98,12 @@ def _words(shown: Sequence[WordCount]) -> dict[str, Any]:
     rows = list(range(len(shown)))
     top = max(w.own for w in shown)
     quiet = {"size": 13, "color": QUIET.on_light}
+    people = [
+        _right("people of the cohort", 1, {**quiet, "size": 12}, yref="paper", yshift=14),
+        *(_right(_people(w.cohort_people), row, quiet) for row, w in zip(rows, shown, strict=True)),
+    ]
+    with_people = any(w.cohort_people is not None for w in shown)
+    right, narrow = (130, {"margin.r": 116}) if with_people else (30, {})
     return {
         "data": [
             {
@@ -98,8 +122,8 @@ def _words(shown: Sequence[WordCount]) -> dict[str, Any]:
             }
         ],
         "layout": layout(
-            _ROW * len(shown) + 34,
-            (130, 130, 30, 4),
+            _ROW * len(shown) + (34 if with_people else 8),
+            (130, right, 30 if with_people else 4, 4),
             xaxis=axis(range=[0, 1.12 * top], showticklabels=False),
             yaxis=axis(
                 range=[len(shown) - 0.5, -0.5],
@@ -108,14 +132,8 @@ def _words(shown: Sequence[WordCount]) -> dict[str, Any]:
                 tickfont={"size": 14, "color": INK.on_light},
                 ticklabelstandoff=8,
             ),
-            annotations=[
-                _right("people of the cohort", 1, {**quiet, "size": 12}, yref="paper", yshift=14),
-                *(
-                    _right(_people(w.cohort_people), row, quiet)
-                    for row, w in zip(rows, shown, strict=True)
-                ),
-            ],
-            meta={"narrow": {"margin.l": 110, "margin.r": 116}},
+            annotations=people if with_people else [],
+            meta={"narrow": {"margin.l": 110} | narrow},
         ),
     }
 
@@ -131,7 +149,7 @@ def _left(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
     return label(text, 0, y, xref="paper", xanchor="left", xshift=-160, font=font)
 
 
-def _pulls(shown: Sequence[WordPull]) -> dict[str, Any]:
+def _pulls(shown: Sequence[MeanPull]) -> dict[str, Any]:
     """Rows under the name of their trait."""
     places: list[float] = []
     heads: list[tuple[float, str]] = []

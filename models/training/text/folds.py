@@ -54,7 +54,7 @@ def trait_metrics(labels: Labels, probabilities: Probabilities, folds: int) -> d
         folds: how many there were, for the record.
 
     Returns:
-        "traits": {trait: accuracy, balanced_accuracy, macro_f1, log_loss, ece,
+        "traits": {trait: accuracy, balanced_accuracy, macro_f1, log_loss, brier, ece,
         confusion_matrix}, and "macro_accuracy", "macro_log_loss", "macro_ece" over them.
     """
     traits = {
