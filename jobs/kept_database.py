@@ -66,6 +66,8 @@ def kept_database(output: Path) -> Iterator[str]:
 def named_database(output: Path | None, database: str | None) -> Iterator[str]:
     """The URL of the database of --output or --database, else of $DATABASE_URL.
 
+    That of a folder is asked as a user who can only read it; a server, as whom the URL names.
+
     Raises:
         CommandError: if no place is named, or two.
         DatabaseError: if there is no database.
@@ -73,8 +75,10 @@ def named_database(output: Path | None, database: str | None) -> Iterator[str]:
     if output is not None and database is not None:
         raise CommandError("name one of --output FOLDER and --database URL")
     if output is not None:
+        from sql.reader import reader_url
+
         with kept_database(output) as url:
-            yield url
+            yield reader_url(url)
         return
     named = database or os.environ.get("DATABASE_URL")
     if not named:

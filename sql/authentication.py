@@ -1,8 +1,8 @@
 """Who may log in to the embedded server, and how: the rules of pg_hba.conf.
 
 Its socket lies in a folder of mode 0700, so whoever reaches it may use the database. Over TCP,
-which `interviews serve` opens on the loopback address, nobody logs in without a password, and the
-superuser not at all.
+which `interviews serve` opens on the loopback address, nobody logs in without a password, nor to
+another database than that of the scores, and the superuser not at all.
 """
 
 import os
@@ -14,8 +14,8 @@ RULES = """\
 # TYPE  DATABASE  USER      ADDRESS       METHOD
 local   all       all                     trust
 host    all       postgres  all           reject
-host    all       all       127.0.0.1/32  scram-sha-256
-host    all       all       ::1/128       scram-sha-256
+host    postgres  all       127.0.0.1/32  scram-sha-256
+host    postgres  all       ::1/128       scram-sha-256
 """
 
 _FILE = "pg_hba.conf"

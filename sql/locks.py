@@ -21,9 +21,6 @@ from sql.errors import DatabaseError
 RUN_LOCK = 7_305_810
 """Advisory lock of the run that writes to a database."""
 
-MIGRATION_LOCK = 7_305_810_221
-"""Advisory lock of who changes tables or rights: processes that do it at once take turns."""
-
 LOCK_FILE = ".run.lock"
 
 POLL_SECONDS = 1.0

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from schemas.datasets import SCHEMA
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError
-from sql.locks import MIGRATION_LOCK
+from sql.migration_lock import migration_lock
 from sql.roles import grant_roles
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,6 +34,7 @@ def upgrade(url: str) -> None:
     may call it at once. Where the server refuses to create roles, a warning says so.
 
     Raises:
+        LockedError: if another process keeps it from being changed for too long.
         DatabaseError: if the database cannot be reached or changed, or is newer than the package.
     """
     engine = create_engine(url)
@@ -46,12 +47,16 @@ def upgrade(url: str) -> None:
 
 def upgrade_connection(connection: Connection) -> None:
     """`upgrade` within the caller's transaction."""
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    with migration_lock(connection):
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
     # Percent signs of the path are not interpolation.
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     head = ScriptDirectory.from_config(config).get_current_head()
-    connection.execute(text("SET LOCAL statement_timeout = 0"))
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
     context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
     current = context.get_current_revision()
     if current == head:

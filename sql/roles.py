@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from sql.locks import MIGRATION_LOCK
+from sql.migration_lock import migration_lock
 
+AUDITOR = "scores_auditor"
 WRITER = "scores_writer"
 ANALYST = "scores_analyst"
 
@@ -26,10 +27,21 @@ def grant_roles(connection: Connection) -> list[str]:
     Args:
         connection: of the user who owns the schema.
 
+    Raises:
+        LockedError: if another process keeps us from it for too long.
+
     Returns:
         What was not done and why, also logged as warnings; empty if all was.
     """
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    with migration_lock(connection):
+        notices = _execute(connection)
+    for notice in notices:
+        _logger.warning("%s", notice)
+    return notices
+
+
+def _execute(connection: Connection) -> list[str]:
+    """What the statements say of what they did not do."""
     connection.execute(text("SET LOCAL client_min_messages = notice"))
     driver = connection.connection.driver_connection
     assert driver is not None
@@ -39,6 +51,4 @@ def grant_roles(connection: Connection) -> list[str]:
         cursor.execute(_STATEMENTS.read_text(encoding="utf-8"))
     notices = [re.sub(r"^[A-Z]+:\s+", "", notice.strip()) for notice in driver.notices]
     driver.notices.clear()
-    for notice in notices:
-        _logger.warning("%s", notice)
     return notices

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from sql.analyst_login import close_login, open_login
+from sql.analyst_login import AnalystLogin
 from sql.cluster import answers, start_server, stop_server
 from sql.embedded import close_embedded, open_embedded, reporting, starting
 from sql.engine import create_engine, transaction
@@ -67,15 +67,16 @@ def serving(directory: Path, port: int, password: str, pause: Pause) -> Iterator
             upgrade(url)
             with transaction(engine) as connection:
                 grant_roles(connection)
-            served = Served(directory, engine, lock, port, pause)
-            close_login(engine)  # an earlier process may have been killed
+            login = AnalystLogin(engine)
+            served = Served(directory, engine, lock, login, port, pause)
+            login.close()  # an earlier process may have been killed
             served.keep()
-            open_login(engine, password)
+            login.open(password)
             try:
                 yield served
             finally:
                 open_embedded(directory)  # it may have died
-                close_login(engine)
+                login.close()
         finally:
             engine.dispose()
     finally:
@@ -88,9 +89,16 @@ class Served:
     """An embedded database that listens on a port of the loopback address."""
 
     def __init__(
-        self, directory: Path, engine: Engine, lock: ServeLock, port: int, pause: Pause
+        self,
+        directory: Path,
+        engine: Engine,
+        lock: ServeLock,
+        login: AnalystLogin,
+        port: int,
+        pause: Pause,
     ) -> None:
-        self._directory, self._engine, self._pause = directory, engine, pause
+        self._directory, self._engine, self._login = directory, engine, login
+        self._pause = pause
         listening = self._listens_on()
         # An earlier `serve` may have left it listening, for a run that still uses it.
         as_it_is = listening is not None and port in (0, listening)
@@ -98,14 +106,17 @@ class Served:
         lock.publish(self.port)
 
     def keep(self) -> None:
-        """See that the server runs and listens; start it again if it does not.
+        """See that the server runs, listens, and lets analysts in as they were; mend it if not.
 
         Raises:
             PortTakenError: if another program has taken the port meanwhile.
             DatabaseError: if the server does not start.
         """
-        if self._listens_on() == self.port:
-            return
+        if self._listens_on() != self.port:
+            self._listen()
+        self._login.keep()
+
+    def _listen(self) -> None:
         open_embedded(self._directory)
         deadline = time.monotonic() + QUIET_SECONDS
         while not self._restarted(whatever_runs=time.monotonic() > deadline):

@@ -1,8 +1,9 @@
 -- Whether groups of people, as they declared themselves, are scored alike.
 -- A row is a group and a measure, by the release that scored most of the cohort. Rates are shares: of
 -- the group that is usable, and of its scored candidates above the cohort's median. Ratios are to the
--- highest rate of the category; below 0.8 they deserve a look. Small groups are suppressed. A rate
--- says how the models read a group, not what the group is like.
+-- highest rate of the category; below 0.8 they deserve a look. Small groups are suppressed, and one
+-- row without an answer stands for all of them. A rate says how the models read a group, not what the
+-- group is like. Needs the rights of scores_auditor.
 -- :cohort = which cohort; empty for those without one
 -- :category = what was declared, as gender; empty for every category [default: ]
 SELECT

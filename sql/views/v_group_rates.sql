@@ -5,7 +5,10 @@
 -- WHERE are called on its rows, never on people's (security_barrier).
 -- Suppressed are groups below least_group_n; and a whole category, where so few candidates are
 -- outside of the groups shown that subtraction would tell of them. Both go by the candidates, and
--- by those with a score of the measure.
+-- by those with a score of the measure. Of however many groups, one row says so, without an answer:
+-- that somebody gave one, and how many answers few people gave, would tell of single people too.
+-- Still not for who reads scores of single people (roles.sql): rates and scores together are
+-- equations that say what everybody has declared.
 CREATE OR REPLACE VIEW scores.v_group_rates WITH (security_barrier) AS
 SELECT
     by_release.cohort,
@@ -126,9 +129,9 @@ CROSS JOIN LATERAL (
             AND (others_scored = 0 OR others_scored >= least_n) AS is_shown
         FROM outside
     )
-    SELECT
+    SELECT DISTINCT
         category,
-        answer,
+        CASE WHEN is_shown THEN answer END AS answer,
         modality,
         measure,
         CASE WHEN is_shown THEN n END AS n,
@@ -146,7 +149,7 @@ COMMENT ON VIEW scores.v_group_rates IS
 'Whether scores treat groups alike, where people have declared to which they belong (audit.person_category): rates of groups, never of people. A ratio far below 1 is a reason to look at the models and the recordings. A score is a model''s reading of a performance, not a fact about a person.';
 COMMENT ON COLUMN scores.v_group_rates.cohort IS 'Cohort from the manifest; empty where none is named';
 COMMENT ON COLUMN scores.v_group_rates.category IS 'What was asked, for example gender or first_language';
-COMMENT ON COLUMN scores.v_group_rates.answer IS 'What the people of the group declared';
+COMMENT ON COLUMN scores.v_group_rates.answer IS 'What the people of the group declared; NULL where suppressed';
 COMMENT ON COLUMN scores.v_group_rates.modality IS 'What was read: fused, face, voice or text';
 COMMENT ON COLUMN scores.v_group_rates.measure IS 'An emotion; of text, a trait';
 COMMENT ON COLUMN scores.v_group_rates.n IS 'Candidates of the group in the cohort; NULL where suppressed [candidates]';
@@ -154,6 +157,6 @@ COMMENT ON COLUMN scores.v_group_rates.usable_rate IS 'Share of them whose score
 COMMENT ON COLUMN scores.v_group_rates.usable_ratio IS 'usable_rate / the highest of the category that is shown [0-1]';
 COMMENT ON COLUMN scores.v_group_rates.share_above_median IS 'Share of those with a score that are strictly above the median of the cohort; NULL where suppressed [0-1]';
 COMMENT ON COLUMN scores.v_group_rates.above_median_ratio IS 'share_above_median / the highest of the category that is shown [0-1]';
-COMMENT ON COLUMN scores.v_group_rates.suppressed IS 'Whether the figures are withheld, because single people could be told: threshold least_group_n';
+COMMENT ON COLUMN scores.v_group_rates.suppressed IS 'Whether answer and figures are withheld, because single people could be told (threshold least_group_n): one row for all such groups';
 COMMENT ON COLUMN scores.v_group_rates.model_release IS 'Release of the models that scored';
 COMMENT ON COLUMN scores.v_group_rates.config_digest IS 'SHA-256 of the options that change scores';

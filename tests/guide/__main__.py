@@ -13,7 +13,7 @@ def main() -> None:
         directory = Path(folder) / "database"
         try:
             with seeded_database(open_embedded(directory)) as cohort:
-                made = parts(cohort.analyst, cohort.writer)
+                made = parts(cohort)
         finally:
             close_embedded(directory)
     PAGE.write_text(with_parts(PAGE.read_text(encoding="utf-8"), made), encoding="utf-8")

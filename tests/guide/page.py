@@ -3,21 +3,20 @@
 import re
 from pathlib import Path
 
-from sqlalchemy.engine import Engine
-
 from tests.guide.picture import pictures
 from tests.guide.questions import questions
 from tests.guide.views import results
+from tests.seeded.database import SeededDatabase
 
 PAGE = Path(__file__).parents[2] / "sql" / "README.md"
 
 
-def parts(analyst: Engine, writer: Engine) -> dict[str, str]:
+def parts(cohort: SeededDatabase) -> dict[str, str]:
     """Name of each part to its Markdown."""
     return {
         "picture": pictures(),
-        "questions": questions(analyst, writer),
-        "results": results(analyst),
+        "questions": questions(cohort),
+        "results": results(cohort),
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from jobs.answers import Answer, write_markdown
 from sql.named import find_query, option
 from sql.reads import run_query
+from tests.seeded.database import SeededDatabase
 
 MOST_NAMES = 5
 """Columns that are left out are named up to here, then counted."""
@@ -94,12 +95,17 @@ EXAMPLES = (
 )
 
 
-def questions(analyst: Engine, writer: Engine) -> str:
+def asked_by(query: str, cohort: SeededDatabase) -> Engine:
+    """Who may ask a documented query: an analyst, but for two."""
+    return {"person": cohort.writer, "group_rates": cohort.auditor}.get(query, cohort.analyst)
+
+
+def questions(cohort: SeededDatabase) -> str:
     """The section of the page, as Markdown."""
     parts = []
     for example in EXAMPLES:
         query = find_query(example.name)
-        engine = writer if example.name == "person" else analyst
+        engine = asked_by(example.name, cohort)
         columns, rows = run_query(engine, query.sql, parameters=query.values(example.given))
         heading = query.title.removesuffix(".")
         parts.append(f"### {heading}\n\n{query.description}\n\n    {_command(example)}\n")

@@ -7,7 +7,7 @@ from sql.named import named_queries
 from sql.reads import run_query
 from tests.guide.page import PAGE, part_of, parts
 from tests.guide.questions import EXAMPLES
-from tests.guide.views import RESULTS
+from tests.guide.views import RESULTS, reader_of
 from tests.integration.test_query_plans import NEWEST
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -15,7 +15,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def made(cohort):
-    return parts(cohort.analyst, cohort.writer)
+    return parts(cohort)
 
 
 @pytest.mark.parametrize("name", ["picture", "questions", "results"])
@@ -30,6 +30,6 @@ def test_every_query_and_view_is_shown():
 
 @pytest.mark.parametrize("view", RESULTS)
 def test_a_view_has_a_result(cohort, view):
-    _, rows = run_query(cohort.analyst, RESULTS[view])
+    _, rows = run_query(reader_of(view, cohort), RESULTS[view])
     assert 1 < len(rows) < 7
     assert f"FROM {view}\n" in RESULTS[view]

@@ -111,7 +111,7 @@ def test_a_folder_goes_on_with_the_rows_of_a_backup(
     assert restore_scores.main(restore) == ExitCode.OK
     assert not runs(other)
     assert kept_rows(other) == kept_rows(output)
-    views = [view.stem for view in VIEWS.iterdir()]
+    views = {view.stem for view in VIEWS.iterdir()} - {"v_group_rates"}
     assert readable(other) == sorted([*views, *VOCABULARIES, "thresholds"])
     assert restore_scores.main(restore) == ExitCode.USAGE
     assert "Move that folder away first" in capsys.readouterr().err

@@ -13,10 +13,13 @@ from sqlalchemy.engine import Connection, Engine
 from schemas.datasets import SCHEMA
 from schemas.states import VOCABULARIES
 from schemas.usability import THRESHOLDS
+from sql import migration_lock
 from sql.ddl import VIEWS, table_ddl, view_ddl
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError
+from sql.locks import LockedError
 from sql.migrate import upgrade
+from sql.migration_lock import MIGRATION_LOCK
 from sql.tables import AUDIT_SCHEMA, metadata
 from tests.older_database import fill, upgrade_to
 
@@ -132,6 +135,44 @@ def test_upgrades_at_once_take_turns_and_again_change_nothing(fresh_url: str) ->
     with engine.connect() as connection:
         versions = connection.execute(text("SELECT version_num FROM scores.alembic_version"))
         assert len(versions.all()) == 1
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        f"SELECT pg_advisory_lock({MIGRATION_LOCK})",
+        f"SELECT pg_advisory_xact_lock_shared({MIGRATION_LOCK})",
+    ],
+)
+def test_who_keeps_the_lock_does_not_hold_up_a_night_for_ever(
+    fresh_url: str, lock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migration_lock, "LOCK_SECONDS", 0.05)
+    engine = create_engine(fresh_url)
+    with engine.connect() as connection:
+        connection.execute(text(lock))
+        with pytest.raises(LockedError, match="another process, which migrates this database"):
+            upgrade(fresh_url)
+        connection.invalidate()
+    engine.dispose()
+    upgrade(fresh_url)
+
+
+def test_a_migration_does_not_wait_for_ever_for_a_reader(
+    fresh_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An analyst who left a transaction open; nothing is half done."""
+    monkeypatch.setattr(migration_lock, "LOCK_SECONDS", 0.05)
+    engine = create_engine(fresh_url)
+    with transaction(engine) as connection:
+        upgrade_to("0012", connection)
+    with engine.connect() as connection:
+        connection.execute(text("LOCK TABLE scores.alembic_version IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(LockedError, match="or has locked or still reads its tables"):
+            upgrade(fresh_url)
+        connection.rollback()
+        upgrade(fresh_url)
     engine.dispose()
 
 

@@ -20,7 +20,7 @@ from sql.engine import create_engine, transaction
 from sql.errors import QueryError
 from sql.migrate import MIGRATIONS, upgrade
 from sql.reads import run_query
-from sql.roles import ANALYST, WRITER, grant_roles
+from sql.roles import ANALYST, AUDITOR, WRITER, grant_roles
 from sql.writes import upsert
 from tests.nights import Nights, database_like, write
 from tests.opened_run import failure, prepare, stamped
@@ -64,7 +64,7 @@ def login(url: str, user: str, role: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def analyst(nights_template: str) -> Iterator[Engine]:
-    """An analyst, of a database that has a failure and a table like a vocabulary."""
+    """An analyst, of a database that has a failure, a user's own views and a table of words."""
     with database_like(nights_template, "analysts") as url:
         with connected(url) as engine, transaction(engine) as connection:
             prepare(connection)
@@ -72,8 +72,14 @@ def analyst(nights_template: str) -> Iterator[Engine]:
             for statement in (
                 "CREATE TABLE scores.moods (code text PRIMARY KEY, meaning text)",
                 "INSERT INTO scores.moods VALUES ('calm', 'at rest')",
+                "CREATE VIEW scores.consents AS SELECT consent_reference FROM scores.text_scores",
+                "CREATE VIEW scores.moods_of_us AS SELECT code FROM scores.moods",
+                f"GRANT SELECT ON scores.moods_of_us TO {ANALYST}",
                 "CREATE TABLE audit.changes (code text PRIMARY KEY)",
                 "CREATE VIEW audit.last AS SELECT * FROM audit.changes",
+                f"GRANT SELECT ON scores.v_group_rates TO {ANALYST}",
+                f"GRANT SELECT (consent_reference) ON scores.text_scores TO {ANALYST}",
+                f"GRANT SELECT ON scores.v_candidate TO {AUDITOR}",
                 f"GRANT CREATE ON SCHEMA scores TO {ANALYST}",
                 f"GRANT ALL ON scores.inputs TO {ANALYST}",
                 "GRANT ALL ON SCHEMA scores TO PUBLIC",
@@ -85,13 +91,33 @@ def analyst(nights_template: str) -> Iterator[Engine]:
             yield engine
 
 
-def test_an_analyst_reads_views_and_vocabularies(analyst: Engine) -> None:
-    names = {found.name for found in relations(analyst) if found.readable}
-    assert names == {view.stem for view in VIEWS.iterdir()} | {*VOCABULARIES, "thresholds", "moods"}
+WORDS = {*VOCABULARIES, "thresholds"}
+"""Tables whose rows are words."""
+SHIPPED = {view.stem for view in VIEWS.iterdir()}
+
+
+def readable(engine: Engine) -> set[str]:
+    return {found.name for found in relations(engine) if found.readable}
+
+
+def test_an_analyst_reads_the_views_and_vocabularies_that_we_ship(analyst: Engine) -> None:
+    """And a view of the owner's own to whose readers the owner has added analysts."""
+    assert readable(analyst) == SHIPPED - {"v_group_rates"} | WORDS | {"moods_of_us"}
     _, found = run_query(analyst, "SELECT kind, failures FROM failures_by_kind")
     assert list(found) == [("unusable_name", 1)]
-    _, found = run_query(analyst, "SELECT code FROM moods")
+    _, found = run_query(analyst, "SELECT code FROM moods_of_us")
     assert list(found) == [("calm",)]
+
+
+def test_an_auditor_reads_rates_of_groups_and_of_nobody(analyst: Engine) -> None:
+    """With scores of single people, the rates would tell what each has declared."""
+    owner = analyst.url.set(username="postgres").render_as_string()
+    with login(owner, "ada", AUDITOR) as theirs, connected(theirs) as engine:
+        assert readable(engine) == WORDS | {"v_group_rates"}
+        assert list(run_query(engine, "SELECT answer FROM v_group_rates")[1]) == []
+        for table in ("scores.v_candidate", "scores.candidate_scores", "audit.person_category"):
+            with pytest.raises(QueryError, match="permission denied"):
+                run_query(engine, f"SELECT * FROM {table}")  # noqa: S608
 
 
 @pytest.mark.parametrize(
@@ -102,7 +128,10 @@ def test_an_analyst_reads_views_and_vocabularies(analyst: Engine) -> None:
         "SELECT * FROM scores.inputs",
         "SELECT * FROM scores.alembic_version",
         "SELECT * FROM audit.last",
-        "INSERT INTO scores.moods VALUES ('glad', 'x')",
+        "SELECT * FROM scores.v_group_rates",
+        "SELECT * FROM scores.consents",
+        "SELECT * FROM scores.moods",
+        "INSERT INTO scores.text_states VALUES ('glad', 'x')",
         "UPDATE scores.failures SET kind = 'x'",
         "DELETE FROM scores.failures_by_kind",
         "CREATE TABLE scores.own (x int)",
@@ -168,14 +197,14 @@ def no_roles(server_url: str) -> Iterator[None]:
     """A server on which nobody has made the roles; those of other tests stay aside."""
     made = [
         role
-        for role in (WRITER, ANALYST)
+        for role in (WRITER, ANALYST, AUDITOR)
         if execute(server_url, f"SELECT to_regrole('{role}')") != [(None,)]
     ]
     execute(server_url, "SELECT 1", *(f"ALTER ROLE {role} RENAME TO {role}_away" for role in made))
     yield
     execute(
         server_url,
-        *(f"DROP ROLE IF EXISTS {role}" for role in (WRITER, ANALYST)),
+        *(f"DROP ROLE IF EXISTS {role}" for role in (WRITER, ANALYST, AUDITOR)),
         *(f"ALTER ROLE {role}_away RENAME TO {role}" for role in made),
     )
 
@@ -208,12 +237,15 @@ def test_a_server_that_refuses_to_create_roles_is_migrated_without(
     owner_url: str, fresh_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     upgrade(owner_url)
-    (writer, analyst) = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    (writer, analyst, auditor) = [
+        r.getMessage() for r in caplog.records if r.levelno == logging.WARNING
+    ]
     assert writer.startswith("The role scores_writer is missing, and plain may not create it.")
     assert "CREATE ROLE scores_analyst, then run interviews migrate." in analyst
+    assert "CREATE ROLE scores_auditor, then run interviews migrate." in auditor
     assert execute(owner_url, "SELECT count(*) FROM scores.failures_by_kind") == [(0,)]
 
-    execute(fresh_url, f"CREATE ROLE {WRITER}", f"CREATE ROLE {ANALYST}")
+    execute(fresh_url, *(f"CREATE ROLE {role}" for role in (WRITER, ANALYST, AUDITOR)))
     caplog.clear()
     assert migrate(["--output", str(tmp_path), "--database", owner_url]) == 0
     assert [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING] == []

@@ -11,6 +11,7 @@ from sql.ddl import VIEWS
 from sql.embedded import open_embedded
 from sql.engine import create_engine
 from sql.named import find_query, named_queries
+from sql.reader import reader_url
 from sql.reads import run_query
 from sql.roles import grant_roles
 
@@ -24,7 +25,8 @@ GIVEN = {"candidate": "ada", "cohort": ""}
 
 
 def answer(output: Path, query: str, **values: str) -> tuple[list[str], list[tuple[object, ...]]]:
-    engine = create_engine(open_embedded(output / "database"))
+    """As `interviews query --output` asks."""
+    engine = create_engine(reader_url(open_embedded(output / "database")))
     try:
         columns, rows = run_query(engine, query, parameters=values)
         return columns, [tuple(row) for row in rows]
@@ -37,16 +39,32 @@ def answer(output: Path, query: str, **values: str) -> tuple[list[str], list[tup
 
 def test_accounts_are_made_as_it_says(connection):
     connection.execute(text(ACCOUNTS))
-    connection.execute(text("CREATE VIEW scores.later AS SELECT 1 AS one"))
     grant_roles(connection)
     connection.execute(text("SET LOCAL ROLE ana"))
-    for name in (*(view.stem for view in VIEWS.iterdir()), "later"):
+    for name in {view.stem for view in VIEWS.iterdir()} - {"v_group_rates"}:
         connection.execute(text(f"TABLE scores.{name}"))
+    connection.execute(text("SET LOCAL ROLE eve"))
+    connection.execute(text("TABLE scores.v_group_rates"))
     connection.execute(text("SET LOCAL ROLE job"))
     connection.execute(text("DELETE FROM scores.failures"))
     connection.execute(text("SET LOCAL ROLE ana"))
     with pytest.raises(ProgrammingError, match="permission denied"):
         connection.execute(text("TABLE scores.failures"))
+
+
+(REVOKED,) = re.findall(r"On a server of your own.*?```\n(.*?)```", ANALYSTS, re.DOTALL)
+
+
+def test_an_administrator_takes_locks_from_everybody_but_the_job(connection):
+    connection.execute(text("CREATE ROLE eva; CREATE ROLE job; CREATE ROLE owner"))
+    connection.execute(text("GRANT scores_writer TO job"))
+    connection.execute(text(REVOKED.replace("DATABASE scores", "DATABASE postgres")))
+    for user in ("job", "owner"):
+        connection.execute(text(f"SET LOCAL ROLE {user}"))
+        connection.execute(text("SELECT pg_try_advisory_xact_lock(1)"))
+    connection.execute(text("SET LOCAL ROLE eva"))
+    with pytest.raises(ProgrammingError, match="permission denied for function"):
+        connection.execute(text("SELECT pg_try_advisory_xact_lock(1)"))
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.split("\n")[0][:60])

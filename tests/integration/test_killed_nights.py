@@ -113,8 +113,8 @@ SLOW = pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "every"),
     [
-        ({}, 9),
-        ({"rescore": True}, 23),
+        ({}, 13),
+        ({"rescore": True}, 37),
         pytest.param({}, 1, marks=SLOW),
         pytest.param({"rescore": True}, 1, marks=SLOW),
     ],

@@ -28,7 +28,7 @@ from schemas.datasets import (
 from schemas.elements import KINDS
 from tests.nights import Nights, StubRunner, database_like
 
-EXAMPLES = int(os.environ.get("NIGHTS_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("NIGHTS_EXAMPLES", "4"))
 
 PLACES = [
     Path(folder, candidate, f"{question}{extension}")

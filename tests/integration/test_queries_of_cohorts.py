@@ -168,7 +168,7 @@ def rates(candidates, declared, name, category):
     """As sql/views/v_group_rates.sql says it: by the release that scored most of the cohort.
 
     A group below ten is suppressed, and the category where those outside the shown groups are some,
-    but fewer than ten.
+    but fewer than ten. However many are suppressed, one row without an answer says so.
     """
     releases = candidates[candidates.cohort == name].groupby(["model_release", "config_digest"])
     (release, digest), rows = max(
@@ -198,15 +198,15 @@ def rates(candidates, declared, name, category):
         shown = large & bool(((outside == 0) | (outside >= 10)).all())
         figures = ["candidates", "usable_rate", "share_above_median"]
         groups[figures] = groups[figures].where(shown)
-        found.append(
-            groups.assign(
-                modality=modality,
-                measure=measure,
-                usable_ratio=groups.usable_rate / groups.usable_rate.max(),
-                above_median_ratio=groups.share_above_median / groups.share_above_median.max(),
-                suppressed=~shown,
-            )
+        groups["answer"] = groups.answer.where(shown)
+        groups = groups.assign(
+            modality=modality,
+            measure=measure,
+            usable_ratio=groups.usable_rate / groups.usable_rate.max(),
+            above_median_ratio=groups.share_above_median / groups.share_above_median.max(),
+            suppressed=~shown,
         )
+        found.append(pd.concat([groups[shown], groups[~shown].head(1)]))
     stamp = {"category": category, "model_release": release, "config_digest": digest}
     table = pd.concat(found).rename(columns={"answer": "declared"}).assign(**stamp)
     return in_order(table, "modality", "measure", "declared")
@@ -223,7 +223,7 @@ def rates(candidates, declared, name, category):
 )
 def test_group_rates(cohort, candidates, name, category, shown):
     declared = pd.DataFrame(cohort.seeded.declared)
-    answer = ask(cohort.analyst, "group_rates", cohort=name, category=category)
+    answer = ask(cohort.auditor, "group_rates", cohort=name, category=category)
     expected = rates(candidates, declared, name, category)[list(answer.columns)]
     compare(answer, expected)
     assert set(answer[~answer.suppressed.astype(bool)].declared) == shown
@@ -232,8 +232,8 @@ def test_group_rates(cohort, candidates, name, category, shown):
 
 def test_group_rates_of_all_categories(cohort):
     answers = [
-        ask(cohort.analyst, "group_rates", cohort="spring", category=category)
+        ask(cohort.auditor, "group_rates", cohort="spring", category=category)
         for category in ("first_language", "gender")
     ]
-    both = ask(cohort.analyst, "group_rates", cohort="spring")
+    both = ask(cohort.auditor, "group_rates", cohort="spring")
     assert both.to_dict("records") == pd.concat(answers).to_dict("records")

@@ -176,6 +176,13 @@ def test_without_sql_it_lists_tables(output: Path, capsys: pytest.CaptureFixture
         ("SELECT 1; COMMIT; DROP TABLE scores.failures", "One statement at a time"),
         ("SELECT 1/0", "division by zero"),
         ("", "One statement at a time"),
+        (
+            "SELECT pg_create_physical_replication_slot('evil', true)",
+            "permission denied to use replication",
+        ),
+        ("SELECT pg_read_file('/etc/passwd')", "permission denied for function pg_read_file"),
+        ("SELECT * FROM pg_authid", "permission denied for table pg_authid"),
+        ("SELECT set_config('role', 'postgres', false)", "permission denied to set role"),
     ],
 )
 def test_what_cannot_be_answered_is_explained(

@@ -1,5 +1,6 @@
 """The score database, served to tools: who gets in, what they may do, and how it ends."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -17,6 +18,8 @@ from jobs.serve_scores import main
 from sql.authentication import RULES
 from sql.embedded import open_embedded
 from sql.engine import create_engine, transaction
+from sql.locks import RUN_LOCK
+from sql.migration_lock import MIGRATION_LOCK
 from sql.programs import binaries
 from tests.served import OLD_RULES, Server, ask, connect, gets_in, inside, made, serve, until
 
@@ -56,6 +59,10 @@ def test_an_analyst_reads_views(server: Server) -> None:
         "CREATE TABLE public.own (x int)",
         "CREATE TEMP TABLE own (x int)",
         "SELECT lo_create(0)",
+        f"SELECT pg_advisory_lock({RUN_LOCK})",
+        f"SELECT pg_advisory_lock_shared({MIGRATION_LOCK})",
+        f"SELECT pg_try_advisory_xact_lock({RUN_LOCK})",
+        "SELECT pg_try_advisory_lock_shared(1, 2)",
         "COPY (SELECT 1) TO '/tmp/x'",
     ],
 )
@@ -72,11 +79,35 @@ def test_an_analyst_does_nothing_else(server: Server, statement: str) -> None:
         ({"user": "postgres"}, "pg_hba.conf rejects connection"),
         ({"user": "postgres", "password": ""}, "pg_hba.conf rejects connection"),
         ({"user": "scores_writer"}, "password authentication failed"),
+        ({"user": "scores_auditor"}, "password authentication failed"),
+        ({"user": "scores_reader"}, "password authentication failed"),
+        ({"dbname": "template1"}, "no pg_hba.conf entry"),
     ],
 )
 def test_nobody_else_gets_in(server: Server, login: dict[str, str], why: str) -> None:
     with pytest.raises(psycopg2.OperationalError, match=why):
         connect(server, **login)
+
+
+USUAL = """
+    SELECT name, setting FROM pg_settings WHERE source IN ('user', 'database user') ORDER BY name
+"""
+
+
+def test_what_a_session_changes_of_its_login_is_taken_back(server: Server) -> None:
+    usual = ask(server, USUAL)
+    assert ("default_transaction_read_only", "on") in usual
+    assert ("idle_session_timeout", "3600000") in usual
+    changes = (
+        "ALTER ROLE scores_analyst IN DATABASE postgres SET default_transaction_read_only = off",
+        "ALTER ROLE scores_analyst SET work_mem = '1GB'",
+        "ALTER ROLE scores_analyst PASSWORD 'taken'",
+    )
+    with contextlib.closing(connect(server)) as session, session.cursor() as cursor:
+        for statement in ("SET default_transaction_read_only = off", "COMMIT", *changes, "COMMIT"):
+            cursor.execute(statement)
+    until(lambda: gets_in(server) and ask(server, USUAL) == usual)
+    assert not gets_in(server, password="taken")
 
 
 def test_psql_is_refused_as_the_superuser_and_let_in_as_the_analyst(server: Server) -> None:
@@ -143,7 +174,10 @@ def test_a_server_that_dies_is_started_again(output: Path, server: Server) -> No
 
 
 def test_ctrl_c_ends_it_in_good_order(output: Path, server: Server) -> None:
-    session = connect(server)
+    session, changing = connect(server), connect(server)
+    with changing.cursor() as cursor:  # what it holds must not hold up the end
+        cursor.execute("SET default_transaction_read_only = off; COMMIT; BEGIN")
+        cursor.execute("ALTER ROLE scores_analyst PASSWORD 'taken'")
     assert server.end(signal.SIGINT) == ExitCode.OK
     with pytest.raises(psycopg2.OperationalError), session.cursor() as cursor:
         cursor.execute("SELECT 1")

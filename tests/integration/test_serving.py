@@ -13,7 +13,7 @@ from jobs.exit_codes import ExitCode
 from schemas.datasets import SCORING_RUNS, TEXT_SCORES
 from sql import serving
 from sql.embedded import close_embedded, open_embedded
-from sql.engine import create_engine
+from sql.engine import create_engine, transaction
 from tests.nights import Nights, StubRunner, write
 from tests.opened_run import NIGHT
 from tests.served import Server, ask, gets_in, inside, made, serve
@@ -40,6 +40,24 @@ def test_a_restart_waits_for_an_open_transaction(output: Path) -> None:
     engine.dispose()
     assert waited == [serving.PAUSE_SECONDS]
     assert inside(output, "SELECT answer FROM kept") == [(42,)]
+
+
+def test_what_an_earlier_session_left_is_reset(output: Path) -> None:
+    with serving.serving(output / "database", 0, "password", never) as served:
+        server = Server(None, served.port, "password")
+        usual = [ask(server, f"SHOW {name}") for name in LEFT]
+    engine = create_engine(open_embedded(output / "database"))
+    with transaction(engine) as connection:
+        for place in ("", " IN DATABASE postgres"):
+            for name, value in LEFT.items():
+                connection.execute(text(f"ALTER ROLE scores_analyst{place} SET {name} = {value}"))
+    engine.dispose()
+    with serving.serving(output / "database", 0, "password", never) as served:
+        server = Server(None, served.port, "password")
+        assert [ask(server, f"SHOW {name}") for name in LEFT] == usual
+
+
+LEFT = {"work_mem": "'1GB'", "default_transaction_read_only": "off", "statement_timeout": "0"}
 
 
 def test_a_restart_does_not_wait_for_ever(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,10 @@ from sqlalchemy.engine import Engine
 
 from sql.engine import create_engine, transaction
 from sql.migrate import upgrade
+from sql.roles import ANALYST, AUDITOR, WRITER
 from tests.seeded.seed import Seeded, seed
 
-ROLES = ("scores_writer", "scores_analyst")
+ROLES = (WRITER, ANALYST, AUDITOR)
 
 
 class SeededDatabase(NamedTuple):
@@ -21,6 +22,7 @@ class SeededDatabase(NamedTuple):
     owner: Engine
     writer: Engine
     analyst: Engine
+    auditor: Engine
 
 
 @contextlib.contextmanager

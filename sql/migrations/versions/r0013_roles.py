@@ -1,4 +1,4 @@
-"""Group roles: scores_writer for the job, scores_analyst for people and their tools."""
+"""Group roles: scores_writer for the job, scores_analyst and scores_auditor for people."""
 
 from sql.migrations.frozen import execute_beside
 
