@@ -96,7 +96,10 @@ def command(
         written = _write(url, destination, options, single_file)
     pages = "1 candidate" if written.candidates == 1 else f"{written.candidates:,} candidates"
     removed = f", {written.removed:,} files of an earlier report removed" if written.removed else ""
-    print(f"{pages} written{removed}. {CAVEAT}\nOpen: {written.page}")
+    print(f"{pages} written{removed}. {CAVEAT}")
+    if media is not None and written.played < written.recordings:
+        print(_what_was_found(written, media))
+    print(f"Open: {written.page}")
     return ExitCode.OK
 
 
@@ -134,14 +137,25 @@ def write_after_run(
 
 
 def _check_page(file: Path, options: "ReportOptions") -> None:
+    from jobs.report.folder import check_page
+
     if len(options.candidates) != 1 or options.cohorts:
         raise CommandError("--single_file is the page of one candidate: name one --candidate")
     if options.copy_media:
         raise CommandError("--single_file is one file: --copy_media has nowhere to copy to")
     if file.suffix.lower() != ".html":
         raise CommandError("with --single_file, --to must end in .html")
-    if file.is_dir():
-        raise CommandError(f"--to {file} is a folder")
+    check_page(file)
+
+
+def _what_was_found(written: "Written", media: Path) -> str:
+    """What to tell where pages cannot play every recording."""
+    found = f"{written.played:,}" if written.played else "none"
+    others = "it" if written.recordings == 1 else "the others" if written.played else "them"
+    return (
+        f"Recordings found below {media}: {found} of {written.recordings:,}. Pages cannot play "
+        f"{others}."
+    )
 
 
 def _write(url: str, destination: Path, options: "ReportOptions", single_file: bool) -> "Written":

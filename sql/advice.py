@@ -10,11 +10,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from sql.catalogue import Relation, relations
-from sql.ddl import VIEWS
 from sql.errors import DatabaseError, QueryError
 from sql.named import option
 from sql.placeholders import name_at, names_used, placeholders
-from sql.tables import metadata
+from sql.revision import FORMER, PACKAGED, is_former
 
 UNKNOWN_COLUMN = "42703"
 NOT_ALLOWED = "42501"
@@ -22,13 +21,6 @@ NAMES = (UNKNOWN_COLUMN, NOT_ALLOWED, "42P01", "3F000")
 """Unknown or forbidden columns, tables and schemas."""
 SYNTAX = "42601"
 WRONG_TYPES = ("42883", "42804", "42725")
-PACKAGED = frozenset(
-    [
-        *(view.stem for view in VIEWS.glob("*.sql")),
-        *(table.name for table in metadata.tables.values()),
-    ]
-)
-"""Tables and views of this version."""
 WAITING = {
     "55P03": [
         "A migration or a run is writing to a table of this query. Ask again in a moment, or wait "
@@ -55,7 +47,8 @@ def advise(error: QueryError, engine: Engine, sql: str, parameters: Collection[s
     if cause.pgcode in NAMES:
         with contextlib.suppress(DatabaseError):
             used = names_used(sql)
-            said, lines = _on_names(said, cause, relations(engine), used)
+            former = is_former(engine)
+            said, lines = _on_names(said, cause, relations(engine), used, former)
     elif cause.pgcode == SYNTAX:
         missing = [name for name in placeholders(sql) if name not in parameters]
         lines = [f":{name} has no value. Give it as {option(name)}." for name in missing]
@@ -67,7 +60,11 @@ def advise(error: QueryError, engine: Engine, sql: str, parameters: Collection[s
 
 
 def _on_names(
-    said: str, cause: psycopg2.Error, known: Sequence[Relation], used: Collection[str]
+    said: str,
+    cause: psycopg2.Error,
+    known: Sequence[Relation],
+    used: Collection[str],
+    former: bool,
 ) -> tuple[str, list[str]]:
     """What to say of a table or column that does not exist, or not for this user."""
     meant = [relation for relation in known if relation.name in used]
@@ -80,8 +77,8 @@ def _on_names(
     hints = [cause.diag.message_hint] if cause.diag.message_hint else []
     wrong = _wrong_name(cause)
     if cause.pgcode != UNKNOWN_COLUMN:
-        if wrong in PACKAGED and known:
-            return said, ["The scores were written by an earlier version: run interviews migrate."]
+        if wrong in PACKAGED and former:
+            return said, [f"{FORMER}."]
         names = [relation.name for relation in known if relation.readable]
         return said, [*hints, f"Tables and views: {_closest_first(wrong, names)}"]
     columns = (
@@ -89,7 +86,7 @@ def _on_names(
         for each in meant
         if each.readable
     )
-    return said, [*hints, *columns]
+    return said, [*hints, *columns, *([f"{FORMER}."] if former else [])]
 
 
 def _readers(relation: Relation) -> str:

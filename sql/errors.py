@@ -45,6 +45,10 @@ class QueryError(DatabaseError):
     """A statement is wrong, too slow, or not allowed."""
 
 
+class NotAllowedError(QueryError):
+    """The user lacks a right."""
+
+
 class UnknownQueryError(QueryError):
     """There is no documented query of this name."""
 
@@ -113,7 +117,7 @@ def explain(exception: Exception, url: str = "") -> DatabaseError:
     if cause.pgcode in ("42P01", "3F000"):
         return QueryError(f"{diagnosis}. Is it misspelt, or has no run written here yet?")
     if cause.pgcode == "42501":
-        return QueryError(f"{diagnosis}. Ask the owner of the database to grant it.")
+        return NotAllowedError(f"{diagnosis}. Ask the owner of the database to grant it.")
     return QueryError(diagnosis)
 
 

@@ -45,6 +45,14 @@ def upgrade(url: str) -> None:
         engine.dispose()
 
 
+def unknown_revision(revision: str | None) -> DatabaseError:
+    """The error of a database that a newer version migrated."""
+    return DatabaseError(
+        f"The database stands at revision {revision}, which this version does not know. "
+        "Install the version of interview scoring that wrote it, or a newer one."
+    )
+
+
 def upgrade_connection(connection: Connection) -> None:
     """`upgrade` within the caller's transaction."""
     connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -67,9 +75,6 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise DatabaseError(
-            f"The database stands at revision {current}, which this version does not know. "
-            "Install the version of interview scoring that wrote it, or a newer one."
-        ) from error
+        raise unknown_revision(current) from error
     # Whatever a migration made anew has no rights yet.
     grant_roles(connection)

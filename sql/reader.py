@@ -1,4 +1,4 @@
-"""The user as whom `interviews query` asks an embedded database: it reads all scores, no more.
+"""The user as whom `interviews query` and `report` read an embedded database, and do no more.
 
 It logs in without a password, which only the socket in the database's private folder allows.
 """

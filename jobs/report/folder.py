@@ -15,6 +15,12 @@ from schemas.version import VERSION
 MARKER = ".interviews-report.json"
 """Names the files of a report; a folder without it is not one of ours."""
 
+PAGE_MARKER = b'<meta name="generator" content="interviews report">'
+"""In the head of every page."""
+
+_HEAD = 4096
+"""Bytes in which it stands."""
+
 _NEW = ".interviews-report.new"
 """A file while it is written; it takes its place when it is whole."""
 
@@ -30,6 +36,24 @@ def check_folder(folder: Path) -> None:
         ReportError: if it holds other things, or is no folder.
     """
     _read_marker(folder)
+
+
+def check_page(path: Path) -> None:
+    """See that a page may be written there, before there is one.
+
+    Raises:
+        ReportError: if it is a folder, or a file that no report wrote.
+    """
+    if path.is_dir():
+        raise ReportError(f"--to {path} is a folder")
+    if not os.path.lexists(path):
+        return
+    with _told(path):
+        if path.is_file():  # reading a pipe could wait for ever
+            with path.open("rb") as opened:
+                if PAGE_MARKER in opened.read(_HEAD):
+                    return
+    raise ReportError(f"{path} is no page of a report: move it away, or name another file")
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -68,7 +68,7 @@ def candidate_rows(people: Sequence[CandidateLine]) -> dict[str, Any]:
     """The search index: a short array for each candidate; words that repeat stand once.
 
     A row: id, page without .html, cohort, reason (-1: usable), emotion (-1: none), its score in
-    percent, inputs, failures, date of the run. Numbers point into the lists of words.
+    percent, answers, failures, date of the run. Numbers point into the lists of words.
     """
     words: dict[str, dict[str, int]] = {"cohorts": {}, "reasons": {}, "dates": {}}
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from jobs.report.candidate_data import CandidateReader
 from jobs.report.chosen import choose
 from jobs.report.contents import CandidateContents, CandidateLine
-from jobs.report.folder import Folder, ReportError, open_folder, write_whole
+from jobs.report.folder import Folder, ReportError, check_page, open_folder, write_whole
 from jobs.report.night_page import INDEX, render_night
 from jobs.report.page_names import page_name
 from jobs.report.pages import render_candidate
@@ -62,6 +62,9 @@ class Written(NamedTuple):
     candidates: int
     removed: int
     """Files of an earlier report that this one does not have."""
+    played: int
+    """Recordings whose files were found, where a folder with them is named."""
+    recordings: int
 
 
 def write_report(
@@ -93,6 +96,7 @@ def write_report(
         if night.run and stage_seconds and not night.run.stage_seconds:
             night = replace(night, run=replace(night.run, stage_seconds=stage_seconds))
         people = night.candidates
+        played = recordings = 0
         report.expect(f"assets/{name}" for name in ASSETS)
         report.expect(f"{CANDIDATES}/{line.page}" for line in people)
         for name in ASSETS:
@@ -100,6 +104,8 @@ def write_report(
         with CandidateReader(connection, options.of_page_in(folder / CANDIDATES)) as reader:
             for done, line in enumerate(people, 1):
                 contents = _read(reader, line)
+                found, there = _played(contents)
+                played, recordings = played + found, recordings + there
                 if options.copy_media:
                     contents = _with_copies(contents, report)
                 report.write(f"{CANDIDATES}/{line.page}", _encoded(render_candidate(contents)))
@@ -109,28 +115,36 @@ def write_report(
         for name in sorted(pages, key=lambda each: each == INDEX):
             report.write(name, _encoded(pages[name]))
         removed = report.finish()
-    return Written(folder / INDEX, len(people), removed)
+    return Written(folder / INDEX, len(people), removed, played, recordings)
 
 
 def write_page(engine: Engine, file: Path, options: ReportOptions) -> Written:
     """Write one candidate's page with all that it needs, to send.
 
     Raises:
-        ReportError: if the candidate is unknown, or the file cannot be written.
+        ReportError: if the candidate is unknown, the file cannot be written, or is there and was
+            written by nobody's report.
         DatabaseError: if the database is away, or has no score tables.
     """
+    check_page(file)
     with snapshot(engine) as connection:
         (line,) = choose(connection, options.candidates, options.cohorts).candidates
         with CandidateReader(connection, options.of_page_in(file.parent)) as reader:
-            page = render_candidate(_read(reader, line), inline_assets=True)
-    write_whole(file, _encoded(page))
-    return Written(file, 1, 0)
+            contents = _read(reader, line)
+    write_whole(file, _encoded(render_candidate(contents, inline_assets=True)))
+    return Written(file, 1, 0, *_played(contents))
 
 
 def _read(reader: CandidateReader, line: CandidateLine) -> CandidateContents:
     contents = reader.read(line.candidate_id)
     assert contents is not None  # the snapshot has whom it listed
     return contents
+
+
+def _played(contents: CandidateContents) -> tuple[int, int]:
+    """Recordings whose files were found, and all: one counts once, whatever its attempts."""
+    found = {part.recording_id for part in contents.recordings if part.medium is not None}
+    return len(found), len({part.recording_id for part in contents.recordings})
 
 
 def _encoded(page: str) -> bytes:

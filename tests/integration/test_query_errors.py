@@ -10,6 +10,7 @@ from jobs.questions import Question
 from sql import reads
 from sql.engine import create_engine, transaction
 from sql.errors import QueryError
+from sql.revision import FORMER, is_former
 from tests.older_database import upgrade_to
 
 
@@ -136,4 +137,18 @@ def test_a_database_of_an_earlier_version_is_to_be_migrated(
         upgrade_to("0009", connection)
     engine.dispose()
     assert main(["--database", fresh_url, "--query", "percentile", "--candidate", "ada"]) == 2
-    assert "an earlier version: run interviews migrate." in capsys.readouterr().err
+    assert f"{FORMER}." in capsys.readouterr().err.splitlines()
+    assert main(["--database", fresh_url, "SELECT text_state FROM candidate_overview"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"{FORMER}."
+
+
+def test_who_may_not_read_the_revision_sees_by_the_tables_who_wrote_them(
+    reader: str, migrated_url: str
+) -> None:
+    owner, engine = create_engine(migrated_url), create_engine(reader)
+    assert not is_former(engine)
+    with transaction(owner) as connection:
+        connection.execute(text("DROP TABLE scores.ignored CASCADE"))
+    assert is_former(engine)
+    owner.dispose()
+    engine.dispose()

@@ -5,14 +5,25 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from jobs.exit_codes import ExitCode
+from jobs.report import writing
 from jobs.report.folder import MARKER
+from jobs.report.snapshot import snapshot
+from jobs.report.writing import write_report
 from jobs.report_scores import main
 from jobs.score_interviews import main as night
 from schemas.datasets import CAVEAT
+from sql.engine import create_engine, transaction
+from sql.errors import NotAllowedError
+from sql.migrate import upgrade
+from sql.revision import FORMER
+from tests.former_output import restore_database
 from tests.integration.hostile_inputs import SAMPLES
 from tests.runs import score
+
+ADA = ["--single_file", "--candidate", "ada"]
 
 WRITTEN = {
     MARKER,
@@ -71,6 +82,81 @@ def test_a_single_file_needs_no_other(first, tmp_path, capsys):
     page = to.read_text()
     assert not re.search(r'<(?:script|link)\b[^>]*\b(?:src|href)="', page)
     assert f"Open: {to}" in capsys.readouterr().out
+
+
+def test_a_single_file_takes_the_place_of_no_other_persons_file(first, tmp_path, capsys):
+    to = tmp_path / "mine.html"
+    to.write_text("<title>years of work</title>")
+    options = ["--single_file", "--candidate", "katherine"]
+    assert report(first, to, *options) == ExitCode.USAGE
+    assert f"{to} is no page of a report" in capsys.readouterr().err
+    assert to.read_text() == "<title>years of work</title>"
+    to.unlink()
+    assert [report(first, to, *options) for _ in range(2)] == [0, 0]
+
+
+def test_it_says_which_recordings_were_not_found(first, tmp_path, capsys):
+    films, to = tmp_path / "films", tmp_path / "report"
+    (films / "ada").mkdir(parents=True)
+    assert report(first, to, "--media", str(films)) == 0
+    told = f"Recordings found below {films}: none of 2. Pages cannot play them."
+    assert capsys.readouterr().out.splitlines()[1] == told
+    shutil.copy(SAMPLES / "ada" / "motivation.mp4", films / "ada")
+    assert report(first, to, "--media", str(films)) == 0
+    told = f"Recordings found below {films}: 1 of 2. Pages cannot play the others."
+    assert capsys.readouterr().out.splitlines()[1] == told
+    page = to.with_suffix(".html")
+    options = ["--single_file", "--candidate", "grace", "--media", str(films)]
+    assert report(first, page, *options) == 0
+    told = f"Recordings found below {films}: none of 1. Pages cannot play it."
+    assert capsys.readouterr().out.splitlines()[1] == told
+
+
+def test_scores_of_an_earlier_version_are_to_be_migrated(fresh_url, tmp_path, capsys):
+    assert main(["--database", fresh_url, "--to", str(tmp_path / "report")]) == ExitCode.USAGE
+    assert "holds no score tables; run interviews score." in capsys.readouterr().err
+    restore_database(fresh_url, tmp_path)
+    pages = (["--to", str(tmp_path / "report")], ["--to", str(tmp_path / "ada.html"), *ADA])
+    for options in pages:
+        assert main(["--database", fresh_url, *options]) == ExitCode.USAGE
+        assert capsys.readouterr().err == f"interviews report: {FORMER}.\n"
+        assert not (tmp_path / "report" / "index.html").exists()
+    upgrade(fresh_url)
+    assert main(["--database", fresh_url, "--to", str(tmp_path / "report")]) == 0
+
+
+def test_an_analyst_is_told_who_can_write_a_report(migrated_url, tmp_path, capsys):
+    admin = create_engine(migrated_url)
+    with transaction(admin) as connection:
+        connection.execute(text("CREATE ROLE ana LOGIN; GRANT scores_analyst TO ana"))
+    try:
+        url = migrated_url.replace("//postgres@", "//ana@")
+        assert main(["--database", url, "--to", str(tmp_path / "report")]) == ExitCode.USAGE
+        engine = create_engine(url)
+        with pytest.raises(NotAllowedError), snapshot(engine):
+            pass
+        engine.dispose()
+    finally:
+        with transaction(admin) as connection:
+            connection.execute(text("DROP ROLE ana"))
+        admin.dispose()
+    assert capsys.readouterr().err == (
+        "interviews report: permission denied for table alembic_version. A report reads the "
+        "tables of scores, not the views alone: connect as a user with the role scores_writer, or "
+        "as the owner of the tables.\n"
+    )
+
+
+def test_a_folder_is_read_as_a_user_who_can_only_read(first, tmp_path, monkeypatch):
+    users = []
+
+    def write(engine, *arguments, **options):
+        users.append(engine.url.username)
+        return write_report(engine, *arguments, **options)
+
+    monkeypatch.setattr(writing, "write_report", write)
+    assert report(first, tmp_path / "report", "--candidate", "katherine") == 0
+    assert users == ["scores_reader"]
 
 
 @pytest.mark.parametrize(

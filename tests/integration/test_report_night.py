@@ -19,7 +19,7 @@ from tests.nights import Nights, write
 from tests.report_contents import HOSTILE
 from tests.seeded.database import SeededDatabase
 
-HEADERS = ("Candidate", "Highest emotion", "Usable", "Inputs", "Failed", "Scored on")
+HEADERS = ("Candidate", "Highest emotion", "Usable", "Answers", "Failed", "Scored on")
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +129,11 @@ def test_values_are_those_of_the_database(
     )
     shown = {row[0]: row for row in rows_of(page, "#people")}
     assert len(wanted) == 15
-    for name, dominant, score, usable, inputs, failed, date in wanted:
+    for name, dominant, score, usable, answers, failed, date in wanted:
         (row,) = [row for key, row in shown.items() if key.startswith(name)]
         assert row[1] == (f"{dominant} {score}\u202f%" if dominant else "\u2013")
         assert row[2].startswith("yes" if usable else "no")
-        assert row[3:] == [str(inputs), str(failed), str(date)]
+        assert row[3:] == [str(answers), str(failed), str(date)]
     for table, measures in (("#emotions-table", EMOTIONS), ("#traits-table", TRAITS)):
         bins = {
             (m, b): str(n)

@@ -101,6 +101,27 @@ def test_the_figures_say_in_their_tables_what_they_draw():
     assert drawn["stages"].rows[0] == ("decode", "4,100.0", "55.9\u202f%")
 
 
+def test_a_run_that_scored_nothing_says_so_beside_the_stages_of_an_earlier_one():
+    idle = replace(night(13), scored=0, stage_seconds={})
+    contents = replace(rich(), run=idle, nights=[night(11), night(12), idle])
+    drawn = draw_night(contents)["stages"]
+    assert drawn.title == "CPU time by stage, night of 26 November 2026"
+    assert drawn.rows[0] == ("decode", "4,100.0", "55.9\u202f%")
+    said = "The newest run scored nothing, so it has no CPU time by stage."
+    assert said in render_night(contents)["index.html"]
+    page = render_night(rich())["index.html"]
+    assert said not in page
+    assert "CPU time by stage, night of" not in page
+
+
+def test_stages_that_no_run_kept_are_said_to_be_unknown():
+    kept = replace(night(13), stage_seconds={})
+    contents = replace(rich(), run=kept, nights=[kept])
+    assert "stages" not in draw_night(contents)
+    page = render_night(contents)["index.html"]
+    assert "CPU time by stage is not known for the newest run." in page
+
+
 def test_too_few_people_and_nights_are_not_drawn():
     assert list(draw_night(three_people())) == ["funnel", "stages"]
     four = {measure: [4, *[0] * 9] for measure in (*EMOTIONS, *TRAITS)}

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from jobs.exit_codes import ExitCode
-from jobs.report.folder import MARKER, Folder, ReportError, check_folder, open_folder, write_whole
+from jobs.report.folder import (
+    MARKER,
+    Folder,
+    ReportError,
+    check_folder,
+    check_page,
+    open_folder,
+    write_whole,
+)
+from jobs.report.pages import render_candidate
+from tests.report_contents import alone
 
 
 def report(path: Path, files: dict[str, str]) -> int:
@@ -125,6 +135,19 @@ def test_one_page_is_replaced_whole(tmp_path):
     write_whole(page, b"1")
     write_whole(page, b"2")
     assert held(tmp_path) == {"new/ada.html": "2"}
+
+
+def test_a_page_takes_the_place_of_a_page_only(tmp_path):
+    mine = tmp_path / "mine.html"
+    check_page(mine)
+    mine.write_text("<title>years of work</title>")
+    (tmp_path / "lost.html").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.html")
+    for name in ("mine", "lost", "pipe"):
+        with pytest.raises(ReportError, match=f"{name}.html is no page of a report: move it away"):
+            check_page(tmp_path / f"{name}.html")
+    mine.write_text(render_candidate(alone(), inline_assets=True))
+    check_page(mine)
 
 
 def test_a_copy_is_made_once(tmp_path):

@@ -18,7 +18,7 @@
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const collator = new Intl.Collator("en", { numeric: true });
 
-  const people = rows.map(([id, page, cohort, reason, emotion, percent, inputs, failed, date]) => ({
+  const people = rows.map(([id, page, cohort, reason, emotion, percent, answers, failed, date]) => ({
     id,
     page: "candidates/" + encodeURIComponent(page) + ".html",
     cohort: cohorts[cohort],
@@ -26,7 +26,7 @@
     usable: reason < 0,
     emotion: emotion < 0 ? "" : emotions[emotion],
     percent,
-    inputs,
+    answers,
     failed,
     date: dates[date],
     searched: plain(id + "\n" + cohorts[cohort]),
@@ -37,7 +37,7 @@
     (one) => one.id,
     (one) => one.emotion || "\uffff",
     (one) => (one.usable ? "" : "no: " + one.reasons),
-    (one) => one.inputs,
+    (one) => one.answers,
     (one) => one.failed,
     (one) => one.date,
   ];
@@ -68,7 +68,7 @@
     element("td", one.emotion ? `${one.emotion} ${one.percent}\u202f%` : "–", tr);
     const usable = element("td", one.usable ? "yes" : "no", tr);
     if (!one.usable && one.reasons) element("small", one.reasons, usable).className = "quiet";
-    for (const value of [one.inputs, one.failed, one.date]) {
+    for (const value of [one.answers, one.failed, one.date]) {
       element("td", String(value), tr).className = "extra";
     }
     return tr;

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from jobs.report.contents import NightContents
+from jobs.report.contents import NightContents, RunLine
 from jobs.report.figure import Drawing, Figure
 from jobs.report.figures.readings import draw_distributions, draw_drift
 from jobs.report.figures.style import AXIS, label, layout
-from jobs.report.wording import duration, percent
+from jobs.report.wording import day, duration, percent
 from schemas.colours import INK
 from schemas.labels import EMOTIONS, TRAITS
 
@@ -67,20 +67,31 @@ def draw_funnel(contents: NightContents) -> Figure | None:
 
 
 def draw_stages(contents: NightContents) -> Figure | None:
-    """CPU time of the newest run by stage, the most first; None if it is not known."""
-    seconds = contents.run.stage_seconds if contents.run else {}
-    total = sum(seconds.values())
-    if not total:
+    """CPU time by stage, the most first, of the newest run that has it; None if none has."""
+    run = _measured(contents)
+    if run is None:
         return None
+    seconds = run.stage_seconds
+    total = sum(seconds.values())
+    named = "" if run is contents.run else f", night of {day(run.run_date)}"
     stages = sorted(seconds.items(), key=lambda item: -item[1])
     most, longest = stages[0]
     return Figure(
         id="stages",
-        title="CPU time by stage",
+        title=f"CPU time by stage{named}",
         drawing=_bars([(name, took / longest, percent(took / total)) for name, took in stages]),
         text=f"{duration(total)} of CPU in all; {most} took {percent(longest / total)}.",
         headers=("stage", "CPU seconds", "share"),
         rows=[(name, f"{took:,.1f}", percent(took / total)) for name, took in stages],
+    )
+
+
+def _measured(contents: NightContents) -> RunLine | None:
+    """The newest run that took CPU time and kept it by stage."""
+    newest = [contents.run] if contents.run else []
+    return next(
+        (run for run in (*newest, *reversed(contents.nights)) if sum(run.stage_seconds.values())),
+        None,
     )
 
 
