@@ -120,7 +120,7 @@ class CandidateReader:
             TraitReading(
                 trait=trait,
                 score=row[trait],
-                cohort=self._cohorts.spread(cohort, "text", trait),
+                cohort=self._cohorts.spread(cohort, "text", trait, row[trait]),
                 accuracy=accuracy.get(trait),
                 error=errors.get(trait),
             )

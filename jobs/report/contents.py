@@ -31,10 +31,10 @@ class Compared(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """How a measure is spread in the cohort; the quartiles are None where nobody may be told."""
+    """How a measure is spread among the others of the cohort; None where nobody may be told."""
 
     n: int
-    """People, the candidate included."""
+    """Others, as of v_compare."""
     low: float | None
     """First quartile."""
     median: float | None

@@ -133,13 +133,13 @@ def test_alone_and_with_four_others_nobody_is_compared(rows):
         assert (happy.n, happy.small_n) == (number, True)
         assert (happy.others_score, happy.others_share, happy.percentile) == (None, None, None)
         assert openness.others_score is None
-        assert read(rows, "c0").traits[0].cohort == Spread(number + 1, None, None, None)
+        assert read(rows, "c0").traits[0].cohort == Spread(number, None, None, None)
     rows.candidate("c5", cohort="x", happy=0.5, openness=0.5)
     rows.candidate("elsewhere", cohort="y", happy=1.0, openness=1.0)
     page = read(rows, "c0")
     assert page.compared[0].others_score == pytest.approx(0.3)
     assert page.compared[0].percentile == 0.0
-    assert page.traits[0].cohort == pytest.approx((6, 0.125, 0.25, 0.375))
+    assert page.traits[0].cohort == pytest.approx((5, 0.2, 0.3, 0.4))
 
 
 def test_twelve_attempts_come_in_their_order(rows):
