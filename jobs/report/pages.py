@@ -7,7 +7,7 @@ from jobs.report.contents import CandidateContents, RecordingPart, Telling
 from jobs.report.figure import Figure
 from jobs.report.figures.candidate import Sections, sections
 from jobs.report.shell import render
-from jobs.report.wording import clock, listed, percent, shortened
+from jobs.report.wording import clock, listed, percent, sentence, shortened
 
 
 class Panel(NamedTuple):
@@ -41,7 +41,7 @@ def render_candidate(
         several_attempts=len({p.question_id for p in contents.recordings})
         < len(contents.recordings),
         telling=_telling(contents),
-        blinks=[(_name(p, contents), p.blinks) for p in contents.recordings if p.blinks],
+        blinks=_blinks(contents),
     )
 
 
@@ -86,6 +86,13 @@ def _facts(part: RecordingPart) -> list[str]:
     if part.truncated:
         facts.append("the file ends before its declared length")
     return facts
+
+
+def _blinks(contents: CandidateContents) -> list[tuple[str, str]]:
+    """Of all recordings, if those of any were counted: most nights read too few frames for it."""
+    if not any(part.blinks_counted for part in contents.recordings):
+        return []
+    return [(_name(part, contents), sentence(part.blinks)) for part in contents.recordings]
 
 
 def _telling(contents: CandidateContents) -> list[tuple[str, Telling]]:

@@ -51,5 +51,8 @@ def counted(number: int, what: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A remark as a sentence: with a capital and a full stop."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    """A remark as a sentence: with a capital and a full stop; empty stays empty."""
+    plain = text.strip()
+    if not plain:
+        return ""
+    return plain[0].upper() + plain[1:] + ("" if plain.endswith((".", "!", "?")) else ".")

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from jobs.report.cohorts import quantile
 from jobs.report.contents import WordCount, WordPull
 from jobs.report.error_rates import error_rates, trait_accuracy, trait_errors
-from jobs.report.meanings import sentence
 from jobs.report.measured import measured_errors
 from jobs.report.media import address_of, captions_beside, find_file
 from jobs.report.overlays import MAXIMUM_BYTES, data_address
 from jobs.report.page_names import page_name
 from jobs.report.releases import HowScored, Releases, read_options
 from jobs.report.telling import Bin, pulls
+from jobs.report.wording import sentence
 from jobs.report.words import common_words, counted_words, strongest
 from models.store import load_release
 from models.voice.explanation import explain_voice
