@@ -85,6 +85,7 @@ def command(
     store: Path | None,
 ) -> ExitCode:
     """Write the report, then name the page to open."""
+    from jobs.report.wording import counted
     from jobs.report.writing import ReportOptions
 
     options = ReportOptions(candidates, cohorts, media, copy_media, overlays, store)
@@ -94,9 +95,9 @@ def command(
         check_destination(destination)
     with database_errors(), named_database(output, database) as url:
         written = _write(url, destination, options, single_file)
-    pages = "1 candidate" if written.candidates == 1 else f"{written.candidates:,} candidates"
-    removed = f", {written.removed:,} files of an earlier report removed" if written.removed else ""
-    print(f"{pages} written{removed}. {CAVEAT}")
+    files = counted(written.removed, "file")
+    removed = f", {files} of an earlier report removed" if written.removed else ""
+    print(f"{counted(written.candidates, 'candidate')} written{removed}. {CAVEAT}")
     if media is not None and written.played < written.recordings:
         print(_what_was_found(written, media))
     print(f"Open: {written.page}")

@@ -66,5 +66,7 @@ ESSAY_TRAITS = {
 """Trait to column of the Pennebaker & King essays file."""
 
 WEIGHTINGS = ("equal", "prefer_face", "prefer_voice")
-FUSIONS = (*WEIGHTINGS, "stacked")
+LEARNED_FUSION = "stacked"
+
+FUSIONS = (*WEIGHTINGS, LEARNED_FUSION)
 """Ways to fuse face and voice at decision level: three weighted sums, and one that is learned."""

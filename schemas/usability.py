@@ -72,20 +72,26 @@ USABILITY_REASONS = {
 }
 """Why a candidate is not usable, or what is missing."""
 
-_PROSE = {
+_PROSE: Mapping[str, str | tuple[str, str]] = {
     "too_little_scored": "too little was scored",
     "face_rarely_seen": "face seen in {:.0%} of the frames",
     "speech_rarely_heard": "speech heard in {:.0%} of the windows",
     "no_face_score": "no face score",
     "no_voice_score": "no voice score",
     "no_text_score": "no text score",
-    "truncated_recording": "{:.0f} truncated recording(s)",
-    "failed_inputs": "{:.0f} input(s) failed",
+    "truncated_recording": ("{:.0f} truncated recording", "{:.0f} truncated recordings"),
+    "failed_inputs": ("{:.0f} input failed", "{:.0f} inputs failed"),
 }
+"""Of a count: for one, and for another number."""
 
 
 def in_words(reasons: Sequence[str], values: Sequence[float]) -> str:
     """Reasons of a candidate as a line of prose."""
     return "; ".join(
-        _PROSE[reason].format(value) for reason, value in zip(reasons, values, strict=True)
+        _of(_PROSE[reason], value) for reason, value in zip(reasons, values, strict=True)
     )
+
+
+def _of(prose: str | tuple[str, str], value: float) -> str:
+    one, others = (prose, prose) if isinstance(prose, str) else prose
+    return (one if value == 1 else others).format(value)

@@ -88,6 +88,7 @@ def recording(question: str, attempt: int, duration: float, **changed: object) -
         face_coverage=0.91,
         voice_coverage=0.74,
         blinks="17.2 blinks a minute, of 88.0 % of the time",
+        blinks_counted=True,
         truncated=False,
         moments=moments(duration, modalities),
         telling=[
@@ -144,7 +145,7 @@ def rich(medium: Medium | None = None) -> CandidateContents:
         run_date=datetime.date(2026, 11, 6),
         model_release="0.5.0",
         usable=True,
-        reasons=[("face seen in 42.0 % of the frames", "see that the face is lit, near and ahead")],
+        reasons=[("Face seen in 42% of the frames.", "See that the face is lit, near and ahead.")],
         dominant="happy",
         dominant_share=0.412,
         compared=compared(41),

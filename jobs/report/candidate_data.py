@@ -23,7 +23,7 @@ from jobs.report.recording_parts import PREFIXES, ReadRecording, read_recordings
 from jobs.report.releases import HowScored, Releases, read_options
 from jobs.report.snapshot import Row, rows
 from jobs.report.words import common_words, counted_words, strongest
-from schemas.labels import EMOTIONS, TRAITS
+from schemas.labels import EMOTIONS, LEARNED_FUSION, TRAITS
 from schemas.storable import storable
 from transforms.isolated import Isolated
 
@@ -32,6 +32,9 @@ _CANDIDATE = """
     FROM scores.v_candidate AS c JOIN scores.scoring_runs AS r USING (run_id)
     WHERE c.candidate_id = :candidate
 """
+
+_ALL = frozenset({"face", "voice", "text"})
+"""Of whom nothing is scored is told how often the models of the release err."""
 
 
 class CandidateReader:
@@ -85,10 +88,7 @@ class CandidateReader:
             run_date=row["run_date"],
             model_release=row["model_release"],
             usable=row["usable"],
-            reasons=[
-                self._meanings.reason(code, value)
-                for code, value in zip(row["reasons"], row["reason_values"], strict=True)
-            ],
+            reasons=self._reasons(row, recordings, texts),
             dominant=dominant,
             dominant_share=row[f"{dominant}_share"] if dominant else None,
             compared=self._compared(row, cohort),
@@ -98,8 +98,27 @@ class CandidateReader:
             failures=read_failures(self._connection, candidate_id, self._meanings),
             words=self._words(row["cohort"], texts),
             word_pulls=self._word_pulls(texts),
-            error_rates=error_rates(release, how),
+            error_rates=error_rates(
+                release, how if how.modalities else how._replace(modalities=_ALL)
+            ),
+            is_fusion_learned=how.fusion == LEARNED_FUSION,
         )
+
+    def _reasons(
+        self, row: Row, recordings: Sequence[ReadRecording], texts: Sequence[Row]
+    ) -> list[tuple[str, str]]:
+        """Why the scores say less than they could; of a modality the recordings' own whys."""
+        whys = {
+            "no_face_score": [each.part.face for each in recordings],
+            "no_voice_score": [each.part.voice for each in recordings],
+            "no_text_score": [self._text_state(text["state"]) for text in texts],
+        }
+        told = []
+        for code, value in zip(row["reasons"], row["reason_values"], strict=True):
+            reason, remedy = self._meanings.reason(code, value)
+            why = dict.fromkeys(filter(None, whys.get(code, ())))
+            told.append((reason, " ".join(why) or remedy))
+        return told
 
     def _compared(self, row: Row, cohort: Cohort) -> list[Compared]:
         measures = [
@@ -120,7 +139,7 @@ class CandidateReader:
             TraitReading(
                 trait=trait,
                 score=row[trait],
-                cohort=self._cohorts.spread(cohort, "text", trait),
+                cohort=self._cohorts.spread(cohort, "text", trait, row[trait]),
                 accuracy=accuracy.get(trait),
                 error=errors.get(trait),
             )

@@ -88,16 +88,17 @@ class CohortFigures:
             percentile=percentile,
         )
 
-    def spread(self, cohort: Cohort, modality: str, measure: str) -> Spread:
-        """The quartiles of a cohort, the candidate included.
+    def spread(self, cohort: Cohort, modality: str, measure: str, score: float) -> Spread:
+        """The quartiles of the others of a cohort, without a candidate of that score.
 
         None where there are too few others: who knows one score could work out theirs.
         """
-        found = self._measured(cohort).get((modality, measure))
-        n = len(found.scores) if found else 0
-        if found is None or n - 1 < max(self._least_n, 1):
+        scores = self._measured(cohort)[modality, measure].scores
+        n = len(scores) - 1
+        if n < max(self._least_n, 1):
             return Spread(n, None, None, None)
-        return Spread(n, *(quantile(found.scores, part) for part in (0.25, 0.5, 0.75)))
+        own = bisect_left(scores, score)
+        return Spread(n, *(quantile(scores, part, own) for part in (0.25, 0.5, 0.75)))
 
     def words(self, cohort: str) -> Mapping[str, int]:
         """Words to how many people have them among the common words of a text, least_n or more."""
@@ -132,12 +133,17 @@ class CohortFigures:
         return sum(len(m.scores) for kept in self._kept.values() for m in kept.values())
 
 
-def quantile(ascending: "array[float]", part: float) -> float:
-    """Interpolated between the two scores beside it, as PostgreSQL's percentile_cont."""
-    place = part * (len(ascending) - 1)
-    lower = math.floor(place)
-    upper = math.ceil(place)
-    return ascending[lower] + (place - lower) * (ascending[upper] - ascending[lower])
+def quantile(ascending: "array[float]", part: float, without: int) -> float:
+    """Of all but one score, interpolated as PostgreSQL's percentile_cont.
+
+    Args:
+        ascending: at least two scores.
+        part: 0-1.
+        without: place of the score that is left out: no copy is made for each candidate.
+    """
+    place = part * (len(ascending) - 2)
+    low, high = (each + (each >= without) for each in (math.floor(place), math.ceil(place)))
+    return ascending[low] + (place - math.floor(place)) * (ascending[high] - ascending[low])
 
 
 def _read(connection: Connection, cohort: Cohort) -> _Measures:

@@ -31,10 +31,10 @@ class Compared(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """How a measure is spread in the cohort; the quartiles are None where nobody may be told."""
+    """How a measure is spread among the others of the cohort; None where nobody may be told."""
 
     n: int
-    """People, the candidate included."""
+    """Others, as of v_compare."""
     low: float | None
     """First quartile."""
     median: float | None
@@ -128,6 +128,7 @@ class RecordingPart:
     """PNG pictures as data: addresses."""
     overlay_notes: Sequence[str] = ()
     """Of each overlay: what it shows, in words."""
+    blinks_counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,8 @@ class CandidateContents:
     word_pulls: Sequence[WordPull]
     error_rates: Sequence[tuple[str, str]]
     """What the models got right of people they never saw: what of, and the figure in words."""
+    is_fusion_learned: bool = False
+    """Whether the weights of face and voice together were learned, from acted clips."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def error_rates(release: Release | None, how: HowScored) -> list[tuple[str, str]
             (
                 "Models",
                 f"Release {how.model_release}, which made these scores, is not in the folder of "
-                "models here, so how often it errs cannot be said. Name the folder with --models.",
+                "models here, so how often it errs cannot be said.",
             )
         ]
     return list(_told(release, how))

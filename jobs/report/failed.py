@@ -2,8 +2,9 @@
 
 from sqlalchemy.engine import Connection
 
-from jobs.report.meanings import Meanings, sentence
+from jobs.report.meanings import Meanings
 from jobs.report.snapshot import rows
+from jobs.report.wording import sentence
 
 # A failure stays until the release that met it scores the attempt. The ledger knows what became
 # of the input since; what fails by its name alone may not be in it.

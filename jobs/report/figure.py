@@ -24,8 +24,12 @@ class Figure(NamedTuple):
     headers: Sequence[str]
     """Of the columns of the table; the first column names the row."""
     rows: Sequence[Sequence[str]]
-    table: str = "The figures as a table"
-    """What the table is called, where it is opened."""
+    table: str = ""
+    """What the table is called, where it is opened; empty for that of the title."""
+
+    @property
+    def table_name(self) -> str:
+        return self.table or f"Table: {self.title}"
 
     @property
     def height(self) -> int:

@@ -5,8 +5,18 @@ from typing import NamedTuple
 from sqlalchemy.engine import Connection
 
 from jobs.report.snapshot import rows
+from jobs.report.wording import sentence
 from schemas.states import VOCABULARIES
 from schemas.usability import in_words
+
+_FOR_COACHES = {
+    "no_face_score": "",
+    "no_voice_score": "",
+    "no_text_score": "",
+    "failed_inputs": "what failed, and what helps, stands below",
+}
+"""In place of what the tables say to those who read them. Why a modality has no score is said by
+the states of the recordings and documents."""
 
 
 class Meaning(NamedTuple):
@@ -46,12 +56,4 @@ class Meanings:
             told = in_words([code], [value])
         except KeyError:  # of a newer version of the job
             told = known.meaning
-        return sentence(told), sentence(known.remedy)
-
-
-def sentence(text: str) -> str:
-    """With a capital and a full stop; empty stays empty."""
-    plain = text.strip()
-    if not plain:
-        return ""
-    return plain[0].upper() + plain[1:] + ("" if plain.endswith((".", "!", "?")) else ".")
+        return sentence(told), sentence(_FOR_COACHES.get(code, known.remedy))

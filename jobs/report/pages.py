@@ -7,7 +7,8 @@ from jobs.report.contents import CandidateContents, RecordingPart, Telling
 from jobs.report.figure import Figure
 from jobs.report.figures.candidate import Sections, sections
 from jobs.report.shell import render
-from jobs.report.wording import clock, listed, percent, shortened
+from jobs.report.telling import worth_telling
+from jobs.report.wording import clock, listed, percent, sentence, shortened
 
 
 class Panel(NamedTuple):
@@ -17,6 +18,7 @@ class Panel(NamedTuple):
     part: RecordingPart
     figures: Sequence[tuple[str, Figure]]
     """Modality to figure, fused first."""
+    telling: Sequence[Telling]
     states: Sequence[str]
     """What could not be scored, in sentences."""
     facts: Sequence[str]
@@ -40,9 +42,25 @@ def render_candidate(
         panels=_panels(contents, drawn),
         several_attempts=len({p.question_id for p in contents.recordings})
         < len(contents.recordings),
+        lead=_lead(contents),
         telling=_telling(contents),
-        blinks=[(_name(p, contents), p.blinks) for p in contents.recordings if p.blinks],
+        blinks=_blinks(contents),
     )
+
+
+def _lead(contents: CandidateContents) -> list[tuple[str, str, str]]:
+    """What is most frequent and what scores highest: words before an emotion, it, words behind."""
+    fused = {c.measure: c for c in contents.compared if c.modality == "fused"}
+    said = []
+    shares = {emotion: c.share for emotion, c in fused.items() if c.share is not None}
+    if shares:
+        most = max(shares, key=lambda emotion: (shares[emotion], emotion == contents.dominant))
+        told = f", which reads highest in {percent(shares[most])} of the scored time."
+        said.append(("The most frequent emotion is ", most, told))
+    if contents.dominant in fused:
+        score = percent(fused[contents.dominant].score)
+        said.append(("The highest mean score is that of ", contents.dominant, f", {score}."))
+    return said
 
 
 def _panels(contents: CandidateContents, drawn: Sections) -> list[Panel]:
@@ -51,8 +69,9 @@ def _panels(contents: CandidateContents, drawn: Sections) -> list[Panel]:
             f"recording-{number}",
             part,
             list(figures.items()),
+            worth_telling(part),
             [
-                f"{name}: {state.rstrip('.')}."
+                f"{name}: {sentence(state)}"
                 for name, state in (("Face", part.face), ("Voice", part.voice))
                 if state
             ],
@@ -88,7 +107,16 @@ def _facts(part: RecordingPart) -> list[str]:
     return facts
 
 
+def _blinks(contents: CandidateContents) -> list[tuple[str, str]]:
+    """Of all recordings, if those of any were counted: most nights read too few frames for it."""
+    if not any(part.blinks_counted for part in contents.recordings):
+        return []
+    return [(_name(part, contents), sentence(part.blinks)) for part in contents.recordings]
+
+
 def _telling(contents: CandidateContents) -> list[tuple[str, Telling]]:
     """Of all recordings, with the recording's name; the strongest first."""
-    found = [(_name(part, contents), t) for part in contents.recordings for t in part.telling]
+    found = [
+        (_name(part, contents), t) for part in contents.recordings for t in worth_telling(part)
+    ]
     return sorted(found, key=lambda pair: -abs(pair[1].pull))

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from sqlalchemy.engine import Connection
 
 from jobs.report.contents import Moment, RecordingPart, Scores, Telling
-from jobs.report.meanings import Meanings, sentence
+from jobs.report.meanings import Meanings
 from jobs.report.snapshot import Row, rows
 from jobs.report.telling import EXACT, TOLD, Bin, pulls
+from jobs.report.wording import sentence
 from schemas.labels import EMOTIONS
 
 PREFIXES = {"fused": "", "face": "face_", "voice": "voice_"}
@@ -81,6 +82,7 @@ def _part(row: Row, bins: Sequence[Row], meanings: Meanings) -> RecordingPart:
         face_coverage=row["frames_scored"] / row["frames"] if row["frames"] else None,
         voice_coverage=row["windows_scored"] / row["windows"] if row["windows"] else None,
         blinks=_blinks(row, meanings),
+        blinks_counted=_has_blinks(row),
         truncated=row["truncated"],
         moments=[_moment(each, meanings) for each in bins],
         telling=list(_telling(row, bins)),
@@ -98,13 +100,17 @@ def _state(row: Row, modality: str, meanings: Meanings) -> str:
 
 
 def _blinks(row: Row, meanings: Meanings) -> str:
-    if row["blink_state"] != "counted" or row["blinks_per_minute"] is None:
-        return meanings.of("blink_states", row["blink_state"]).sentences
+    if not _has_blinks(row):
+        return sentence(meanings.of("blink_states", row["blink_state"]).meaning)
     coverage = row["blink_coverage"] or 0.0
     return (
         f"{row['blinks_per_minute']:.0f} blinks a minute ({row['blinks']} counted while the eyes "
         f"were read, in {coverage:.0%} of the time)."
     )
+
+
+def _has_blinks(row: Row) -> bool:
+    return row["blink_state"] == "counted" and row["blinks_per_minute"] is not None
 
 
 def _moment(row: Row, meanings: Meanings) -> Moment:

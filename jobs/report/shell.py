@@ -13,7 +13,17 @@ from markupsafe import Markup
 
 from jobs.report.figure import script_json
 from jobs.report.figures.slim import SHARED, slim
-from jobs.report.wording import clock, counted, day, duration, percent, points, sentence
+from jobs.report.wording import (
+    clock,
+    counted,
+    day,
+    duration,
+    moment,
+    percent,
+    points,
+    sentence,
+    visible,
+)
 from schemas.colours import (
     DARK_BACKGROUND,
     EMOTION_COLOURS,
@@ -89,11 +99,13 @@ def _environment() -> Environment:
         counted=counted,
         day=day,
         duration=duration,
+        moment=moment,
         percent=percent,
         points=points,
         sentence=sentence,
         slim=slim,
         script_json=_script_json,
+        visible=visible,
     )
     environment.globals.update(
         caveat=CAVEAT,

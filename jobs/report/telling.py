@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from jobs.report.contents import RecordingPart, Telling
 from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
 TOLD = 3
@@ -11,6 +12,9 @@ TOLD = 3
 EXACT = ("face", "voice")
 """Modalities whose score is the mean over time. The fused score is not: it is fused from both
 means, so no moment has a part in it of its own."""
+
+LEAST_PULL = 0.01
+"""Of a moment that a page names: a point."""
 
 
 class Bin(NamedTuple):
@@ -65,3 +69,10 @@ def pulls(bins: Sequence[Bin]) -> list[Pull]:
         for each in bins
     ]
     return sorted(found, key=lambda each: (-abs(each.pull), each.bin.start_seconds))
+
+
+def worth_telling(part: RecordingPart) -> list[Telling]:
+    """The moments that a page names: none of a recording that is one moment itself."""
+    if len({moment.start_seconds for moment in part.moments}) < 2:
+        return []
+    return [each for each in part.telling if abs(each.pull) >= LEAST_PULL]

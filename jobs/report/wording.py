@@ -1,6 +1,10 @@
 """Numbers in words, as all pages write them."""
 
 import datetime
+import re
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Control characters, and those that turn the direction of writing."""
 
 
 def percent(share: float | None) -> str:
@@ -25,9 +29,21 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def visible(name: str) -> str:
+    """A name of strangers, with what cannot be seen written out: "\\u202e" turns what follows."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", name)
+
+
 def shortened(name: str, most: int) -> str:
-    """A name for a figure, where long ones have no room; tables have it whole."""
-    return name if len(name) <= most else name[: most - 1] + "\u2026"
+    """A visible name for a figure, where long ones have no room; tables have it whole."""
+    shown = visible(name)
+    return shown if len(shown) <= most else shown[: most - 1] + "\u2026"
+
+
+def moment(seconds: float) -> str:
+    """A place in a recording as `clock`, with a tenth where it is no whole second: "0:07.5"."""
+    tenths = round(10 * seconds)
+    return clock(tenths / 10) + (f".{tenths % 10}" if tenths % 10 else "")
 
 
 def duration(seconds: float) -> str:
@@ -51,5 +67,8 @@ def counted(number: int, what: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A remark as a sentence: with a capital and a full stop."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    """A remark as a sentence: with a capital and a full stop; empty stays empty."""
+    plain = text.strip()
+    if not plain:
+        return ""
+    return plain[0].upper() + plain[1:] + ("" if plain.endswith((".", "!", "?")) else ".")

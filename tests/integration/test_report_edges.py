@@ -85,14 +85,21 @@ def test_one_modality(rows):
     assert part.face == "The recording has no picture."
     assert (part.voice, part.face_coverage, part.voice_coverage) == ("", None, 0.75)
     assert part.blinks == "The recording has no picture that can be read."
+    assert not part.blinks_counted
 
 
 def test_no_usable_frame(rows):
     rows.candidate(
         "ada",
         usable=False,
-        reasons=["too_little_scored", "face_rarely_seen", "of_a_newer_version"],
-        reason_values=[2.0, 0.125, 1.0],
+        reasons=[
+            "too_little_scored",
+            "face_rarely_seen",
+            "no_voice_score",
+            "failed_inputs",
+            "newer",
+        ],
+        reason_values=[2.0, 0.125, 1.0, 1.0, 1.0],
     )
     rows.recording(
         "ada/q1.mp4",
@@ -112,7 +119,9 @@ def test_no_usable_frame(rows):
             "Face seen in 12% of the frames.",
             "See that the face is lit, near and ahead.",
         ),
-        ("Of_a_newer_version.", ""),
+        ("No voice score.", "The sound track is digital silence. Check the microphone."),
+        ("1 input failed.", "What failed, and what helps, stands below."),
+        ("Newer.", ""),
     ]
     (part,) = page.recordings
     assert part.emotions == {}
@@ -133,13 +142,13 @@ def test_alone_and_with_four_others_nobody_is_compared(rows):
         assert (happy.n, happy.small_n) == (number, True)
         assert (happy.others_score, happy.others_share, happy.percentile) == (None, None, None)
         assert openness.others_score is None
-        assert read(rows, "c0").traits[0].cohort == Spread(number + 1, None, None, None)
+        assert read(rows, "c0").traits[0].cohort == Spread(number, None, None, None)
     rows.candidate("c5", cohort="x", happy=0.5, openness=0.5)
     rows.candidate("elsewhere", cohort="y", happy=1.0, openness=1.0)
     page = read(rows, "c0")
     assert page.compared[0].others_score == pytest.approx(0.3)
     assert page.compared[0].percentile == 0.0
-    assert page.traits[0].cohort == pytest.approx((6, 0.125, 0.25, 0.375))
+    assert page.traits[0].cohort == pytest.approx((5, 0.2, 0.3, 0.4))
 
 
 def test_twelve_attempts_come_in_their_order(rows):
@@ -211,6 +220,7 @@ def test_blinks_in_words(rows):
         "ada/q1.mp4", blink_state="counted", blinks=7, blinks_per_minute=14.4, blink_coverage=0.83
     )
     (part,) = read(rows, "ada").recordings
+    assert part.blinks_counted
     assert part.blinks == (
         "14 blinks a minute (7 counted while the eyes were read, in 83% of the time)."
     )

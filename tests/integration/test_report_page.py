@@ -2,6 +2,7 @@
 
 import re
 import wave
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from jobs.report.figures.candidate import sections
 from jobs.report.pages import render_candidate
 from jobs.report.shell import PLOTLY, SCRIPT, STYLE, asset, plotly_script
+from jobs.report.wording import percent
 from tests.browser import SCHEMES, WIDTHS
 from tests.report_contents import CASES, HOSTILE, film, hostile, rich
 
@@ -73,14 +75,18 @@ def test_the_tables_of_a_page_say_what_was_scored(site, browser_page, case):
     described = page.evaluate(
         """() => [...document.querySelectorAll(".plot")].map((plot) => [
           document.getElementById(plot.getAttribute("aria-labelledby")).textContent,
-          document.getElementById(plot.getAttribute("aria-describedby")).textContent])"""
+          plot.closest("figure").querySelector("figcaption p").textContent,
+          plot.closest("figure").querySelector("summary").textContent])"""
     )
-    assert sorted(described) == sorted([f.title, f.text] for f in sections(contents).all())
+    assert sorted(described) == sorted(
+        [f.title, f.text, f.table_name] for f in sections(contents).all()
+    )
 
 
 def test_hostile_names_are_shown_as_they_are(site, browser_page):
     page = browser_page.open(page_of(site, "hostile"))
-    assert page.locator("h1").text_content() == HOSTILE
+    assert page.locator("h1").text_content() == HOSTILE.replace("\u202e", "\\u202e")
+    assert "\u202e" not in page.locator("main").text_content()
     assert page.locator("img").count() == 0
     assert page.locator(".recording h3").first.text_content().startswith("</script><img src=x")
     ticks = page.locator("#words .ytick").all_text_contents()
@@ -150,6 +156,32 @@ def test_what_the_face_model_looked_at_is_shown_and_told(site, browser_page):
     assert [text.strip() for text in shown.all_text_contents()] == told
 
 
+def test_blinks_are_told_of_all_recordings_where_those_of_one_were_counted():
+    contents = rich()
+    assert "No picture that can be read." in render_candidate(contents)
+    none = [replace(part, blinks_counted=False) for part in contents.recordings]
+    assert 'id="blinks"' not in render_candidate(replace(contents, recordings=none))
+
+
+def test_sentences_end_once_and_overlays_are_described():
+    part = replace(
+        rich().recordings[0], overlays=["data:,1"], overlay_notes=['The face at 4.8 s: "x".']
+    )
+    page = render_candidate(replace(rich(), recordings=[part]))
+    assert not re.search(r"\w\.\.", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
+    assert '<p class="quiet small">1 frame: the brighter' in page
+    assert 'alt="The face at 4.8 s: &#34;x&#34;."' in page
+
+
+def test_what_is_most_frequent_need_not_score_highest():
+    contents = rich()
+    compared = [c._replace(share=0.7 if c.measure == "sad" else 0.05) for c in contents.compared]
+    page = render_candidate(replace(contents, compared=compared))
+    assert "emotion is <b>sad</b>, which reads highest in 70.0\u202f% of the scored time." in page
+    score = next(percent(c.score) for c in compared if (c[0], c[1]) == ("fused", "happy"))
+    assert f"highest mean score is that of <b>happy</b>, {score}." in page
+
+
 def test_everything_that_can_be_used_is_reached_by_tab(site, browser_page):
     page = browser_page.open(page_of(site, "voice_only"))
     usable = page.evaluate(
@@ -162,6 +194,10 @@ def test_everything_that_can_be_used_is_reached_by_tab(site, browser_page):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.textContent"))
     assert reached[:3] == ["Skip to the content", "All candidates", "Dark"]
+    assert reached[3:5] == ["What these numbers are not", "Emotions"]
+    assert reached.index("What failed" if "What failed" in reached else "Big Five") < reached.index(
+        "Together"
+    )
     assert {"Together", "Voice"} <= set(reached)
 
 
@@ -191,7 +227,9 @@ def test_a_page_on_its_own_needs_no_folder(browser_page, tmp_path):
     path.write_text(render_candidate(hostile(), inline_assets=True), "utf-8")
     page = browser_page.open(path)
     assert page.locator("#emotions-fused .point").count() == 14
-    assert page.locator("a[href]").all_text_contents() == ["Skip to the content"]
+    addresses = page.evaluate("[...document.querySelectorAll('a')].map((a) => a.hash || a.href)")
+    assert all(page.locator(each).count() == 1 for each in addresses)
+    assert addresses[:3] == ["#main", "#limits", "#emotions"]
 
 
 def test_no_script_runs_but_those_of_the_page(browser_page, tmp_path):

@@ -103,7 +103,7 @@ def test_a_candidate_whose_inputs_all_failed_is_not_lost():
     assert not row.usable
     assert row.reasons == ("too_little_scored", "failed_inputs")
     assert row.reason_values == (0.0, 1.0)
-    assert in_words(row.reasons, row.reason_values) == "too little was scored; 1 input(s) failed"
+    assert in_words(row.reasons, row.reason_values) == "too little was scored; 1 input failed"
     assert row.cohort == "autumn"
     assert to_record(row)["happy"] is None
 

@@ -17,7 +17,8 @@ from jobs.report.figures.style import plain
 from jobs.report.figures.timeline import gaps
 from jobs.report.figures.traits import error_span
 from jobs.report.shell import COLOURS
-from jobs.report.wording import clock, percent, points
+from jobs.report.telling import worth_telling
+from jobs.report.wording import clock, moment, percent, points, visible
 from schemas.labels import EMOTIONS, TRAITS
 from tests.report_contents import CASES, long_interview, many_attempts, recording, rich, scores
 
@@ -121,9 +122,15 @@ def test_the_nearest_place_is_that_of_the_bin_that_is_pointed_at():
 
 
 def test_the_axis_of_a_timeline_has_few_round_ticks():
-    for seconds, ticks in ((7.5, ["0:00", "0:02", "0:04", "0:06"]), (144.0, None), (7200.0, None)):
+    for seconds, ticks in (
+        (7.5, ["0:00", "0:02", "0:04", "0:06"]),
+        (2.4, ["0.0\u202fs", "0.5\u202fs", "1.0\u202fs", "1.5\u202fs", "2.0\u202fs"]),
+        (144.0, None),
+        (7200.0, None),
+    ):
         axis = timelines(recording("q", 1, seconds))["fused"].drawing["layout"]["xaxis"]
-        assert axis["ticktext"] == [clock(each) for each in axis["tickvals"]]
+        if seconds > 3:
+            assert axis["ticktext"] == [clock(each) for each in axis["tickvals"]]
         assert len(axis["tickvals"]) <= 8
         assert ticks is None or axis["ticktext"] == ticks
 
@@ -222,13 +229,52 @@ def test_a_cohort_too_small_for_numbers_has_no_column_of_them():
     assert small.drawing["layout"]["annotations"] == []
     assert small.text.count("Fewer than five others of the cohort") == 1
     usual = sections(contents).words
-    assert usual.headers == ("Word", "Own uses", "People of the cohort")
+    assert usual.headers == ("Word", "Own uses", "Others")
     assert "fewer" not in usual.text.casefold()
     # Numbers of other words than those drawn are in the table only.
     other = [*(replace(w, own=20) for w in words), *words[:7], WordCount("cohort", 0, 7)]
     both = sections(replace(contents, words=other)).words
     assert both.rows[-1] == ("cohort", "0", "7")
     assert both.drawing["layout"]["annotations"] == []
+
+
+def test_who_wrote_nothing_has_no_words_and_words_of_others_are_not_drawn():
+    others = [WordCount("alert", 0, 7), WordCount("team", 0, 6)]
+    assert sections(replace(rich(), words=others)).words is None
+    figure = sections(replace(rich(), words=[WordCount("own", 2, None), *others])).words
+    assert figure.drawing["data"][0]["x"] == [2]
+    assert [row[0] for row in figure.rows] == ["own", "alert", "team"]
+    usual = sections(rich()).words.text
+    assert "how many others of the cohort have it among the 15 most common words" in usual
+
+
+def test_a_habit_is_told_from_a_word():
+    def told(name, stylistic):
+        pull = WordPull("a", "openness", name, stylistic, 0.3)
+        return sections(replace(rich(), word_pulls=[pull])).word_pulls.text
+
+    assert "the word \u201cfriends\u201d moved openness up" in told("friends", False)
+    assert "the habit \u201cfriends\u201d (how many words are of this kind)" in told(
+        "friends", True
+    )
+    assert "the habit \u201cformality\u201d moved" in told("formality", True)
+
+
+def test_how_both_are_put_together_is_told_where_it_was_learned():
+    def told(contents):
+        return {f.id: "Take it as a direction" in f.text for f in sections(contents).emotions}
+
+    learned = {"emotions-fused": True, "emotions-face": False, "emotions-voice": False}
+    assert told(replace(rich(), is_fusion_learned=True)) == learned
+    assert not any(told(rich()).values())
+    assert not any(told(replace(CASES["voice_only"](), is_fusion_learned=True)).values())
+
+
+def test_moments_are_named_that_moved_a_mean_by_a_point():
+    part = recording("strengths", 1, 200.0)
+    small = part.telling[0]._replace(start_seconds=60.0, pull=-0.009)
+    assert worth_telling(replace(part, telling=[*part.telling, small])) == part.telling
+    assert worth_telling(replace(part, moments=part.moments[:1])) == []
 
 
 def test_a_word_moves_a_trait_once_over_all_texts():
@@ -302,4 +348,6 @@ def test_numbers_in_words():
     assert percent(1 / 7) == "14.3\u202f%"
     assert points(-0.0312) == "\u22123.1 points"
     assert [clock(s) for s in (7.9, 750, 3723)] == ["0:07", "12:30", "1:02:03"]
+    assert [moment(s) for s in (7.5, 7.96, 60.0, 196.53)] == ["0:07.5", "0:08", "1:00", "3:16.5"]
+    assert visible("a\u202eb\0\u00e9\u200d") == "a\\u202eb\\u0000\u00e9\\u200d"
     assert sum(scores(0.3).values()) == pytest.approx(1)

@@ -178,7 +178,10 @@
     }
     player.addEventListener("timeupdate", () => follow(player.currentTime));
     addEventListener("resize", () => setTimeout(() => follow(player.currentTime), 300));
-    const broken = () => { part.querySelector(".unplayable").hidden = !player.error; };
+    const broken = () => {
+      part.querySelector(".unplayable").hidden = !player.error;
+      for (const each of part.querySelectorAll(".choose")) each.hidden = Boolean(player.error);
+    };
     player.addEventListener("error", broken);
     broken();
 

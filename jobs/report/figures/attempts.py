@@ -48,6 +48,7 @@ def _figure(name: str, question: str, parts: Sequence[RecordingPart]) -> Figure:
         text=f"From attempt {first.attempt} to {last.attempt}, {says}. "
         "Attempts also differ by light, distance and chance.",
         headers=("Attempt", "Recorded", *EMOTIONS),
+        table=f"Table: attempts at {shortened(question, 80)}",
         rows=[
             (
                 str(p.attempt),

@@ -14,6 +14,12 @@ GUESS = 1 / len(EMOTIONS)
 
 MODALITIES = {"fused": "Face and voice together", "face": "Face", "voice": "Voice"}
 
+LEARNED = (
+    " How face and voice are put together was learned from photographs and acted voices: what "
+    "comes of it is surer than its parts, and is not calibrated for interviews. Take it as a "
+    "direction."
+)
+
 _ROW = 34
 _TOP, _BOTTOM = 44, 30
 _LEFT, _RIGHT = 84, 136
@@ -22,6 +28,9 @@ _LEFT, _RIGHT = 84, 136
 def emotion_figures(contents: CandidateContents) -> list[Figure]:
     """Own mean score of each emotion as a dot, the others' as a tick, for what was scored."""
     made = []
+    learned = contents.is_fusion_learned and {"face", "voice"} <= {
+        c.modality for c in contents.compared
+    }
     reach = max((c.score for c in contents.compared if c.modality in MODALITIES), default=0.0)
     top = min(1.0, max(0.5, 1.15 * reach))
     for modality, title in MODALITIES.items():
@@ -32,8 +41,14 @@ def emotion_figures(contents: CandidateContents) -> list[Figure]:
                     id=f"emotions-{modality}",
                     title=title,
                     drawing=_drawing(rows, top),
-                    text=_text(rows),
-                    headers=("Emotion", "Score", "On top", "Others' score", "Others on top"),
+                    text=_text(rows) + (LEARNED if modality == "fused" and learned else ""),
+                    headers=(
+                        "Emotion",
+                        "Mean score",
+                        "Highest, of the time",
+                        "Others\u2019 mean score",
+                        "Others: highest, of the time",
+                    ),
                     rows=[
                         (
                             c.measure,
@@ -186,7 +201,7 @@ def _heads(shown: bool, small: bool, n: int) -> list[dict[str, object]]:
     quiet = {"size": 12, "color": QUIET.on_light}
     parts = {"yref": "paper", "yanchor": "bottom", "font": quiet}
     heads = [
-        label("by guessing 14.3\u202f%", GUESS, 1, xanchor="left", xshift=-4, yshift=2, **parts),
+        label("guessing 14.3\u202f%", GUESS, 1, xanchor="left", xshift=-4, yshift=2, **parts),
         label("own", 1, 1, xref="paper", xanchor="right", xshift=62, **parts, yshift=2),
     ]
     if shown:

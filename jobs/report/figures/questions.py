@@ -7,7 +7,7 @@ from jobs.report.contents import RecordingPart
 from jobs.report.figure import Figure
 from jobs.report.figures.emotions import GUESS
 from jobs.report.figures.style import axis, label, layout, plain, rule
-from jobs.report.wording import percent, shortened
+from jobs.report.wording import percent, shortened, visible
 from schemas.colours import EMOTION_COLOURS, INK, QUIET
 from schemas.labels import EMOTIONS
 
@@ -46,7 +46,7 @@ def question_figure(recordings: Sequence[RecordingPart]) -> Figure | None:
         headers=("Question", "Attempt", *EMOTIONS),
         rows=[
             (
-                p.question_id,
+                visible(p.question_id),
                 str(p.attempt),
                 *(percent(p.emotions["fused"][emotion]) for emotion in EMOTIONS),
             )

@@ -22,6 +22,9 @@ _NOT_SCORED = f"{_WHEN}not scored: %{{customdata[{len(EMOTIONS) + 3}]}}{_END}"
 TEMPLATES = (_SCORED, _NOT_SCORED)
 """What is told of a bin, from its row of the table."""
 
+TOUCH = 0.001
+"""Seconds: bins that are no farther apart follow each other."""
+
 
 def step_lines(
     moments: Sequence[Moment], order: Sequence[str], coloured: Sequence[str]
@@ -94,7 +97,7 @@ def _corners(moments: Sequence[Moment]) -> list[tuple[float, Moment | None]]:
     found: list[tuple[float, Moment | None]] = []
     before: Moment | None = None
     for moment in (*(m for m in moments if m.emotions), None):
-        if before and not (moment and moment.start_seconds == before.end_seconds):
+        if before and not (moment and abs(moment.start_seconds - before.end_seconds) < TOUCH):
             end = before.end_seconds
             found += [(end, before), (end, None)] if moment else [(end, before)]
         if moment:

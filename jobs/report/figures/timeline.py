@@ -11,14 +11,15 @@ from jobs.report.figures.emotions import GUESS, MODALITIES
 from jobs.report.figures.spread import spread
 from jobs.report.figures.steps import step_lines, told_bins
 from jobs.report.figures.style import axis, label, layout, named
-from jobs.report.wording import clock, listed, percent
+from jobs.report.telling import worth_telling
+from jobs.report.wording import clock, listed, moment, percent, shortened
 from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
 from schemas.labels import EMOTIONS
 
 NAMED = 4
 """Emotions that are drawn in colour and labelled; the others are thin lines."""
 
-TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200)
+TICKS = (0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200)
 """Seconds between the ticks of an axis: the shortest with room is taken."""
 
 _HEIGHT = 330
@@ -40,7 +41,7 @@ def timeline_figures(
     """Modality to its figure; `name` begins the ids, `merged` is the length of a merged bin."""
     drawn = {}
     for modality, moments in series.items():
-        rows = [_row(moment) for moment in moments]
+        rows = [_row(each) for each in moments]
         drawn[modality] = Figure(
             id=f"{name}-{modality}",
             title=MODALITIES[modality],
@@ -48,8 +49,13 @@ def timeline_figures(
             text=_text(moments, merged),
             headers=("From", "To", *(f"{e}, %" for e in EMOTIONS), "Scored time, %", "Why not"),
             rows=rows,
+            table=f"Table: {MODALITIES[modality]}, {_name(part)}",
         )
     return drawn
+
+
+def _name(part: RecordingPart) -> str:
+    return f"{shortened(part.question_id, 80)}, attempt {part.attempt}"
 
 
 def gaps(moments: Sequence[Moment]) -> list[Gap]:
@@ -79,14 +85,14 @@ def _mean(moments: Sequence[Moment], emotion: str) -> float:
     return sum(score * w for score, w in pairs) / weight
 
 
-def _row(moment: Moment) -> tuple[str, ...]:
-    scores = moment.emotions
+def _row(each: Moment) -> tuple[str, ...]:
+    scores = each.emotions
     return (
-        clock(moment.start_seconds),
-        clock(moment.end_seconds),
+        moment(each.start_seconds),
+        moment(each.end_seconds),
         *(f"{100 * scores[emotion]:.1f}" if scores else "" for emotion in EMOTIONS),
-        f"{100 * moment.scored_share:.1f}",
-        "" if scores else moment.why or moment.state,
+        f"{100 * each.scored_share:.1f}",
+        "" if scores else each.why or each.state,
     )
 
 
@@ -96,7 +102,7 @@ def _text(moments: Sequence[Moment], merged: float | None) -> str:
     score = (peak.emotions or {})[first]
     text = (
         f"Highest on average is {first}; it is highest, {percent(score)}, from "
-        f"{clock(peak.start_seconds)} to {clock(peak.end_seconds)}."
+        f"{moment(peak.start_seconds)} to {moment(peak.end_seconds)}."
     )
     missing = gaps(moments)
     if missing:
@@ -105,7 +111,9 @@ def _text(moments: Sequence[Moment], merged: float | None) -> str:
             by_reason.setdefault(gap.why, []).append(gap)
         told = []
         for why, stretches in by_reason.items():
-            places = [f"{clock(g.start_seconds)} to {clock(g.end_seconds)}" for g in stretches[:3]]
+            places = [
+                f"{moment(g.start_seconds)} to {moment(g.end_seconds)}" for g in stretches[:3]
+            ]
             if len(stretches) > 3:
                 places = [*places[:2], f"{len(stretches) - 2} more stretches"]
             told.append(f"{listed(places)} ({why})")
@@ -131,7 +139,7 @@ def _drawing(
     order = [*(e for e in EMOTIONS if e not in coloured), *reversed(coloured)]
     narrow = {f"xaxis.{name}": value for name, value in _ticks(end, 4).items()}
     missing = gaps(moments)
-    telling = [t for t in part.telling if t.modality == modality]
+    telling = [t for t in worth_telling(part) if t.modality == modality]
     return {
         "data": [
             *step_lines(moments, order, coloured),
@@ -168,8 +176,12 @@ def _drawing(
 def _ticks(end: float, most: int) -> dict[str, Any]:
     """Round times of the axis, at most so many."""
     every = next((step for step in TICKS if end / step < most), TICKS[-1])
-    seconds = list(range(0, int(end) + 1, every))
-    return {"tickvals": seconds, "ticktext": [clock(second) for second in seconds]}
+    seconds = [every * count for count in range(int(end / every + 1e-6) + 1)]
+    return {"tickvals": seconds, "ticktext": [_tick(second, every) for second in seconds]}
+
+
+def _tick(second: float, every: float) -> str:
+    return clock(second) if every >= 1 else f"{second:.1f}\u202fs"
 
 
 def _marks(telling: Sequence[Telling], top: float) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from jobs.report.contents import WordCount, WordPull
 from jobs.report.figure import Figure
 from jobs.report.figures.style import axis, label, layout, plain, rule
 from jobs.report.words import MeanPull, mean_pulls
+from models.text.style_words import CATEGORIES
 from schemas.colours import INK, MODALITY_COLOURS, QUIET, TRAIT_COLOURS
 from schemas.labels import TRAITS
 
@@ -19,9 +20,9 @@ _ROW = 28
 
 def word_figure(words: Sequence[WordCount]) -> Figure | None:
     """How often the candidate uses the most common words, and how many of the cohort do."""
-    if not words:
+    shown = sorted((w for w in words if w.own), key=lambda w: (-w.own, w.word))[:MOST_WORDS]
+    if not shown:
         return None
-    shown = sorted(words, key=lambda w: (-w.own, w.word))[:MOST_WORDS]
     first = shown[0]
     with_people = any(w.cohort_people is not None for w in words)
     headers: tuple[str, ...] = ("Word", "Own uses")
@@ -31,7 +32,7 @@ def word_figure(words: Sequence[WordCount]) -> Figure | None:
         drawing=_words(shown),
         text=f"Most common is \u201c{first.word}\u201d, {_times(first.own)}. {_cohort(shown)} "
         "Words without a meaning of their own, such as \u201cthe\u201d, are left out.",
-        headers=(*headers, "People of the cohort") if with_people else headers,
+        headers=(*headers, "Others") if with_people else headers,
         rows=[
             (w.word, str(w.own), *([_people(w.cohort_people)] if with_people else []))
             for w in words
@@ -41,8 +42,14 @@ def word_figure(words: Sequence[WordCount]) -> Figure | None:
 
 def _cohort(shown: Sequence[WordCount]) -> str:
     if any(w.cohort_people is not None for w in shown):
-        return "Beside each word: how many people of the cohort used it, where at least five did."
-    return "Fewer than five others of the cohort used each of them, so how many did is not shown."
+        return (
+            "Beside each word: how many others of the cohort have it among the 15 most common "
+            "words of a text, where at least five do."
+        )
+    return (
+        "Fewer than five others of the cohort have any of them among the 15 most common words of "
+        "a text, so how many do is not shown."
+    )
 
 
 def pull_figure(pulls: Sequence[WordPull]) -> Figure | None:
@@ -59,11 +66,13 @@ def pull_figure(pulls: Sequence[WordPull]) -> Figure | None:
         id="word-pulls",
         title="Words and habits of writing that moved a trait",
         drawing=_pulls(shown),
-        text=f"Most of all, \u201c{most.name}\u201d moved {most.trait} "
-        f"{'up' if most.log_odds > 0 else 'down'}. To the right of the line a trait rises, to the "
-        f"left it falls, in log odds{_over(texts)}. Habits of writing are in italics. The model "
-        "counts words, it does not understand them.",
-        headers=("Trait", "Word or habit", "Kind", "Log odds", "In texts"),
+        text=f"Most of all, {_told(most)} moved {most.trait} "
+        f"{'up' if most.log_odds > 0 else 'down'}. The longer a bar, the more it moved the trait, "
+        f"up to the right and down to the left (in log odds{_over(texts)}). Habits of writing are "
+        "in italics: how often the text has words or signs of a kind, against the average essay. "
+        "To have fewer than usual moves a trait too. The model counts words, it does not "
+        "understand them.",
+        headers=("Trait", "Word or habit", "Kind", "Moves it by (log odds)", "In texts"),
         rows=[
             (
                 p.trait,
@@ -75,6 +84,13 @@ def pull_figure(pulls: Sequence[WordPull]) -> Figure | None:
             for p in means
         ],
     )
+
+
+def _told(pull: MeanPull) -> str:
+    if not pull.stylistic:
+        return f"the word \u201c{pull.name}\u201d"
+    of_words = " (how many words are of this kind)" if pull.name in CATEGORIES else ""
+    return f"the habit \u201c{pull.name}\u201d{of_words}"
 
 
 def _over(texts: int) -> str:
@@ -99,7 +115,7 @@ def _words(shown: Sequence[WordCount]) -> dict[str, Any]:
     top = max(w.own for w in shown)
     quiet = {"size": 13, "color": QUIET.on_light}
     people = [
-        _right("people of the cohort", 1, {**quiet, "size": 12}, yref="paper", yshift=14),
+        _right("others", 1, {**quiet, "size": 12}, yref="paper", yshift=14),
         *(_right(_people(w.cohort_people), row, quiet) for row, w in zip(rows, shown, strict=True)),
     ]
     with_people = any(w.cohort_people is not None for w in shown)
