@@ -15,11 +15,11 @@ from jobs.night import Night
 from jobs.outcome import counted
 from jobs.terminal import terminal
 from schemas.elements import RECORDING
-from sql.embedded import close_embedded, has_embedded, open_embedded
 from sql.engine import create_engine
 from sql.ledger import media_rates
 from sql.migrate import upgrade_connection
 from sql.runs import throughput
+from sql.server.embedded import close_embedded, has_embedded, open_embedded
 from transforms.inputs.batches import media_seconds
 from transforms.inputs.known import Known
 from transforms.inputs.plan import plan_night

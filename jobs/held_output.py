@@ -13,10 +13,10 @@ from sqlalchemy.engine import Engine
 from jobs.beam_options import pipeline_options
 from jobs.night import command_error
 from jobs.options import CommandError
-from sql.embedded import close_embedded, has_embedded, open_embedded
 from sql.engine import create_engine
 from sql.locks import RunLock, output_lock
 from sql.migrate import upgrade
+from sql.server.embedded import close_embedded, has_embedded, open_embedded
 
 _logger = logging.getLogger(__name__)
 

@@ -34,8 +34,8 @@ def database_folder(output: Path) -> Path:
     Raises:
         DatabaseError: if there is none.
     """
-    from sql.embedded import has_embedded
     from sql.errors import DatabaseError
+    from sql.server.embedded import has_embedded
 
     folder = output / "database"
     if not has_embedded(folder):
@@ -53,7 +53,7 @@ def kept_database(output: Path) -> Iterator[str]:
     Raises:
         DatabaseError: if there is none, or it cannot be started.
     """
-    from sql.embedded import close_embedded, open_embedded
+    from sql.server.embedded import close_embedded, open_embedded
 
     folder = database_folder(output)
     try:

@@ -21,11 +21,11 @@ from jobs.options import CommandError
 from models.selection import Selection, Wanted, selection_of
 from models.store import ArtefactError, Release, load_release
 from schemas.runs import RunStamp
-from sql.embedded import open_embedded
 from sql.engine import parse_url
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
 from sql.migrate import upgrade
+from sql.server.embedded import open_embedded
 from transforms.filing import PublishError
 from transforms.former_parquet import FormerParquetError
 from transforms.inputs.find import find_inputs

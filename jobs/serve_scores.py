@@ -56,7 +56,7 @@ def command(output: Path, port: int) -> ExitCode:
         raise CommandError(f"{PASSWORD} is empty; unset it, and one is made and printed")
     password = given or secrets.token_urlsafe(24)
     with database_errors(), _ending() as ended:
-        from sql.serving import serving
+        from sql.server.serving import serving
 
         with serving(database_folder(output), port, password, ended.wait) as served:
             if not ended.is_set():

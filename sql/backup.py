@@ -5,11 +5,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from sql.embedded import close_embedded, has_embedded, open_embedded
 from sql.engine import create_engine, parse_url, transaction
 from sql.errors import DatabaseError
-from sql.programs import run_program
 from sql.roles import grant_roles
+from sql.server.embedded import close_embedded, has_embedded, open_embedded
+from sql.server.programs import run_program
 
 
 class BackupError(DatabaseError):

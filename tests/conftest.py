@@ -11,9 +11,9 @@ from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
-from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine
 from sql.migrate import upgrade
+from sql.server.embedded import close_embedded, open_embedded
 
 # No test is timed: on a loaded machine the first example alone can take a second.
 settings.register_profile("untimed", deadline=None)

@@ -15,9 +15,9 @@ import psycopg2
 from sqlalchemy import text
 
 from schemas.datasets import FAILURES
-from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.migrate import upgrade
+from sql.server.embedded import close_embedded, open_embedded
 from sql.writes import upsert
 from tests.opened_run import failure, prepare, stamped
 

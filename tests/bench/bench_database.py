@@ -18,12 +18,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.migrate import upgrade
 from sql.named import find_query
 from sql.reads import run_query
 from sql.roles import ANALYST, AUDITOR, WRITER
+from sql.server.embedded import close_embedded, open_embedded
 from tests.many_people import complete
 from tests.many_rows import fill
 

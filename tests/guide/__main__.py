@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from sql.embedded import close_embedded, open_embedded
+from sql.server.embedded import close_embedded, open_embedded
 from tests.guide.page import PAGE, parts, with_parts
 from tests.seeded.database import seeded_database
 

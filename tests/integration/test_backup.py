@@ -14,10 +14,10 @@ from jobs.exit_codes import ExitCode
 from schemas.datasets import FAILURES, IGNORED, RECORDING_SCORES, TABLES
 from schemas.states import VOCABULARIES
 from sql.ddl import VIEWS
-from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, parse_url, transaction
 from sql.migrate import upgrade
-from sql.programs import run_program
+from sql.server.embedded import close_embedded, open_embedded
+from sql.server.programs import run_program
 from sql.tables import table_of
 from sql.writes import upsert
 from tests.opened_run import failure, ignored, prepare, recording, stamped

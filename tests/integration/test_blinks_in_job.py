@@ -12,7 +12,7 @@ from models.face.landmarks import LEFT_EYE, RIGHT_EYE
 from models.store import default_store, load_release
 from models.training.publish import save_release
 from schemas.datasets import FRAME_SCORES, RECORDING_SCORES
-from sql.embedded import open_embedded
+from sql.server.embedded import open_embedded
 from tests.films import write_film
 from tests.runs import database_rows, parquet_rows, score
 

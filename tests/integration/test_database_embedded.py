@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-import sql.programs
-from sql import embedded
-from sql.embedded import close_embedded, has_embedded, open_embedded
+import sql.server.programs
 from sql.engine import create_engine, transaction
 from sql.errors import DatabaseError, UnavailableError, is_transient
 from sql.migrate import upgrade
-from sql.programs import binaries
+from sql.server import embedded
+from sql.server.embedded import close_embedded, has_embedded, open_embedded
+from sql.server.programs import binaries
 from tests.opened_run import prepare
 
 
@@ -69,7 +69,7 @@ def test_failing_rows_do_not_reach_the_log(home: Path) -> None:
 def test_another_process_shares_the_server_and_leaves_it(home: Path) -> None:
     url = open_embedded(home)
     pid = server_pid(home)
-    other = "import sys; from sql.embedded import *; print(open_embedded(Path(sys.argv[1])))"
+    other = "import sys; from sql.server.embedded import *; print(open_embedded(Path(sys.argv[1])))"
     # From its own path to the same server, then by our URL.
     for command in ([other, home], [f"import psycopg2; psycopg2.connect({dsn(url)!r})"]):
         result = subprocess.run(
@@ -81,7 +81,9 @@ def test_another_process_shares_the_server_and_leaves_it(home: Path) -> None:
 
 
 def test_two_processes_may_create_it_at_once(tmp_path: Path) -> None:
-    program = "import sys; from sql.embedded import *; print(open_embedded(Path(sys.argv[1])))"
+    program = (
+        "import sys; from sql.server.embedded import *; print(open_embedded(Path(sys.argv[1])))"
+    )
     command = [sys.executable, "-c", program, str(tmp_path / "database")]
     for folder in (tmp_path, *tmp_path.parents[:3]):  # pytest's are private to root
         folder.chmod(folder.stat().st_mode | 0o001)
@@ -232,7 +234,7 @@ def test_the_way_to_the_programs_is_opened_and_said(
     home.chmod(0o700)
     # A link below the private folder reaches the real programs.
     (programs / "18").symlink_to(binaries())
-    for module in (embedded, sql.programs):
+    for module in (embedded, sql.server.programs):
         monkeypatch.setattr(module, "binaries", lambda: programs / "18")
     url = open_embedded(home / "clone" / "out" / "database")
     assert ask(url) == [(1,)]

@@ -8,12 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from sql.ddl import VIEWS
-from sql.embedded import open_embedded
 from sql.engine import create_engine
 from sql.named import find_query, named_queries
 from sql.reader import reader_url
 from sql.reads import run_query
 from sql.roles import grant_roles
+from sql.server.embedded import open_embedded
 
 ANALYSTS = (Path(__file__).parents[2] / "sql" / "README.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", ANALYSTS, re.DOTALL)

@@ -15,9 +15,9 @@ from jobs.exit_codes import STATUSES, ExitCode
 from jobs.options import CommandError, run_command
 from jobs.score_interviews import main as score
 from jobs.terminal import terminal
-from sql.embedded import close_embedded, open_embedded
 from sql.errors import DatabaseError, UnavailableError
 from sql.locks import LockedError
+from sql.server.embedded import close_embedded, open_embedded
 from tests.runs import ledger, statuses
 from transforms.errors import MachineError
 from transforms.filing import PublishError

@@ -25,8 +25,8 @@ from schemas.datasets import (
     Dataset,
 )
 from schemas.version import SCHEMA_VERSION
-from sql.embedded import close_embedded, open_embedded
 from sql.pending import PendingFile
+from sql.server.embedded import close_embedded, open_embedded
 from tests.former_output import ZOE, make_inputs, restore_database, restore_parquet
 from tests.integration.test_load_parquet import tables
 from tests.nights import Nights, write

@@ -15,10 +15,10 @@ from sqlalchemy.engine import Engine
 from jobs.exit_codes import STATUSES, ExitCode
 from jobs.retry import retry_transient
 from schemas.datasets import FAILURES
-from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.errors import RejectedRowsError
 from sql.migrate import upgrade
+from sql.server.embedded import close_embedded, open_embedded
 from sql.writes import upsert
 from tests.integration.hostile_inputs import FILM, SAMPLES
 from tests.opened_run import failure, prepare, stamped

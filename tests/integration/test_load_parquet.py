@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from jobs.cli import main
 from schemas.datasets import FAILURES, PARQUET_DATASETS, TABLES, TEXT_SCORES
-from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine
+from sql.server.embedded import close_embedded, open_embedded
 from sql.tables import table_of
 from tests.former_output import SAMPLES
 from tests.runs import parquet_rows, score

@@ -11,7 +11,7 @@ import pytest
 
 from jobs.exit_codes import ExitCode
 from schemas.datasets import CANDIDATE_SCORES, FAILURES, TEXT_SCORES
-from sql.embedded import open_embedded
+from sql.server.embedded import open_embedded
 from tests.integration.hostile_inputs import FILM
 from tests.runs import DATE, all_rows, database_rows, score
 from transforms.errors import InputError, MachineError

@@ -11,7 +11,7 @@ import pytest
 
 from jobs.exit_codes import STATUSES, ExitCode
 from schemas.datasets import PARQUET_DATASETS, TABLES
-from sql.embedded import open_embedded
+from sql.server.embedded import open_embedded
 from tests.beam_cluster import started_cluster, wait_for
 from tests.integration.hostile_inputs import SAMPLES
 from tests.runs import all_rows, assert_close, database_rows, score, statuses

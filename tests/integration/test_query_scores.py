@@ -19,12 +19,12 @@ from schemas.datasets import CANDIDATE_SCORES, CAVEAT, FAILURES
 from schemas.failures import Failure
 from schemas.rows import CandidateScore
 from schemas.runs import ModelRelease, ScoringRun
-from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
 from sql.errors import QueryError
 from sql.migrate import upgrade
 from sql.reads import run_query
 from sql.runs import open_run
+from sql.server.embedded import close_embedded, open_embedded
 from sql.writes import mark_current, upsert
 from tests.row_strategies import STAMP, example
 

@@ -28,9 +28,9 @@ from schemas.datasets import (
 )
 from schemas.labels import EMOTIONS, FACE_LABELS, TRAITS
 from schemas.version import VERSION
-from sql.embedded import open_embedded
 from sql.engine import create_engine
 from sql.locks import LOCK_FILE, RunLock, output_lock
+from sql.server.embedded import open_embedded
 from tests.golden.scores import GOLDEN, golden_columns
 from tests.integration import hostile_inputs as hostile
 from tests.runs import (

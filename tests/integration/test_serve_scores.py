@@ -15,12 +15,12 @@ from sqlalchemy import text
 
 from jobs.exit_codes import ExitCode
 from jobs.serve_scores import main
-from sql.authentication import RULES
-from sql.embedded import open_embedded
 from sql.engine import create_engine, transaction
 from sql.locks import RUN_LOCK
 from sql.migration_lock import MIGRATION_LOCK
-from sql.programs import binaries
+from sql.server.authentication import RULES
+from sql.server.embedded import open_embedded
+from sql.server.programs import binaries
 from tests.served import OLD_RULES, Server, ask, connect, gets_in, inside, made, serve, until
 
 

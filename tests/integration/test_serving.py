@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from jobs.exit_codes import ExitCode
 from schemas.datasets import SCORING_RUNS, TEXT_SCORES
-from sql import serving
-from sql.embedded import close_embedded, open_embedded
 from sql.engine import create_engine, transaction
+from sql.server import serving
+from sql.server.embedded import close_embedded, open_embedded
 from tests.nights import Nights, StubRunner, write
 from tests.opened_run import NIGHT
 from tests.served import Server, ask, gets_in, inside, made, serve

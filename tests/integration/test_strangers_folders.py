@@ -4,7 +4,7 @@ import os
 import unicodedata
 
 from schemas.datasets import CANDIDATE_SCORES, FAILURES, TEXT_SCORES
-from sql.embedded import open_embedded
+from sql.server.embedded import open_embedded
 from tests.integration.hostile_inputs import ESSAY, TRANSCRIPT
 from tests.runs import database_rows, parquet_rows, score
 

@@ -4,7 +4,7 @@
     <directory>/start.lock     held while a process creates, starts or stops the server
     <directory>/users.lock     held (shared) by every process that uses the server
 
-The server listens on a socket inside `data` only, unless `sql.serving` has it listen on the
+The server listens on a socket inside `data` only, unless `sql.server.serving` has it listen on the
 loopback address too. Locks are the kernel's, so a killed process leaves none behind; the last
 process to leave stops the server.
 """
@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from sql.authentication import write_rules
-from sql.cluster import (
+from sql.errors import DatabaseError
+from sql.server.authentication import write_rules
+from sql.server.cluster import (
     PORT,
     answers,
     check_version,
@@ -30,11 +31,10 @@ from sql.cluster import (
     start_server,
     stop_server,
 )
-from sql.errors import DatabaseError
-from sql.ports import is_free
-from sql.programs import binaries
-from sql.serve_lock import served_port
-from sql.server_user import let_pass, server_user
+from sql.server.ports import is_free
+from sql.server.programs import binaries
+from sql.server.serve_lock import served_port
+from sql.server.server_user import let_pass, server_user
 
 
 class _Use(NamedTuple):

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from sql.errors import DatabaseError
-from sql.server_user import ServerUser
+from sql.server.server_user import ServerUser
 
 POSTGRES_MAJOR = 18
 

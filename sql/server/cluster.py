@@ -1,6 +1,7 @@
 """A PostgreSQL cluster in `<directory>/data`: made, started and stopped by PostgreSQL's programs.
 
-Every function but `answers` and `socket_folder` needs the lock `start.lock` of `sql.embedded`.
+Every function but `answers` and `socket_folder` needs the lock `start.lock` that
+`sql.server.embedded` takes.
 """
 
 import os
@@ -11,11 +12,11 @@ from pathlib import Path
 
 import psycopg2
 
-from sql.authentication import write_rules
 from sql.errors import DatabaseError, UnavailableError
-from sql.ports import LOOPBACK, is_free
-from sql.programs import POSTGRES_MAJOR, run_program
-from sql.server_user import ServerUser
+from sql.server.authentication import write_rules
+from sql.server.ports import LOOPBACK, is_free
+from sql.server.programs import POSTGRES_MAJOR, run_program
+from sql.server.server_user import ServerUser
 
 PORT = 5432
 """Part of the socket's name, whichever TCP port the server listens on, if any."""

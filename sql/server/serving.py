@@ -9,16 +9,16 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from sql.analyst_login import AnalystLogin
-from sql.cluster import answers, start_server, stop_server
-from sql.embedded import close_embedded, open_embedded, reporting, starting
 from sql.engine import create_engine, transaction
 from sql.errors import UnavailableError
 from sql.migrate import upgrade
-from sql.ports import LOOPBACK, PortTakenError, choose_port, is_free
 from sql.roles import grant_roles
-from sql.serve_lock import ServeLock, take_serve_lock
-from sql.server_user import server_user
+from sql.server.analyst_login import AnalystLogin
+from sql.server.cluster import answers, start_server, stop_server
+from sql.server.embedded import close_embedded, open_embedded, reporting, starting
+from sql.server.ports import LOOPBACK, PortTakenError, choose_port, is_free
+from sql.server.serve_lock import ServeLock, take_serve_lock
+from sql.server.server_user import server_user
 
 QUIET_SECONDS = 30
 """So long a restart waits for a moment without an open transaction."""
