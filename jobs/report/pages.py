@@ -8,7 +8,7 @@ from jobs.report.figure import Figure
 from jobs.report.figures.candidate import Sections, sections
 from jobs.report.shell import render
 from jobs.report.telling import worth_telling
-from jobs.report.wording import clock, listed, percent, sentence, shortened
+from jobs.report.wording import clock, duration, listed, percent, sentence, shortened
 
 
 class Panel(NamedTuple):
@@ -89,7 +89,8 @@ def _name(part: RecordingPart, contents: CandidateContents) -> str:
 
 
 def _facts(part: RecordingPart) -> list[str]:
-    facts = [f"{clock(part.duration_seconds)} long"]
+    seconds = part.duration_seconds
+    facts = [f"{duration(seconds) if seconds < 10 else clock(seconds)} long"]
     if part.recorded_at:
         facts.append(f"recorded on {part.recorded_at:%-d %B %Y}")
     seen = [

@@ -1,5 +1,6 @@
 """Which moments of a recording moved its scores: the mean of a modality taken apart by time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -72,7 +73,6 @@ def pulls(bins: Sequence[Bin]) -> list[Pull]:
 
 
 def worth_telling(part: RecordingPart) -> list[Telling]:
-    """The moments that a page names: none of a recording that is one moment itself."""
-    if len({moment.start_seconds for moment in part.moments}) < 2:
-        return []
-    return [each for each in part.telling if abs(each.pull) >= LEAST_PULL]
+    """The moments that a page names: none where only one was scored, which is the mean itself."""
+    scored = Counter(moment.modality for moment in part.moments if moment.emotions)
+    return [t for t in part.telling if scored[t.modality] > 1 and abs(t.pull) >= LEAST_PULL]

@@ -19,7 +19,7 @@ from tests.nights import Nights, write
 from tests.report_contents import HOSTILE
 from tests.seeded.database import SeededDatabase
 
-HEADERS = ("Candidate", "Highest emotion", "Usable", "Answers", "Failed", "Scored on")
+HEADERS = ("Candidate", "Highest mean score", "Usable", "Answers", "Failed", "Scored on")
 
 
 @pytest.fixture(scope="module")

@@ -274,7 +274,8 @@ def test_moments_are_named_that_moved_a_mean_by_a_point():
     part = recording("strengths", 1, 200.0)
     small = part.telling[0]._replace(start_seconds=60.0, pull=-0.009)
     assert worth_telling(replace(part, telling=[*part.telling, small])) == part.telling
-    assert worth_telling(replace(part, moments=part.moments[:1])) == []
+    one = [m for m in part.moments if m.modality == "face" or m.start_seconds == 0]
+    assert worth_telling(replace(part, moments=one)) == part.telling[:1]
 
 
 def test_a_word_moves_a_trait_once_over_all_texts():

@@ -164,7 +164,7 @@ def _drawing(rows: Sequence[Compared], top: float) -> Drawing:
         "layout": layout(
             _TOP + _BOTTOM + _ROW * len(rows),
             (_LEFT, _RIGHT, _TOP, _BOTTOM),
-            xaxis=axis(range=[0, top], tickformat=".0%", nticks=5, side="bottom"),
+            xaxis=axis(range=[-0.02 * top, 1.03 * top], tickformat=".0%", nticks=5, side="bottom"),
             yaxis=axis(
                 range=[len(rows) - 0.5, -0.5],
                 tickfont={"color": INK.on_light, "size": 14},

@@ -160,7 +160,11 @@ def _drawing(
                 spikesnap="cursor",
             ),
             yaxis=axis(
-                range=[0, top], tickformat=".0%", nticks=4, showgrid=True, gridcolor=RULE.on_light
+                range=[-0.01 * top, 1.01 * top],  # so that no line is cut in half at its edges
+                tickformat=".0%",
+                nticks=4,
+                showgrid=True,
+                gridcolor=RULE.on_light,
             ),
             shapes=[*(_band(gap) for gap in missing), _guess()],
             annotations=[
