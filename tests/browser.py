@@ -43,6 +43,21 @@ class Watched:
         self.drawn()
         return self.page
 
+    def look(self, path) -> Page:
+        """The page of a file, for a test that changes nothing: it may be open already."""
+        if self.page.url != path.as_uri():
+            return self.open(path)
+        self.drawn()
+        return self.page
+
+    def reset(self) -> None:
+        """As a new tab: nothing remembered, and a light screen of the usual size."""
+        if self.page.url.startswith("file:"):
+            self.page.evaluate("localStorage.clear()")
+        self.page.emulate_media(media="screen", color_scheme="light")
+        self.page.set_viewport_size({"width": 1280, "height": 720})
+        self.complaints.clear()
+
     def drawn(self, theme: str | None = None) -> None:
         """Waits for all figures. By selectors: pages forbid to evaluate a function's text."""
         theme = theme or self.page.evaluate("document.documentElement.dataset.theme")
@@ -56,13 +71,20 @@ class Watched:
             " document.body.scrollWidth - innerWidth)"
         )
 
-    def violations(self, thorough: bool = False) -> list[str]:
-        """What axe-core finds; it takes long over tables of a thousand cells, and drawings."""
+    def violations(self, thorough: bool = False, colours_only: bool = False) -> list[str]:
+        """What axe-core finds.
+
+        Args:
+            thorough: also in tables of a thousand cells, and drawings, over which it takes long.
+            colours_only: what the other colours of a page that was judged may change.
+        """
         self.page.evaluate("""for (const part of document.querySelectorAll("details")) {
             part.open = true;
         }""")
         context = None if thorough else {"exclude": [["tbody"], [".plot svg"]]}
         options = {"preload": False, "resultTypes": ["violations"]}
+        if colours_only:
+            options["runOnly"] = ["color-contrast", "link-in-text-block"]
         found = Axe().run(self.page, context=context, options=options).response["violations"]
         return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found]
 
