@@ -91,7 +91,7 @@ def write_report(
         DatabaseError: if the database is away, or has no score tables.
     """
     options = options or ReportOptions()
-    with open_folder(folder) as report, snapshot(engine) as connection:
+    with snapshot(engine) as connection, open_folder(folder) as report:
         night = choose(connection, options.candidates, options.cohorts)
         if night.run and stage_seconds and not night.run.stage_seconds:
             night = replace(night, run=replace(night.run, stage_seconds=stage_seconds))

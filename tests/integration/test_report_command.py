@@ -121,7 +121,8 @@ def test_scores_of_an_earlier_version_are_to_be_migrated(fresh_url, tmp_path, ca
     for options in pages:
         assert main(["--database", fresh_url, *options]) == ExitCode.USAGE
         assert capsys.readouterr().err == f"interviews report: {FORMER}.\n"
-        assert not (tmp_path / "report" / "index.html").exists()
+        assert files(tmp_path) == set()
+        assert not (tmp_path / "report").exists()
     upgrade(fresh_url)
     assert main(["--database", fresh_url, "--to", str(tmp_path / "report")]) == 0
 

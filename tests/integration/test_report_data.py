@@ -297,8 +297,8 @@ def test_nobody_is_none(seen):
     assert read_candidate(seen, "o'nobody") is None
 
 
-def test_what_is_published_meanwhile_is_not_seen(fresh_url):
-    engine = create_engine(fresh_url)
+def test_what_is_published_meanwhile_is_not_seen(migrated_url):
+    engine = create_engine(migrated_url)
     with transaction(engine) as connection:
         connection.execute(text("CREATE TABLE t AS SELECT 1 AS n"))
     with snapshot(engine) as connection:
