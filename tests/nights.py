@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.dataset as pads
 from sqlalchemy import select, text
 
-from jobs import batches, books, publishing
+from jobs import batches, books, publishing, run_rows
 from jobs.books import hold_output, open_books
 from jobs.config import ScoringConfig
 from jobs.dry_run import Forecast, foresee
@@ -154,7 +154,7 @@ class Nights:
         self.engine = create_engine(url)
         StubRunner.opened, StubRunner.storm, StubRunner.on_run = [], False, lambda: None
         monkeypatch.setattr(batches, "Runner", StubRunner)
-        for module in (books, publishing):
+        for module in (books, publishing, run_rows):
             monkeypatch.setattr(module, "utc_now", self._tick)
 
     @property
