@@ -7,11 +7,12 @@ from sqlalchemy import text
 
 from sql.engine import create_engine, parse_url, transaction
 from sql.migration_lock import migration_lock
+from sql.roles import WRITER
 
 READER = "scores_reader"
 
 # What is to be said to make it so; no row where all is right. A role that is not there has no right
-# either. Oid 0 is every database.
+# either. Oid 0 is every database. The locks are those by which nights and migrations take turns.
 _LACKING = f"""
 WITH
 reader AS (SELECT * FROM pg_authid WHERE rolname = '{READER}'),
@@ -36,6 +37,11 @@ schemas AS (
         ) AS rights
     FROM pg_namespace AS n
     WHERE n.nspname IN ('scores', 'audit')
+),
+locks AS (
+    SELECT p.oid::regprocedure::text AS name FROM pg_proc AS p
+    WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '^pg_(try_)?advisory_'
+        AND has_function_privilege('public', p.oid, 'EXECUTE')
 ),
 wanted AS (
     SELECT 1 AS place, 'CREATE ROLE {READER}' AS statement
@@ -70,6 +76,11 @@ wanted AS (
     UNION ALL
     SELECT 5, 'GRANT SELECT ON ' || name || ' TO {READER}'
     FROM relations WHERE is_read AND rights <> ARRAY['SELECT']
+    UNION ALL
+    SELECT 5, 'REVOKE EXECUTE ON FUNCTION ' || name || ' FROM PUBLIC' FROM locks
+    UNION ALL
+    SELECT 6, 'GRANT EXECUTE ON FUNCTION ' || name || ' TO {WRITER}'
+    FROM locks WHERE to_regrole('{WRITER}') IS NOT NULL
 )
 SELECT statement FROM wanted ORDER BY place
 """  # noqa: S608

@@ -175,7 +175,12 @@ THRESHOLDS_TABLE = Table(
     Column("unit", Text(), nullable=False, comment="Of the value"),
     Column("meaning", Text(), nullable=False, comment="What it decides"),
     PrimaryKeyConstraint("code"),
-    CheckConstraint("value >= 0 AND (unit <> '0-1' OR value <= 1)", name="value_range"),
+    # NaN is greater than every number to PostgreSQL. Of nobody there is nothing to compare.
+    CheckConstraint(
+        "value >= 0 AND value < 'infinity' AND (unit <> '0-1' OR value <= 1) "
+        "AND (unit <> 'candidates' OR value >= 1)",
+        name="value_range",
+    ),
     comment="One limit that aggregates and views keep to; a change counts from the next run on.",
 )
 

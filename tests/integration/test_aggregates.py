@@ -145,9 +145,14 @@ def test_a_threshold_whose_row_is_gone_is_as_it_was_first(second: Connection) ->
     assert read_limits(second) == {**DEFAULT_LIMITS, "minimum_scored_windows": 7}
 
 
-@pytest.mark.parametrize("value", ["-1", "1.5", "'NaN'"])
-def test_a_threshold_that_is_no_share_is_refused(second: Connection, value: str) -> None:
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [("0-1", "-1"), ("0-1", "1.5"), ("0-1", "NaN"), ("frames", "NaN"), ("frames", "Infinity"),
+     ("candidates", "0"), ("candidates", "Infinity")],
+)  # fmt: skip
+def test_a_threshold_that_is_none_is_refused(second: Connection, unit: str, value: str) -> None:
     with pytest.raises(IntegrityError, match="ck_thresholds_value_range"):
         second.execute(
-            text(f"UPDATE scores.thresholds SET value = {value} WHERE unit = '0-1'")  # noqa: S608
+            text("UPDATE scores.thresholds SET value = :value WHERE unit = :unit"),
+            {"value": float(value), "unit": unit},
         )

@@ -142,3 +142,10 @@ def test_it_only_reads_unless_it_says_otherwise(migrated_url: str) -> None:
     with contextlib.closing(psycopg2.connect(url)) as session, session.cursor() as cursor:
         cursor.execute("SHOW transaction_read_only")
         assert cursor.fetchone() == ("on",)
+
+
+def test_it_takes_none_of_the_locks_of_runs_and_migrations(migrated_url: str) -> None:
+    url = reader_url(migrated_url)
+    for call in ("pg_advisory_lock(7305810)", "pg_try_advisory_xact_lock_shared(1, 2)"):
+        with pytest.raises(QueryError, match="permission denied for function"):
+            ask(url, f"SELECT {call}")

@@ -73,7 +73,7 @@ def _in_order(rows: Sequence[Compared]) -> list[Compared]:
 def others_in_words(n: int, shown: bool, small_n: bool) -> str:
     """With how many others a candidate is compared, and what that is worth."""
     if n == 0:
-        return "Nobody else of this cohort was scored, so there is nothing to compare with."
+        return "Nobody else of the cohort has this score, so there is nothing to compare with."
     people = "1 other person" if n == 1 else f"{n} other people"
     if not shown:
         return (

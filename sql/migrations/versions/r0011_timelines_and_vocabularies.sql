@@ -125,7 +125,7 @@ CREATE TABLE scores.thresholds (
     unit TEXT NOT NULL,
     meaning TEXT NOT NULL,
     CONSTRAINT pk_thresholds PRIMARY KEY (code),
-    CONSTRAINT ck_thresholds_value_range CHECK (value >= 0 AND (unit <> '0-1' OR value <= 1))
+    CONSTRAINT ck_thresholds_value_range CHECK (value >= 0 AND value < 'infinity' AND (unit <> '0-1' OR value <= 1) AND (unit <> 'candidates' OR value >= 1))
 );
 COMMENT ON TABLE scores.thresholds IS 'One limit that aggregates and views keep to; a change counts from the next run on.';
 COMMENT ON COLUMN scores.thresholds.code IS 'Which threshold';
