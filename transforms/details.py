@@ -22,15 +22,14 @@ def frame_rows(
     for face in sorted(faces, key=lambda face: (face.frame, face.track)):
         if face.track in chosen or face.frame not in by_frame:
             by_frame[face.frame] = face
+    key = _key(recording)
     rows = []
     for number, face in sorted(by_frame.items()):
         candidate = face.track in chosen
         state = face.state if candidate or face.track < 0 else "other_face"
         rows.append(
             FrameScore(
-                candidate_id=recording.file.candidate_id,
-                recording_id=recording.file.input_id,
-                attempt=recording.file.attempt,
+                *key,
                 frame=number,
                 time_seconds=face.time_seconds,
                 state=state,
@@ -51,11 +50,10 @@ def voice_rows(
     recording: Recording, windows: Sequence[ScoredWindow], ensemble: Ensemble
 ) -> tuple[VoiceScore, ...]:
     """One row a window and model of the ensemble."""
+    key = _key(recording)
     return tuple(
         VoiceScore(
-            candidate_id=recording.file.candidate_id,
-            recording_id=recording.file.input_id,
-            attempt=recording.file.attempt,
+            *key,
             model=model,
             window=window.window,
             start_seconds=window.start_seconds,
@@ -85,6 +83,7 @@ def timeline_rows(
         voice: its windows, each with a state of VOICE_STATES.
         fusion: of the two.
     """
+    key = _key(recording)
     duration = recording.duration_seconds
     for modality, bins in (
         ("face", timeline_of(face, duration)),
@@ -93,9 +92,7 @@ def timeline_rows(
     ):
         for each in bins:
             yield TimelineScore(
-                candidate_id=recording.file.candidate_id,
-                recording_id=recording.file.input_id,
-                attempt=recording.file.attempt,
+                *key,
                 modality=modality,
                 bin=each.number,
                 start_seconds=each.start_seconds,
@@ -108,3 +105,8 @@ def timeline_rows(
                 state_counts=each.counts,
                 emotions=each.emotions,
             )
+
+
+def _key(recording: Recording) -> tuple[str, str, int]:
+    """The first columns of each row: candidate, recording and attempt."""
+    return recording.file.candidate_id, recording.file.input_id, recording.file.attempt
