@@ -40,14 +40,10 @@ def aggregate_candidate(
     recordings = sorted(recordings, key=lambda row: row.recording_id)
     texts = sorted(texts, key=lambda row: row.document_id)
     failures = sorted(failures, key=lambda row: row.recording_id)
-    frames, frames_scored = (
-        sum(r.frames for r in recordings),
-        sum(r.frames_scored for r in recordings),
-    )
-    windows, windows_scored = (
-        sum(r.windows for r in recordings),
-        sum(r.windows_scored for r in recordings),
-    )
+    frames = sum(row.frames for row in recordings)
+    frames_scored = sum(row.frames_scored for row in recordings)
+    windows = sum(row.windows for row in recordings)
+    windows_scored = sum(row.windows_scored for row in recordings)
     fused = _summary(recordings, "")
     face = _summary(recordings, "face_")
     voice = _summary(recordings, "voice_")
