@@ -10,6 +10,7 @@ from schemas.elements import RECORDING, TRANSCRIPT
 from schemas.ledger import LedgerEntry
 from schemas.states import RETRYABLE_FAILURES
 from transforms.inputs.contents import MatchedInput
+from transforms.inputs.entry import Entry
 from transforms.inputs.known import ANSWERED, Known
 
 
@@ -58,9 +59,13 @@ def number_attempts(
     for group in _by_group(spoken).values():
         by_uri.update(_numbered(group, known, now))
     recordings = _recordings(matched, by_uri, known)
+    copies: dict[str, list[Entry]] = defaultdict(list)
+    for each in matched:
+        if each.same_as is not None and each.entry.kind == TRANSCRIPT:
+            copies[each.same_as].append(each.entry)
     alone: list[MatchedInput] = []
     for group in _by_group(each for each in own if each.entry.kind == TRANSCRIPT).values():
-        attached, others = _attached(group, matched, recordings, known)
+        attached, others = _attached(group, copies, recordings, known)
         by_uri.update(attached)
         alone += others
     for group in _by_group(alone).values():
@@ -167,7 +172,7 @@ def _recordings(
 
 def _attached(
     group: Sequence[MatchedInput],
-    matched: Sequence[MatchedInput],
+    copies: Mapping[str, Sequence[Entry]],
     recordings: Mapping[Question, Sequence[_Recording]],
     known: Known,
 ) -> tuple[dict[str, Numbered], list[MatchedInput]]:
@@ -177,7 +182,7 @@ def _attached(
     names: dict[tuple[str, int], str] = {}
     for each in group:
         entry = each.entry
-        beside = _beside(each, matched, recordings)
+        beside = _beside(entry, copies.get(entry.input_id, ()), recordings)
         if not beside:
             alone.append(each)
             continue
@@ -202,20 +207,15 @@ def _attached(
 
 
 def _beside(
-    transcript: MatchedInput,
-    matched: Sequence[MatchedInput],
+    transcript: Entry,
+    copies: Sequence[Entry],
     recordings: Mapping[Question, Sequence[_Recording]],
 ) -> Sequence[_Recording]:
     """The recordings that a transcript may belong to, the likeliest last.
 
     Those of its own question; without one, those of the questions of its copies.
     """
-    copies = (
-        each.entry
-        for each in matched
-        if each.same_as == transcript.entry.input_id and each.entry.kind == TRANSCRIPT
-    )
-    for entry in (transcript.entry, *copies):
+    for entry in (transcript, *copies):
         if found := recordings.get((entry.candidate_id, entry.question_id)):
             stem = os.path.splitext(entry.uri)[0]
             return sorted(found, key=lambda r: (r.stem == stem, r.attempt, r.input_id))
