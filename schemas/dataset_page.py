@@ -10,7 +10,7 @@ NAME = "README.md"
 MARK = "<!-- Written by interview-scoring"
 """How the page begins: a file of this name that begins otherwise is somebody's own."""
 
-_PAGE = """{mark}; later runs write it anew. To keep a page of your own, delete this line. -->
+_PAGE = """{mark}; later runs overwrite it. To keep a page of your own, delete this line. -->
 
 # Scores of interviews
 
@@ -51,14 +51,14 @@ import polars
 candidates = polars.read_parquet("candidate_scores/*/*.parquet", hive_partitioning=True)
 ```
 
-- A dataset has one row a key, over all dates. An answer that several releases of the models or
+- A dataset has one row per key, over all dates. An answer that several releases of the models or
   sets of options have scored has a row of each: choose a `model_release` and a `config_digest`
   before you compare or average.
 - NULL is no score, not zero. A column of states says why there is none.
-- Each file says what it is in its key-value metadata, under names that begin with `{prefix}`:
+- Each file describes itself in its key-value metadata, under names that begin with `{prefix}`:
   its dataset and key, the release, the versions, and the comment and unit of each column.
-- **Do not read `.staging`.** Its files are those of a run in work: their rows may be in another
-  file too, or never come. Readers of folders pass over it, for its dot.
+- **Do not read `.staging`.** Its files belong to a run in progress: their rows may also be in
+  another file, or never be published. Because of the dot, readers of folders skip it.
 - `database`, if there is one, is PostgreSQL's: `interviews query --output FOLDER` reads it.
 
 ## Columns

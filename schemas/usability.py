@@ -1,4 +1,4 @@
-"""When there is enough to coach with, why not, and how few people may be told of."""
+"""Whether a candidate has enough data, why not, and the smallest groups that are shown."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from schemas.vocabulary import Term
 
 
 class Threshold(NamedTuple):
-    """A limit that a database may set anew: a row of its table `thresholds`."""
+    """A limit that each database can change: a row of its table `thresholds`."""
 
     value: float
     unit: str

@@ -32,7 +32,7 @@ def aggregate_candidate(
         recordings, texts: one for each question.
         failures: inputs that could not be scored.
         left_out: answers that only other releases or options scored.
-        limits: from which it is usable, and of what it has too little.
+        limits: thresholds that decide whether it is usable, and for which reasons it is not.
 
     Returns:
         The row; scores are None where no recording or document was scored.
@@ -126,7 +126,7 @@ def _reasons(
     windows: tuple[int, int],
     limits: Limits,
 ) -> dict[str, float]:
-    """Reasons and their values, the gravest first: see schemas.usability.USABILITY_REASONS."""
+    """Reasons and their values, the most serious first: see schemas.usability.USABILITY_REASONS."""
     reasons: dict[str, float] = {}
     if not enough:
         reasons["too_little_scored"] = frames[1] + windows[1]

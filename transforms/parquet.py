@@ -79,9 +79,9 @@ def write_file(table: pa.Table, path: str) -> None:
     texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
     with (
         FileSystems.create(path, "application/octet-stream", "uncompressed") as stream,
-        # Files are small and have many columns, so what each column costs counts. Numbers hardly
-        # ever repeat. Nobody looks for a score by its bounds: those of keys tell files apart. Arrow
-        # reads the same types without a copy of its schema.
+        # Files are small and have many columns, so the overhead of each column matters. Numbers
+        # hardly ever repeat, so only text has dictionaries. Readers filter by keys, not by scores,
+        # so only keys have statistics. Arrow reads the same types without a copy of its schema.
         pq.ParquetWriter(
             stream,
             table.schema,

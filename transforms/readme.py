@@ -28,7 +28,7 @@ def page(output: str, batch: Batch) -> list[PendingFile]:
 
 
 def is_our_page(uri: str) -> bool:
-    """Whether a file is the page of an output.
+    """Whether a file is the page that a run wrote into its output.
 
     Raises:
         MachineError: if this machine cannot look at files.
@@ -43,7 +43,7 @@ def _exists(path: str) -> bool:
 
 
 def _beginning(uri: str, size: int) -> bytes:
-    """The first bytes of a file; none of what cannot be read, which is then not ours."""
+    """The first bytes of a file; none if it cannot be read, and so is not ours."""
     try:
         with reading(uri) as source:
             return source.read(size)

@@ -18,8 +18,8 @@ def find_inputs(
 ) -> Identified:
     """List all inputs, in a fixed order: that of their addresses. None of them is opened.
 
-    The page of an output below an input folder is no essay. It is opened to tell, as are others of
-    its name.
+    The page of an output below an input folder is no essay. To recognise it, files of its name are
+    opened.
 
     Args:
         patterns: folders (searched to any depth), glob patterns or files, local or of any
