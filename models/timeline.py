@@ -9,6 +9,9 @@ import numpy as np
 from models.fusion import Fusion
 from schemas.sampling import TIMELINE_BIN_SECONDS
 
+SCORED = "scored"
+"""State of a reading that has scores."""
+
 Scores = tuple[float, ...]
 
 
@@ -45,7 +48,7 @@ class Bin(NamedTuple):
     @property
     def state(self) -> str:
         """Scored, or the most frequent reason why nothing is."""
-        return "scored" if self.scored else self.states[0]
+        return SCORED if self.scored else self.states[0]
 
 
 def timeline_of(readings: Iterable[Reading], duration: float) -> list[Bin]:
@@ -63,31 +66,40 @@ def timeline_of(readings: Iterable[Reading], duration: float) -> list[Bin]:
     return [_bin(number, duration, found) for number, found in sorted(by_bin.items())]
 
 
-def fused_timeline(
+def timelines_of(
     face: Sequence[Reading], voice: Sequence[Reading], duration: float, fusion: Fusion
-) -> list[Bin]:
-    """Fuse the means of each bin; what is counted are seconds, scored where face or voice is."""
-    bins = timeline_of(_seconds(face, voice), duration)
+) -> dict[str, list[Bin]]:
+    """The timelines of face, of voice, and of both fused, by these names.
+
+    Fused are the means of each bin; what is counted there are seconds, scored where face or voice
+    is.
+
+    Args:
+        face: the sampled frames of a recording.
+        voice: its windows.
+        duration: its length, seconds.
+        fusion: of the two.
+    """
+    timelines = {"face": timeline_of(face, duration), "voice": timeline_of(voice, duration)}
     means = [
-        {each.number: np.array(each.emotions) for each in timeline if each.emotions is not None}
-        for timeline in (timeline_of(face, duration), timeline_of(voice, duration))
+        {each.number: np.array(each.emotions) for each in bins if each.emotions is not None}
+        for bins in timelines.values()
     ]
     fused = []
-    for each in bins:
-        mean = fusion.fuse(means[0].get(each.number), means[1].get(each.number))
+    for each in timeline_of(_seconds(face, voice), duration):
+        mean = fusion.fuse(*(by_number.get(each.number) for by_number in means))
         fused.append(each._replace(emotions=None if mean is None else _plain(mean)))
-    return fused
+    return {**timelines, "fused": fused}
 
 
 def _seconds(face: Sequence[Reading], voice: Sequence[Reading]) -> Iterable[Reading]:
-    """One reading a second in which there is any."""
+    """One reading a second in which there is any; it says whether one is scored, not how."""
     scored: dict[int, bool] = {}
     for reading in (*face, *voice):
         second = int(reading.seconds)
         scored[second] = scored.get(second, False) or reading.scores is not None
     for second, is_scored in scored.items():
-        # Not a score of its own: only that there is one.
-        yield Reading(second, "scored" if is_scored else "not_scored", () if is_scored else None)
+        yield Reading(second, SCORED if is_scored else "not_scored", None)
 
 
 def _last_bin(duration: float) -> int:
@@ -95,9 +107,8 @@ def _last_bin(duration: float) -> int:
 
 
 def _bin(number: int, duration: float, readings: Sequence[Reading]) -> Bin:
-    states = sorted(
-        Counter(reading.state for reading in readings).items(), key=lambda item: (-item[1], item[0])
-    )
+    counts = Counter(reading.state for reading in readings)
+    states = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     scores = [reading.scores for reading in readings if reading.scores is not None]
     start = number * TIMELINE_BIN_SECONDS
     end = start + TIMELINE_BIN_SECONDS
@@ -107,8 +118,8 @@ def _bin(number: int, duration: float, readings: Sequence[Reading]) -> Bin:
         min(end, duration) if duration > start else end,
         tuple(state for state, _ in states),
         tuple(count for _, count in states),
-        len(scores),
-        _plain(np.array(scores).mean(axis=0)) if any(scores) else None,
+        counts[SCORED],
+        _plain(np.array(scores).mean(axis=0)) if scores else None,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from models.face.tracking import Sighting, candidate_tracks
 from models.fusion import Fusion
 from models.selection import Ensemble
-from models.timeline import Reading, fused_timeline, timeline_of
+from models.timeline import Reading, timelines_of
 from schemas.details import FrameScore, TimelineScore, VoiceScore
 from schemas.elements import Recording, ScoredFace, ScoredWindow
 from schemas.states import GATED
@@ -84,12 +84,8 @@ def timeline_rows(
         fusion: of the two.
     """
     key = _key(recording)
-    duration = recording.duration_seconds
-    for modality, bins in (
-        ("face", timeline_of(face, duration)),
-        ("voice", timeline_of(voice, duration)),
-        ("fused", fused_timeline(face, voice, duration, fusion)),
-    ):
+    timelines = timelines_of(face, voice, recording.duration_seconds, fusion)
+    for modality, bins in timelines.items():
         for each in bins:
             yield TimelineScore(
                 *key,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.fusion import Fusion
-from models.timeline import Reading, fused_timeline, timeline_of
+from models.timeline import Reading, timeline_of, timelines_of
 from schemas.states import FRAME_STATES, TIMELINE_STATES, VOICE_STATES
 
 EQUAL = Fusion("equal", (0.5,) * 7)
@@ -51,7 +51,7 @@ def test_every_reading_is_counted_once_and_means_are_those_of_the_bin(found, dur
 
 @given(readings(FRAME_STATES), readings(VOICE_STATES))
 def test_fused_bins_are_where_either_is_and_score_where_either_does(face, voice):
-    fused = {each.number: each for each in fused_timeline(face, voice, 60.0, EQUAL)}
+    fused = {each.number: each for each in timelines_of(face, voice, 60.0, EQUAL)["fused"]}
     alone = [{b.number: b for b in timeline_of(found, 60.0)} for found in (face, voice)]
     assert set(fused) == set(alone[0]) | set(alone[1])
     for number, each in fused.items():
@@ -69,7 +69,7 @@ def test_what_comes_after_the_end_counts_to_the_last_bin():
 
 
 def test_nothing_gives_nothing():
-    assert timeline_of([], 30.0) == fused_timeline([], [], 30.0, EQUAL) == []
+    assert timelines_of([], [], 30.0, EQUAL) == {"face": [], "voice": [], "fused": []}
 
 
 def test_the_state_of_a_bin_without_a_score_is_the_most_frequent_then_the_first_by_name():
