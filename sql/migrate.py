@@ -72,5 +72,5 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise unknown_revision(current) from error
-    # Whatever a migration made anew has no rights yet.
+    # Nobody has rights yet on what a migration created.
     grant_roles(connection)

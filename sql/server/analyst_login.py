@@ -12,9 +12,9 @@ from sql.lock_rights import LOCK_RIGHTS, execute_each
 from sql.roles import ANALYST
 
 CONNECTIONS = 20
-"""So many at most, which leaves enough for the nights."""
+"""Most at once; leaves enough for the nights."""
 IDLE = "1h"
-"""So long a session may do nothing."""
+"""Longest time that a session may be idle."""
 CLOSE_TRIES = 5
 
 _logger = logging.getLogger(__name__)
@@ -139,5 +139,5 @@ class AnalystLogin:
 
 
 def _state(connection: Connection) -> object:
-    """Whatever a role may change of itself, and more."""
+    """Everything that a role may change of itself, and more."""
     return tuple(connection.execute(text(_STATE)).one())
