@@ -15,7 +15,7 @@ class Answer(NamedTuple):
 
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
-    """To be read once: those of a long answer come while they are read."""
+    """To be read once: those of a long answer are fetched as they are read."""
 
 
 def write_table(answer: Answer, out: TextIO) -> int:

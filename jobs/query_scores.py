@@ -22,7 +22,7 @@ from schemas.datasets import CAVEAT
 
 @contextlib.contextmanager
 def ask(url: str, question: Question, limit: int | None, seconds: float) -> Iterator[Answer]:
-    """Run one query; its rows come while they are read.
+    """Run one query; its rows are fetched as they are read.
 
     Args:
         url: of the database.

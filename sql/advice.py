@@ -70,7 +70,7 @@ def _on_names(
     meant = [relation for relation in known if relation.name in used]
     closed = [relation for relation in meant if not relation.readable]
     if cause.pgcode != UNKNOWN_COLUMN and closed:
-        # To who may not use the schema, its tables do not exist.
+        # For a user without rights in the schema, its tables do not exist.
         return f"{cause.diag.message_primary}.", [_readers(relation) for relation in closed]
     if cause.pgcode == NOT_ALLOWED:
         return said, []

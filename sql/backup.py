@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from sql.engine import create_engine, parse_url, transaction
+from sql.engine import parse_url, single_transaction
 from sql.errors import DatabaseError
 from sql.roles import grant_roles
 from sql.server.embedded import close_embedded, has_embedded, open_embedded
@@ -77,7 +77,8 @@ def restore_backup(directory: Path, file: Path) -> None:
         failure = run_program("pg_restore", *options, *login, str(file.absolute()), directory=new)
         if failure is not None:
             raise BackupError(f"{file} was not restored: {failure}")
-        _grant(url)  # a backup has no rights, and a new server no roles
+        with single_transaction(url) as connection:
+            grant_roles(connection)  # a backup has no rights, and a new server no roles
         close_embedded(new)
         directory.mkdir(exist_ok=True)
         try:
@@ -87,15 +88,6 @@ def restore_backup(directory: Path, file: Path) -> None:
     finally:
         close_embedded(new)
         shutil.rmtree(new, ignore_errors=True)
-
-
-def _grant(url: str) -> None:
-    engine = create_engine(url)
-    try:
-        with transaction(engine) as connection:
-            grant_roles(connection)
-    finally:
-        engine.dispose()
 
 
 def _login(url: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class Relation(NamedTuple):
     """By the user who asks."""
 
 
-# The catalogue is open to everybody, also to who may read no table.
+# Everybody may read the catalogue, even a user who may read no table.
 _RELATIONS = f"""
 SELECT
     c.relname::text,

@@ -85,6 +85,17 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
+def single_transaction(url: str) -> Iterator[Connection]:
+    """`transaction` on an engine of its own, which is disposed of at the end."""
+    engine = create_engine(url)
+    try:
+        with transaction(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
 def translated(engine: Engine) -> Iterator[None]:
     """Raise the driver's exceptions as DatabaseError."""
     try:

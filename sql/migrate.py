@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from schemas.datasets import SCHEMA
-from sql.engine import create_engine, transaction
+from sql.engine import single_transaction
 from sql.errors import DatabaseError
 from sql.migration_lock import migration_lock
 from sql.roles import grant_roles
@@ -37,12 +37,8 @@ def upgrade(url: str) -> None:
         LockedError: if another process keeps it from being changed for too long.
         DatabaseError: if the database cannot be reached or changed, or is newer than the package.
     """
-    engine = create_engine(url)
-    try:
-        with transaction(engine) as connection:
-            upgrade_connection(connection)
-    finally:
-        engine.dispose()
+    with single_transaction(url) as connection:
+        upgrade_connection(connection)
 
 
 def unknown_revision(revision: str | None) -> DatabaseError:
@@ -76,5 +72,5 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise unknown_revision(current) from error
-    # Whatever a migration made anew has no rights yet.
+    # Nobody has rights yet on what a migration created.
     grant_roles(connection)

@@ -1,4 +1,4 @@
-"""The lock of who changes tables or rights: processes that do it at once take turns."""
+"""The lock under which tables or rights change: processes that do so at once take turns."""
 
 import contextlib
 from collections.abc import Iterator
@@ -15,10 +15,11 @@ MIGRATION_LOCK = 7_305_810_221
 """Advisory lock."""
 
 LOCK_SECONDS = 60.0
-"""So long at most a change of tables or rights waits for another, or for who uses a table."""
+"""Longest wait of a change of tables or rights for another, or for a session that uses a table."""
 
 _WHO = (
-    "Who there is: SELECT pid, usename, application_name, state, query_start FROM pg_stat_activity"
+    "To see sessions: SELECT pid, usename, application_name, state, query_start "
+    "FROM pg_stat_activity"
 )
 
 

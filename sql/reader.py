@@ -6,13 +6,13 @@ It logs in without a password, which only the socket in the database's private f
 from sqlalchemy import text
 
 from sql.engine import create_engine, parse_url, transaction
+from sql.lock_rights import LOCK_RIGHTS, execute_each
 from sql.migration_lock import migration_lock
-from sql.roles import WRITER
 
 READER = "scores_reader"
 
 # What is to be said to make it so; no row where all is right. A role that is not there has no right
-# either. Oid 0 is every database. The locks are those by which nights and migrations take turns.
+# either. Oid 0 is every database.
 _LACKING = f"""
 WITH
 reader AS (SELECT * FROM pg_authid WHERE rolname = '{READER}'),
@@ -37,11 +37,6 @@ schemas AS (
         ) AS rights
     FROM pg_namespace AS n
     WHERE n.nspname IN ('scores', 'audit')
-),
-locks AS (
-    SELECT p.oid::regprocedure::text AS name FROM pg_proc AS p
-    WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '^pg_(try_)?advisory_'
-        AND has_function_privilege('public', p.oid, 'EXECUTE')
 ),
 wanted AS (
     SELECT 1 AS place, 'CREATE ROLE {READER}' AS statement
@@ -77,24 +72,10 @@ wanted AS (
     SELECT 5, 'GRANT SELECT ON ' || name || ' TO {READER}'
     FROM relations WHERE is_read AND rights <> ARRAY['SELECT']
     UNION ALL
-    SELECT 5, 'REVOKE EXECUTE ON FUNCTION ' || name || ' FROM PUBLIC' FROM locks
-    UNION ALL
-    SELECT 6, 'GRANT EXECUTE ON FUNCTION ' || name || ' TO {WRITER}'
-    FROM locks WHERE to_regrole('{WRITER}') IS NOT NULL
+    SELECT 6, statement FROM ({LOCK_RIGHTS}) AS locks
 )
 SELECT statement FROM wanted ORDER BY place
 """  # noqa: S608
-_MEND = f"""
-DO $mend$
-DECLARE
-    wanted text;
-BEGIN
-    FOR wanted IN {_LACKING} LOOP
-        EXECUTE wanted;
-    END LOOP;
-END
-$mend$
-"""
 
 
 def reader_url(url: str) -> str:
@@ -115,7 +96,7 @@ def reader_url(url: str) -> str:
             lacking = connection.execute(text(f"SELECT EXISTS ({_LACKING})")).scalar_one()
         if lacking:
             with transaction(engine) as connection, migration_lock(connection):
-                connection.execute(text(_MEND))
+                execute_each(connection, _LACKING)
     finally:
         engine.dispose()
     return parse_url(url).set(username=READER).render_as_string(hide_password=False)

@@ -55,7 +55,9 @@ def check_revision(connection: Connection) -> None:
 
 
 def is_former(engine: Engine) -> bool:
-    """Whether an earlier version wrote a database; to who may read little, by what there is.
+    """Whether an earlier version wrote a database.
+
+    Where the user may not read the revision, the tables and views that there are decide.
 
     Raises:
         DatabaseError: if the server is away.

@@ -8,20 +8,18 @@ from sqlalchemy.engine import Connection, Engine
 
 from sql.engine import transaction
 from sql.errors import DatabaseError
-from sql.roles import ANALYST, WRITER
+from sql.lock_rights import LOCK_RIGHTS, execute_each
+from sql.roles import ANALYST
 
 CONNECTIONS = 20
-"""So many at most, which leaves enough for the nights."""
+"""Most at once; leaves enough for the nights."""
 IDLE = "1h"
-"""So long a session may do nothing."""
+"""Longest time that a session may be idle."""
 CLOSE_TRIES = 5
 
 _logger = logging.getLogger(__name__)
 
-# What everybody else's server may allow its users is the administrator's choice; here nobody but
-# the analysts comes in. Temporary tables and large objects would fill the disk, and the locks are
-# those by which nights and migrations take turns. A role may change its own settings, and an
-# earlier session may have done so, for each database.
+# A role may change its own settings, and an earlier session may have done so, for each database.
 _SETTINGS = f"""
 SET LOCAL lock_timeout = '2s';
 ALTER ROLE {ANALYST} RESET ALL;
@@ -44,23 +42,12 @@ ALTER ROLE {ANALYST} SET statement_timeout = '5min';
 ALTER ROLE {ANALYST} SET idle_in_transaction_session_timeout = '10min';
 ALTER ROLE {ANALYST} SET idle_session_timeout = '{IDLE}';
 """  # noqa: S608
-_REVOKED = f"""
+# On a server of its own, that is the administrator's choice; here only analysts log in over TCP.
+# Temporary tables and large objects would fill the disk.
+_REVOKED = """
 REVOKE TEMPORARY ON DATABASE postgres FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
-DO $each$
-DECLARE
-    lock record;
-BEGIN
-    FOR lock IN
-        SELECT oid::regprocedure::text AS name FROM pg_proc
-        WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '^pg_(try_)?advisory_'
-    LOOP
-        EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || lock.name || ' FROM PUBLIC';
-        EXECUTE 'GRANT EXECUTE ON FUNCTION ' || lock.name || ' TO {WRITER}';
-    END LOOP;
-END
-$each$;
-"""  # noqa: S608
+"""
 # Oid 0 is every database.
 _STATE = f"""
 SELECT
@@ -103,6 +90,7 @@ class AnalystLogin:
                 password, ANALYST, driver, algorithm="scram-sha-256"
             )
             connection.execute(text(_REVOKED))
+            execute_each(connection, LOCK_RIGHTS)
             self._set(connection)
 
     def keep(self) -> None:
@@ -151,5 +139,5 @@ class AnalystLogin:
 
 
 def _state(connection: Connection) -> object:
-    """Whatever a role may change of itself, and more."""
+    """Everything that a role may change of itself, and more."""
     return tuple(connection.execute(text(_STATE)).one())

@@ -21,7 +21,7 @@ from sql.server.serve_lock import ServeLock, take_serve_lock
 from sql.server.server_user import server_user
 
 QUIET_SECONDS = 30
-"""So long a restart waits for a moment without an open transaction."""
+"""Longest wait of a restart for a moment without an open transaction."""
 PAUSE_SECONDS = 0.1
 
 _logger = logging.getLogger(__name__)
