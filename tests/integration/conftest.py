@@ -17,6 +17,7 @@ from tests.many_rows import fill
 from tests.nights import Nights
 from tests.opened_run import prepare
 from tests.runs import score
+from tests.scored_rows import ScoredRows
 from tests.seeded.database import SeededDatabase, seeded_database
 
 
@@ -33,6 +34,12 @@ def scores(connection: Connection) -> Connection:
     """A connection on whose database a run is open."""
     prepare(connection)
     return connection
+
+
+@pytest.fixture
+def rows(connection: Connection) -> ScoredRows:
+    """Writes rows of scores to the database of `connection`."""
+    return ScoredRows(connection)
 
 
 @pytest.fixture(scope="module")
