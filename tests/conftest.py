@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
 from sql.engine import create_engine
 from sql.migrate import upgrade
 from sql.server.embedded import close_embedded, open_embedded
+from tests.new_database import new_database
 
 # No test is timed: on a loaded machine the first example alone can take a second.
 settings.register_profile("untimed", deadline=None)
@@ -55,14 +55,8 @@ def connection(engine: Engine) -> Iterator[Connection]:
 @pytest.fixture
 def fresh_url(server_url: str) -> Iterator[str]:
     """An empty database of the test's own, for what must be committed or migrated."""
-    name = f"test_{next(_numbers)}"
-    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
-    yield server_url.replace("@/postgres", f"@/{name}")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with new_database(server_url, f"test_{next(_numbers)}") as url:
+        yield url
 
 
 @pytest.fixture

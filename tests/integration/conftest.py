@@ -3,21 +3,25 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser
-from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
+from schemas.datasets import CANDIDATE_SCORES, RECORDING_SCORES, TEXT_SCORES
 from sql.engine import create_engine, transaction
 from sql.migrate import upgrade
 from tests.browser import Watched, chromium
 from tests.integration.hostile_inputs import SAMPLES
 from tests.many_people import complete
 from tests.many_rows import fill
+from tests.new_database import new_database
 from tests.nights import Nights
 from tests.opened_run import prepare
 from tests.runs import score
+from tests.scored_rows import ScoredRows
 from tests.seeded.database import SeededDatabase, seeded_database
+from tests.seeded.frames import frame
 
 
 @pytest.fixture(scope="session")
@@ -35,17 +39,18 @@ def scores(connection: Connection) -> Connection:
     return connection
 
 
+@pytest.fixture
+def rows(connection: Connection) -> ScoredRows:
+    """Writes rows of scores to the database of `connection`."""
+    return ScoredRows(connection)
+
+
 @pytest.fixture(scope="module")
 def nights_template(server_url: str) -> Iterator[str]:
     """The URL of a server that has a migrated database to copy: see `database_like`."""
-    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE nights_template"))
-    upgrade(server_url.replace("@/postgres", "@/nights_template"))
-    yield server_url
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE nights_template WITH (FORCE)"))
-    admin.dispose()
+    with new_database(server_url, "nights_template") as url:
+        upgrade(url)
+        yield server_url
 
 
 @pytest.fixture
@@ -63,23 +68,32 @@ def cohort(server_url: str) -> Iterator[SeededDatabase]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def candidates(cohort: SeededDatabase) -> pd.DataFrame:
+    return frame(cohort.seeded, CANDIDATE_SCORES)
+
+
+@pytest.fixture(scope="module")
+def recordings(cohort: SeededDatabase) -> pd.DataFrame:
+    return frame(cohort.seeded, RECORDING_SCORES)
+
+
+@pytest.fixture(scope="module")
+def texts(cohort: SeededDatabase) -> pd.DataFrame:
+    return frame(cohort.seeded, TEXT_SCORES)
+
+
 @pytest.fixture(scope="session")
 def many_engine(server_url: str) -> Iterator[Engine]:
     """A database of 4,000 candidates in 1,000 cohorts, with 30,000 rows of recordings."""
-    admin = create_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE many TEMPLATE template0"))
-    url = server_url.replace("@/postgres", "@/many")
-    upgrade(url)
-    engine = create_engine(url)
-    with transaction(engine) as connection:
-        fill(connection, candidates=4_000, cohorts=1_000, timelines=600)
-        complete(connection)
-    yield engine
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE many WITH (FORCE)"))
-    admin.dispose()
+    with new_database(server_url, "many") as url:
+        upgrade(url)
+        engine = create_engine(url)
+        with transaction(engine) as connection:
+            fill(connection, candidates=4_000, cohorts=1_000, timelines=600)
+            complete(connection)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

@@ -5,18 +5,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ProgrammingError
 
 from sql.tables import PERSON_CATEGORY
 from tests.scored_rows import ScoredRows
 
 FIGURES = ("n", "usable_rate", "usable_ratio", "share_above_median", "above_median_ratio")
-
-
-@pytest.fixture
-def rows(connection: Connection) -> ScoredRows:
-    return ScoredRows(connection)
 
 
 def declare(rows: ScoredRows, people: Iterable[str], answer: str, category: str = "gender") -> None:

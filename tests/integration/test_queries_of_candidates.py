@@ -6,30 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from schemas.datasets import CANDIDATE_SCORES, CURRENT_OF, RECORDING_SCORES, TEXT_SCORES
+from schemas.datasets import CURRENT_OF, RECORDING_SCORES
 from schemas.labels import EMOTIONS, TRAITS
 from schemas.states import USABILITY_REASONS
 from schemas.usability import DEFAULT_LIMITS
 from tests.seeded.asking import ask
-from tests.seeded.frames import compare, dominant, frame, in_order, readings
+from tests.seeded.frames import compare, dominant, in_order, readings
 
 SOME = [f"p{number:03d}" for number in range(1, 501, 41)]
 """People of every large cohort, scored by every release and all options."""
-
-
-@pytest.fixture(scope="module")
-def candidates(cohort):
-    return frame(cohort.seeded, CANDIDATE_SCORES)
-
-
-@pytest.fixture(scope="module")
-def recordings(cohort):
-    return frame(cohort.seeded, RECORDING_SCORES)
-
-
-@pytest.fixture(scope="module")
-def texts(cohort):
-    return frame(cohort.seeded, TEXT_SCORES)
 
 
 COHORT = ["cohort", "model_release", "config_digest"]

@@ -6,25 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from schemas.datasets import CANDIDATE_SCORES, RECORDING_SCORES, TEXT_SCORES
 from schemas.labels import EMOTIONS
 from tests.seeded.asking import ask
-from tests.seeded.frames import compare, dominant, frame, in_order, readings
-
-
-@pytest.fixture(scope="module")
-def candidates(cohort):
-    return frame(cohort.seeded, CANDIDATE_SCORES)
-
-
-@pytest.fixture(scope="module")
-def recordings(cohort):
-    return frame(cohort.seeded, RECORDING_SCORES)
-
-
-@pytest.fixture(scope="module")
-def texts(cohort):
-    return frame(cohort.seeded, TEXT_SCORES)
+from tests.seeded.frames import compare, dominant, in_order, readings
 
 
 def weeks(recordings, texts, name, day):

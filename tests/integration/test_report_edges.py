@@ -1,67 +1,19 @@
-"""Pages of candidates who are unlike the usual ones, and nights that are."""
-
-import hashlib
-import shutil
-from pathlib import Path
-from typing import Any
+"""Pages of candidates who are unlike the usual ones."""
 
 import pytest
-from sqlalchemy import insert, text
-from sqlalchemy.engine import Connection
 
-from jobs.report.candidate_data import CandidateReader, read_candidate
 from jobs.report.cohorts import Cohort, CohortFigures
-from jobs.report.contents import CandidateContents, Medium, Spread, WordCount
+from jobs.report.contents import Spread, WordCount
 from jobs.report.night_data import read_night
-from jobs.report.playing import Wanted
-from models.store import load_release
-from schemas.columns import to_record
-from schemas.datasets import FAILURES, IGNORED, INPUTS, TIMELINE_SCORES
-from schemas.details import TimelineScore
-from schemas.failures import Failure, IgnoredInput
-from schemas.labels import EMOTIONS, TRAITS
+from schemas.datasets import FAILURES, INPUTS
+from schemas.failures import Failure
 from schemas.ledger import LedgerEntry
-from schemas.runs import RunStamp
-from sql.tables import table_of
+from tests.integration.hostile_inputs import SAMPLES
+from tests.report_rows import HAPPY, moment, read, write
 from tests.row_strategies import example
-from tests.scored_rows import DIGEST, ScoredRows, emotions
+from tests.scored_rows import DIGEST, emotions
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "interviews"
-HAPPY = (0.1, 0.0, 0.0, 0.6, 0.1, 0.1, 0.1)
 NAMES = ["<script>alert(1)</script>", "\u202eadA", "x" * 500, 'o\'hara "&" %s :x', "a/../b", "名"]
-STAMP = to_record(RunStamp("a", "2026-03-01", "a", DIGEST))
-
-
-@pytest.fixture
-def rows(connection: Connection) -> ScoredRows:
-    return ScoredRows(connection)
-
-
-def read(rows: ScoredRows, candidate_id: str, **wanted: Any) -> CandidateContents:
-    page = read_candidate(rows.connection, candidate_id, Wanted(**wanted))
-    assert page is not None
-    return page
-
-
-def write(rows: ScoredRows, dataset: Any, row: Any, **columns: Any) -> None:
-    stamp = {} if dataset is INPUTS else STAMP
-    record = to_record(row) | stamp | columns
-    rows.connection.execute(insert(table_of(dataset)), record)
-
-
-def moment(rows: ScoredRows, recording_id: str, number: int, modality: str, **fields: Any) -> None:
-    given = {"states": ("scored",), "state_counts": (1,), "scored": 1, **fields}
-    row = example(
-        TimelineScore,
-        candidate_id=recording_id.partition("/")[0],
-        recording_id=recording_id,
-        modality=modality,
-        bin=number,
-        start_seconds=10.0 * number,
-        end_seconds=10.0 * number + 10,
-        **given,
-    )
-    write(rows, TIMELINE_SCORES, row)
 
 
 def test_one_modality(rows):
@@ -272,138 +224,3 @@ def test_figures_of_a_cohort_are_dropped_where_there_is_no_room(rows):
         compared = figures.compare(Cohort(cohort, "a", DIGEST), "fused", "happy", 0.6, None)
         assert (compared.n, compared.percentile) == (6, 100.0)
     assert [key.cohort for key in figures._kept] == ["z", "x"]
-
-
-@pytest.fixture
-def shipped(rows: ScoredRows) -> ScoredRows:
-    """Ada of the samples, as the shipped release would have scored her."""
-    release = load_release().identifier
-    connection = rows.connection
-    connection.execute(
-        text("INSERT INTO scores.model_releases VALUES (:release, '2026-01-01', '{}')"),
-        {"release": release},
-    )
-    film, essay = SAMPLES / "ada" / "motivation.mp4", SAMPLES / "ada" / "strengths.txt"
-    traits = dict.fromkeys(TRAITS, 0.5)
-    rows.candidate("ada", **emotions(*HAPPY, prefix="face_"), **traits)
-    for attempt in (1, 2):
-        rows.recording("ada/motivation.mp4", attempt=attempt, uri=str(film), face_labels="ferplus")
-        entry = example(
-            LedgerEntry,
-            candidate_id="ada",
-            input_id="ada/motivation.mp4",
-            attempt=attempt,
-            kind="recording",
-            state="scored",
-            size=film.stat().st_size + 2 - attempt,
-        )
-        write(rows, INPUTS, entry, uri_hash=str(attempt))
-    moment(rows, "ada/motivation.mp4", 0, "face", attempt=2, emotions=HAPPY)
-    digest = hashlib.sha256(essay.read_bytes()).hexdigest()
-    rows.text("ada/strengths.txt", uri=str(essay), content_hash=digest, model="text_tfidf")
-    rows.text("ada/other.txt", uri=str(essay), content_hash="another", model="text_tfidf")
-    rows.text("ada/gone.txt", uri="/gone.txt", content_hash=digest, model="text_tfidf")
-    for table in ("timeline_scores", "recording_scores", "candidate_scores", "text_scores"):
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(
-            text(f"UPDATE scores.{table} SET model_release = :release"),  # noqa: S608
-            {"release": release},
-        )
-    return rows
-
-
-def test_words_are_explained_only_of_what_was_scored(shipped):
-    page = read(shipped, "ada")
-    assert {each.document_id for each in page.word_pulls} == {"ada/strengths.txt"}
-    for trait in TRAITS:
-        own = [each.log_odds for each in page.word_pulls if each.trait == trait]
-        assert len(own) == 6
-        assert own[0] >= own[1] >= own[2] > 0 > own[5] >= own[4] >= own[3]
-    assert read(shipped, "ada", words=False).word_pulls == []
-    assert [each.accuracy for each in page.traits] == pytest.approx(
-        [0.6233, 0.5732, 0.5875, 0.5742, 0.5818], abs=1e-4
-    )
-    assert [what for what, _ in page.error_rates] == ["Face", "Traits"]
-
-
-def test_a_film_is_played_with_its_captions_by_the_attempt_that_it_is(shipped, tmp_path):
-    media = tmp_path / "media"
-    shutil.copytree(SAMPLES, media)
-    first, second = read(shipped, "ada", media=media, pages=tmp_path / "report").recordings
-    assert first.medium is None
-    assert isinstance(second.medium, Medium)
-    assert second.medium.source == "../media/ada/motivation.mp4"
-    assert second.medium.path == media / "ada" / "motivation.mp4"
-    assert second.medium.is_video
-    assert [tuple(cue) for cue in second.medium.cues][1] == (
-        2.209,
-        4.739,
-        "Last year I built a robot that waters my plants.",
-    )
-    assert second.overlays == ()
-
-
-def test_faces_are_drawn_on_request(shipped, tmp_path):
-    page = read(shipped, "ada", media=SAMPLES, pages=tmp_path, overlays=True)
-    first, second = page.recordings
-    assert first.overlays == ()
-    (picture,) = second.overlays
-    assert picture.startswith("data:image/png;base64,iVBOR")
-    assert len(picture) <= 40_000
-    (note,) = second.overlay_notes
-    assert note.startswith("The face at 4.8 s: bright places speak for happy, which the model")
-
-
-def test_the_night_lists_what_was_not_scored_and_what_took_long(rows):
-    connection = rows.connection
-    write(rows, FAILURES, example(Failure, recording_id="ada/q1.mp4", kind="no_stream"))
-    for name, outcome, reason in (
-        ("ada/q2.mp4", "skipped", "same_bytes"),
-        (None, "ignored", "closed_folder"),
-    ):
-        row = example(IgnoredInput, input_id=name, uri="/inbox/old", outcome=outcome)
-        write(rows, IGNORED, row, uri_hash=reason, reason=reason)
-    for number, seconds in enumerate((1.5, None, 20.25)):
-        name = f"ada/s{number}.mp4"
-        rows.recording(name, duration_seconds=60 + number, **emotions(*HAPPY))
-        entry = example(LedgerEntry, input_id=name, run_id="a", cpu_seconds=seconds)
-        write(rows, INPUTS, entry, uri_hash=name)
-    connection.execute(text("DELETE FROM scores.scoring_runs WHERE run_id = 'b'"))
-    connection.execute(
-        text("UPDATE scores.scoring_runs SET stage_seconds = :told, found = 6, failed = 1"),
-        {"told": '{"score": 2, "decode": 30.5}'},
-    )
-    night = read_night(connection)
-    assert night.run is not None
-    assert [tuple(each) for each in map(_plain, night.inputs)] == [
-        ("ada/q1.mp4", "failed", "no_stream", "the file holds neither picture nor sound"),
-        ("/inbox/old", "ignored", "closed_folder", "folder that cannot be opened"),
-        ("ada/q2.mp4", "skipped", "same_bytes", "same content as another input of the candidate"),
-    ]
-    assert [each.remedy for each in night.inputs] == [
-        "export or record it again",
-        "let the job's user read it",
-        "",
-    ]
-    assert night.slowest == [
-        ("ada/s2.mp4", 62.0, 20.25),
-        ("ada/s0.mp4", 60.0, 1.5),
-        ("ada/s1.mp4", 61.0, None),
-    ]
-    assert list(night.run.stage_seconds.items()) == [("decode", 30.5), ("score", 2.0)]
-    assert (night.run.found, night.run.failed, night.run.skipped) == (6, 1, 0)
-    assert night.run.media_seconds == 183.0
-    assert night.run.means == dict(zip(EMOTIONS, map(pytest.approx, HAPPY), strict=True))
-
-
-def _plain(line: Any) -> tuple[str, str, str, str]:
-    return line.input_id, line.outcome, line.reason, line.meaning
-
-
-def test_before_the_first_night(connection):
-    night = read_night(connection)
-    assert (night.run, night.nights, night.candidates, night.inputs) == (None, [], [], ())
-    assert night.distributions["happy"] == [0] * 10
-    with CandidateReader(connection) as reader:
-        assert [reader.read(name) for name in ("ada", "a\0", "\ud800")] == [None] * 3
-    assert read_night(connection, ["a\0"], ["\ud800"]).candidates == []
