@@ -1,6 +1,7 @@
 """The figures of a candidate: values in, values out."""
 
 import json
+import math
 from dataclasses import replace
 
 import plotly.graph_objects as go
@@ -312,6 +313,8 @@ def test_labels_keep_apart_and_in_order():
     assert min(close) == close[2]
     assert spread([0.0, 0.0], 0.1, 0, 1) == pytest.approx([0.0, 0.1])
     assert spread([1.0, 1.0], 0.1, 0, 1) == pytest.approx([0.9, 1.0])
+    free = spread([0.1, 0.1, 0.5, 0.52], 0.1, -math.inf, math.inf)
+    assert free == pytest.approx([0.05, 0.15, 0.46, 0.56])
 
 
 def test_no_name_can_end_a_script_or_begin_markup():

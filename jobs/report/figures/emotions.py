@@ -7,10 +7,7 @@ from jobs.report.figure import Drawing, Figure
 from jobs.report.figures.style import axis, label, layout, rule
 from jobs.report.wording import listed, percent, points
 from schemas.colours import EMOTION_COLOURS, INK, LIGHT_BACKGROUND, QUIET, RULE
-from schemas.labels import EMOTIONS
-
-GUESS = 1 / len(EMOTIONS)
-"""What each emotion would have if the models only guessed."""
+from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
 MODALITIES = {"fused": "Face and voice together", "face": "Face", "voice": "Voice"}
 
@@ -170,13 +167,13 @@ def _drawing(rows: Sequence[Compared], top: float) -> Drawing:
                 tickfont={"color": INK.on_light, "size": 14},
                 ticklabelstandoff=10,
             ),
-            shapes=[*lines, *links, rule(GUESS, "dot", QUIET.on_light)],
+            shapes=[*lines, *links, rule(GUESSED_EMOTION, "dot", QUIET.on_light)],
             annotations=[*_heads(bool(shown), small, rows[0].n), *_numbers(rows)],
             meta={
                 "narrow": {
                     "margin.l": 74,
                     "margin.r": 132,
-                    "annotations.0.text": percent(GUESS),
+                    "annotations.0.text": percent(GUESSED_EMOTION),
                     "xaxis.nticks": 3,
                 }
             },
@@ -201,7 +198,15 @@ def _heads(shown: bool, small: bool, n: int) -> list[dict[str, object]]:
     quiet = {"size": 12, "color": QUIET.on_light}
     parts = {"yref": "paper", "yanchor": "bottom", "font": quiet}
     heads = [
-        label("guessing 14.3\u202f%", GUESS, 1, xanchor="left", xshift=-4, yshift=2, **parts),
+        label(
+            f"guessing {percent(GUESSED_EMOTION)}",
+            GUESSED_EMOTION,
+            1,
+            xanchor="left",
+            xshift=-4,
+            yshift=2,
+            **parts,
+        ),
         label("own", 1, 1, xref="paper", xanchor="right", xshift=62, **parts, yshift=2),
     ]
     if shown:
