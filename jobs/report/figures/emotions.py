@@ -12,9 +12,8 @@ from schemas.labels import EMOTIONS, GUESSED_EMOTION
 MODALITIES = {"fused": "Face and voice together", "face": "Face", "voice": "Voice"}
 
 LEARNED = (
-    " How face and voice are put together was learned from photographs and acted voices: what "
-    "comes of it is surer than its parts, and is not calibrated for interviews. Take it as a "
-    "direction."
+    " How face and voice are combined was learned from photographs and acted voices: the result is "
+    "more confident than its parts, and is not calibrated for interviews. Take it as a direction."
 )
 
 _ROW = 34
@@ -75,7 +74,7 @@ def others_in_words(n: int, shown: bool, small_n: bool) -> str:
     if not shown:
         return (
             f"The cohort has {people} with this score. Means of fewer than five are not shown: "
-            "they would tell of single persons."
+            "they would say too much about individuals."
         )
     few = " They are few: their mean may be far from that of others like them." if small_n else ""
     return f"The ticks are the mean of {people} of the cohort.{few}"
