@@ -1,6 +1,6 @@
 """One colour for each emotion, trait and modality, in every plot, picture and page.
 
-The hues follow Okabe and Ito (2008); lightness and chroma are moved until the colours of one group
+The hues follow Okabe and Ito (2008); lightness and chroma are set so that the colours of one group
 stay apart under full protanopia, deuteranopia and tritanopia (simulated after Machado et al.,
 2009), and each has a contrast of at least 3:1 with its background (WCAG 2.1, graphical objects).
 No colour says good or bad: an emotion is never green because it is welcome. Colours of different
@@ -24,7 +24,7 @@ INK = Colour("#1b1d21", "#f1f3f5")
 """Text and axes."""
 
 QUIET = Colour("#6b7178", "#9aa1a9")
-"""What stands back: notes, guess lines, ticks. Contrast at least 4.5:1, as it may be text."""
+"""Muted: notes, guess lines, ticks. Contrast at least 4.5:1, as it may be text."""
 
 RULE = Colour("#d9dde2", "#343a41")
 """Grid and rules; decoration, without a contrast to keep."""

@@ -16,7 +16,7 @@ BIN_ITEMS = 10
 """A bin with fewer is not drawn: its 95 % interval is as wide as half of the diagram."""
 
 RELIABILITY_ITEMS = BIN_ITEMS * CALIBRATION_BINS
-"""No diagram from fewer items, ten a bin: what it showed would be chance."""
+"""No diagram from fewer items, ten a bin: what it showed would be noise."""
 
 NORMAL_95 = 1.959964
 """Two-sided quantile of the normal distribution."""
@@ -75,8 +75,9 @@ def draw_reliability(
         2, len(panels), squeeze=False, sharex=True, sharey="row", height_ratios=(3.4, 1)
     )
     for (above, below), (name, panel) in zip(drawn.T, panels.items(), strict=True):
-        _curve(above, panel, guessed)
-        _histogram(below, panel)
+        bins = bins_of(panel)
+        _curve(above, bins, panel.colour, guessed)
+        _histogram(below, bins.items, panel.colour)
         below.set_xlabel("confidence" if many else "confidence: probability of the top class")
         if many:
             above.set_title(name, loc="left", fontsize=10, color=panel.colour)
@@ -119,25 +120,23 @@ def wilson_interval(
     return middle - half, middle + half
 
 
-def _curve(axes: Axes, panel: Panel, guessed: float) -> None:
-    bins = bins_of(panel)
+def _curve(axes: Axes, bins: Bins, colour: str, guessed: float) -> None:
     known = bins.items >= BIN_ITEMS
     items, right, mean = bins.items[known], bins.right[known], bins.confidence[known]
     axes.plot((0, 1), (0, 1), color=QUIET.on_light, linewidth=1)
     axes.axhline(guessed, color=QUIET.on_light, linewidth=1, linestyle=(0, (4, 3)))
-    axes.vlines(mean, *wilson_interval(right, items), color=panel.colour, alpha=0.5)
-    axes.plot(mean, right / items, marker="o", markersize=4, color=panel.colour)
+    axes.vlines(mean, *wilson_interval(right, items), color=colour, alpha=0.5)
+    axes.plot(mean, right / items, marker="o", markersize=4, color=colour)
     axes.set(xlim=(0, 1), ylim=(0, 1))
     quieten(axes)
     show_shares(axes, "y")
 
 
-def _histogram(axes: Axes, panel: Panel) -> None:
+def _histogram(axes: Axes, items: NDArray[np.integer], colour: str) -> None:
     """The tallest bar has its number, in place of an axis."""
-    items = bins_of(panel).items
     edges = np.arange(CALIBRATION_BINS) / CALIBRATION_BINS
     width = 0.9 / CALIBRATION_BINS
-    axes.bar(edges, items, width=width, align="edge", color=panel.colour, alpha=0.6)
+    axes.bar(edges, items, width=width, align="edge", color=colour, alpha=0.6)
     quieten(axes)
     show_shares(axes)
     axes.set_yticks([])

@@ -25,7 +25,7 @@ def percent(share: float, digits: int = 1) -> str:
 
 
 def quieten(axes: Axes) -> None:
-    """No frame, thin ticks, letters that stand back."""
+    """No frame, no tick marks, small letters, muted axis titles."""
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, labelsize=SMALL, colors=INK.on_light)
     axes.xaxis.label.set(size=SMALL, color=QUIET.on_light)

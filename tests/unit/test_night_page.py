@@ -9,7 +9,6 @@ import pytest
 from jobs.report import night_figures
 from jobs.report.contents import InputLine
 from jobs.report.figures.night import draw_night
-from jobs.report.figures.readings import _apart
 from jobs.report.night_page import candidate_rows, count_reasons, render_night
 from schemas.datasets import CAVEAT
 from schemas.labels import EMOTIONS, TRAITS
@@ -145,11 +144,6 @@ def test_the_drift_names_what_moved():
     assert "Against the night before, happy moved most, by +2.0 points" in (
         draw_night(contents)["drift"].text
     )
-
-
-def test_labels_keep_apart_and_near():
-    places = _apart({"a": 0.1, "b": 0.1, "c": 0.5, "d": 0.52}, 0.1)
-    assert places == pytest.approx({"a": 0.05, "b": 0.15, "c": 0.46, "d": 0.56})
 
 
 def test_no_name_becomes_markup():

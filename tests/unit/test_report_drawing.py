@@ -1,6 +1,7 @@
 """What all figures of the report share: labels, texts, numbers, colours."""
 
 import json
+import math
 
 import pytest
 
@@ -21,6 +22,8 @@ def test_labels_keep_apart_and_in_order():
     assert min(close) == close[2]
     assert spread([0.0, 0.0], 0.1, 0, 1) == pytest.approx([0.0, 0.1])
     assert spread([1.0, 1.0], 0.1, 0, 1) == pytest.approx([0.9, 1.0])
+    free = spread([0.1, 0.1, 0.5, 0.52], 0.1, -math.inf, math.inf)
+    assert free == pytest.approx([0.05, 0.15, 0.46, 0.56])
 
 
 def test_no_name_can_end_a_script_or_begin_markup():

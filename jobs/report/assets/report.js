@@ -40,10 +40,12 @@
     return { data, layout: { ...shared.layout, ...layout } };
   };
 
+  const escaped = (text) =>
+    text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
   /* The rows of the table of a figure, which may hold markup as text. */
   const tabled = (plot) => [...plot.closest("figure").querySelectorAll("tbody tr")].map((row) =>
-    [...row.cells].map((cell) =>
-      cell.textContent.trim().replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")));
+    [...row.cells].map((cell) => escaped(cell.textContent.trim())));
 
   const plots = () => [...document.querySelectorAll(".plot")];
 
@@ -191,7 +193,7 @@
       const track = player.addTextTrack("captions", "Transcript", "en");
       for (const [start, end, text] of JSON.parse(cues.textContent)) {
         const cue = new VTTCue(start, end, "");
-        cue.text = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+        cue.text = escaped(text);
         cue.plain = text;
         track.addCue(cue);
       }

@@ -5,14 +5,11 @@ from itertools import groupby
 
 from jobs.report.contents import RecordingPart
 from jobs.report.figure import Drawing, Figure
-from jobs.report.figures.emotions import GUESS
-from jobs.report.figures.spread import spread
-from jobs.report.figures.style import axis, label, layout, named
+from jobs.report.figures.lines import NAMED, drawn_order, end_names, stroke
+from jobs.report.figures.style import axis, layout, level
 from jobs.report.wording import percent, points, shortened
-from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
-from schemas.labels import EMOTIONS
-
-NAMED = 4
+from schemas.colours import QUIET, RULE
+from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
 _HEIGHT = 300
 _TOP, _BOTTOM = 16, 50
@@ -64,28 +61,7 @@ def _drawing(parts: Sequence[RecordingPart]) -> Drawing:
     scores = [p.emotions["fused"] for p in parts]
     coloured = sorted(EMOTIONS, key=lambda e: -sum(s[e] for s in scores))[:NAMED]
     top = min(1.0, max(0.5, 1.1 * max(max(s.values()) for s in scores)))
-    order = [*(e for e in EMOTIONS if e not in coloured), *reversed(coloured)]
-    places = spread(
-        [*(scores[-1][e] for e in coloured), GUESS],
-        17 * top / (_HEIGHT - _TOP - _BOTTOM),
-        0.0,
-        top,
-    )
-    names = [
-        label(
-            named(name, EMOTION_COLOURS[name].on_light) if name in coloured else name,
-            1,
-            place,
-            xref="paper",
-            xanchor="left",
-            xshift=8,
-            font={
-                "size": 13 if name in coloured else 12,
-                "color": INK.on_light if name in coloured else QUIET.on_light,
-            },
-        )
-        for name, place in zip([*coloured, "guessing"], places, strict=True)
-    ]
+    gap = 17 * top / (_HEIGHT - _TOP - _BOTTOM)
     steps = list(range(len(parts)))
     every = [str(p.attempt) for p in parts]
     return {
@@ -96,18 +72,13 @@ def _drawing(parts: Sequence[RecordingPart]) -> Drawing:
                 "mode": "lines+markers",
                 "x": steps,
                 "y": [s[emotion] for s in scores],
-                "line": {
-                    "width": 2.25 if emotion in coloured else 1,
-                    "color": EMOTION_COLOURS[emotion].on_light
-                    if emotion in coloured
-                    else QUIET.on_light,
-                },
+                "line": stroke(emotion, coloured),
                 "marker": {"size": 8 if emotion in coloured else 4},
                 "opacity": 1 if emotion in coloured else 0.55,
                 "cliponaxis": False,
                 "hovertemplate": "%{y:.1%}",
             }
-            for emotion in order
+            for emotion in drawn_order(coloured)
         ],
         "layout": layout(
             _HEIGHT,
@@ -127,19 +98,8 @@ def _drawing(parts: Sequence[RecordingPart]) -> Drawing:
             yaxis=axis(
                 range=[0, top], tickformat=".0%", nticks=4, showgrid=True, gridcolor=RULE.on_light
             ),
-            shapes=[
-                {
-                    "type": "line",
-                    "xref": "paper",
-                    "x0": 0,
-                    "x1": 1,
-                    "y0": GUESS,
-                    "y1": GUESS,
-                    "layer": "below",
-                    "line": {"color": QUIET.on_light, "width": 1, "dash": "dot"},
-                }
-            ],
-            annotations=names,
+            shapes=[level(GUESSED_EMOTION, "dot", QUIET.on_light)],
+            annotations=end_names(scores[-1], coloured, gap, top, 8),
             meta={"narrow": {"margin.l": 40, "margin.r": 88}},
         ),
     }

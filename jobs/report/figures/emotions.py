@@ -7,17 +7,13 @@ from jobs.report.figure import Drawing, Figure
 from jobs.report.figures.style import axis, label, layout, rule
 from jobs.report.wording import listed, percent, points
 from schemas.colours import EMOTION_COLOURS, INK, LIGHT_BACKGROUND, QUIET, RULE
-from schemas.labels import EMOTIONS
-
-GUESS = 1 / len(EMOTIONS)
-"""What each emotion would have if the models only guessed."""
+from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
 MODALITIES = {"fused": "Face and voice together", "face": "Face", "voice": "Voice"}
 
 LEARNED = (
-    " How face and voice are put together was learned from photographs and acted voices: what "
-    "comes of it is surer than its parts, and is not calibrated for interviews. Take it as a "
-    "direction."
+    " How face and voice are combined was learned from photographs and acted voices: the result is "
+    "more confident than its parts, and is not calibrated for interviews. Take it as a direction."
 )
 
 _ROW = 34
@@ -78,7 +74,7 @@ def others_in_words(n: int, shown: bool, small_n: bool) -> str:
     if not shown:
         return (
             f"The cohort has {people} with this score. Means of fewer than five are not shown: "
-            "they would tell of single persons."
+            "they would say too much about individuals."
         )
     few = " They are few: their mean may be far from that of others like them." if small_n else ""
     return f"The ticks are the mean of {people} of the cohort.{few}"
@@ -170,13 +166,13 @@ def _drawing(rows: Sequence[Compared], top: float) -> Drawing:
                 tickfont={"color": INK.on_light, "size": 14},
                 ticklabelstandoff=10,
             ),
-            shapes=[*lines, *links, rule(GUESS, "dot", QUIET.on_light)],
+            shapes=[*lines, *links, rule(GUESSED_EMOTION, "dot", QUIET.on_light)],
             annotations=[*_heads(bool(shown), small, rows[0].n), *_numbers(rows)],
             meta={
                 "narrow": {
                     "margin.l": 74,
                     "margin.r": 132,
-                    "annotations.0.text": percent(GUESS),
+                    "annotations.0.text": percent(GUESSED_EMOTION),
                     "xaxis.nticks": 3,
                 }
             },
@@ -201,7 +197,15 @@ def _heads(shown: bool, small: bool, n: int) -> list[dict[str, object]]:
     quiet = {"size": 12, "color": QUIET.on_light}
     parts = {"yref": "paper", "yanchor": "bottom", "font": quiet}
     heads = [
-        label("guessing 14.3\u202f%", GUESS, 1, xanchor="left", xshift=-4, yshift=2, **parts),
+        label(
+            f"guessing {percent(GUESSED_EMOTION)}",
+            GUESSED_EMOTION,
+            1,
+            xanchor="left",
+            xshift=-4,
+            yshift=2,
+            **parts,
+        ),
         label("own", 1, 1, xref="paper", xanchor="right", xshift=62, **parts, yshift=2),
     ]
     if shown:

@@ -5,11 +5,10 @@ from typing import Any
 
 from jobs.report.contents import RecordingPart
 from jobs.report.figure import Figure
-from jobs.report.figures.emotions import GUESS
 from jobs.report.figures.style import axis, label, layout, plain, rule
 from jobs.report.wording import percent, shortened, visible
 from schemas.colours import EMOTION_COLOURS, INK, QUIET
-from schemas.labels import EMOTIONS
+from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
 _ROW = 62
 _TOP, _BOTTOM = 40, 8
@@ -42,7 +41,7 @@ def question_figure(recordings: Sequence[RecordingPart]) -> Figure | None:
         title="Mean score of each emotion, by question",
         drawing=_drawing(parts),
         text=f"Face and voice together, the last attempt at each. {text}. "
-        "The dotted lines mark what guessing gives, 14.3\u202f%.",
+        f"The dotted lines mark what guessing gives, {percent(GUESSED_EMOTION)}.",
         headers=("Question", "Attempt", *EMOTIONS),
         rows=[
             (
@@ -61,11 +60,18 @@ def _slanted(notes: Sequence[dict[str, Any]]) -> dict[str, int]:
     return {f"annotations.{i}.textangle": -40 for i in names}
 
 
+def _note(text: str, y: float, shift: int, font: dict[str, Any], **parts: object) -> dict[str, Any]:
+    """Words at the left edge of a chart, `shift` CSS pixels above y."""
+    left = {"xanchor": "left", "xshift": -2}
+    return label(text, 0, y, **left, yanchor="bottom", yshift=shift, font=font, **parts)
+
+
 def _drawing(parts: Sequence[RecordingPart]) -> dict[str, object]:
     rows = list(range(len(parts)))
     top = max(0.5, max(max(p.emotions["fused"].values()) for p in parts))
     data, axes, shapes, notes = [], {}, [], []
     width = 1 / len(EMOTIONS)
+    small = {"size": 12, "color": INK.on_light}
     for i, emotion in enumerate(EMOTIONS):
         number = "" if i == 0 else str(i + 1)
         colour = EMOTION_COLOURS[emotion].on_light
@@ -86,47 +92,15 @@ def _drawing(parts: Sequence[RecordingPart]) -> dict[str, object]:
         axes[f"xaxis{number}"] = axis(
             domain=[i * width, (i + 0.86) * width], range=[0, top], showticklabels=False
         )
-        shapes.append({**rule(GUESS, "dot", QUIET.on_light), "xref": f"x{number}"})
-        notes.append(
-            label(
-                emotion,
-                0,
-                1,
-                xref=f"x{number}",
-                yref="paper",
-                xanchor="left",
-                yanchor="bottom",
-                xshift=-2,
-                yshift=10,
-                font={"size": 12, "color": INK.on_light},
-            )
-        )
+        shapes.append({**rule(GUESSED_EMOTION, "dot", QUIET.on_light), "xref": f"x{number}"})
+        notes.append(_note(emotion, 1, 10, small, xref=f"x{number}", yref="paper"))
         notes += [
-            label(
-                f"{100 * score:.1f}",
-                0,
-                row,
-                xref=f"x{number}",
-                xanchor="left",
-                yanchor="bottom",
-                xshift=-2,
-                yshift=3,
-                font={"size": 12, "color": INK.on_light},
-            )
+            _note(f"{100 * score:.1f}", row, 3, small, xref=f"x{number}")
             for row, score in zip(rows, scores, strict=True)
         ]
+    quiet = {"size": 13, "color": QUIET.on_light}
     notes += [
-        label(
-            plain(p.question_id, 36),
-            0,
-            row,
-            xref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            xshift=-2,
-            yshift=19,
-            font={"size": 13, "color": QUIET.on_light},
-        )
+        _note(plain(p.question_id, 36), row, 19, quiet, xref="paper")
         for row, p in zip(rows, parts, strict=True)
     ]
     return {

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import fmean
 
 from jobs.report.contents import NightContents, RunLine
 from jobs.report.figure import Figure
-from jobs.report.figures.style import axis, label, layout, rule
+from jobs.report.figures.spread import spread
+from jobs.report.figures.style import axis, label, layout, level, rule
 from jobs.report.wording import listed, percent, points
 from schemas.colours import EMOTION_COLOURS, QUIET, RULE, TRAIT_COLOURS
-from schemas.labels import EMOTIONS
+from schemas.labels import EMOTIONS, GUESSED_EMOTION, GUESSED_TRAIT
 from schemas.usability import DEFAULT_LIMITS
 
 LEAST_N = int(DEFAULT_LIMITS["least_n"])
@@ -18,8 +18,6 @@ LEAST_N = int(DEFAULT_LIMITS["least_n"])
 BINS = [f"{low}\u2013{low + 10}\u202f%" for low in range(0, 100, 10)]
 ROW = 58
 """CSS pixels of one histogram."""
-
-GUESS = 1 / len(EMOTIONS)
 
 
 def draw_distributions(contents: NightContents, measures: Sequence[str]) -> Figure | None:
@@ -36,7 +34,7 @@ def draw_distributions(contents: NightContents, measures: Sequence[str]) -> Figu
     if not counts:
         return None
     of_emotions = measures[0] in EMOTION_COLOURS
-    guess = GUESS if of_emotions else 0.5
+    guess = GUESSED_EMOTION if of_emotions else GUESSED_TRAIT
     most = max(max(bins) for bins in counts.values())
     people = max(sum(bins) for bins in counts.values())
     drawn = layout(
@@ -71,7 +69,7 @@ def draw_distributions(contents: NightContents, measures: Sequence[str]) -> Figu
         drawn["annotations"].append(
             label(name, 1, top, xref="paper", yref="paper", xanchor="right", yanchor="bottom")
         )
-        drawn["shapes"].append(_baseline(bottom))
+        drawn["shapes"].append(level(bottom) | {"yref": "paper"})
         colours = EMOTION_COLOURS if of_emotions else TRAIT_COLOURS
         data.append(
             {
@@ -107,7 +105,7 @@ def draw_drift(nights: Sequence[RunLine]) -> Figure | None:
         380,
         (40, 100, 12, 52),
         meta={"narrow": _ticks(scored, 3)},
-        shapes=[rule(0, "dot", QUIET.on_light) | _across(GUESS)],
+        shapes=[level(GUESSED_EMOTION, "dot", QUIET.on_light)],
         xaxis=axis(range=[-0.3, 1.05 * last], ticklabelstandoff=8),
         yaxis=axis(range=[0, top], tickformat=".0%", nticks=6, showgrid=True, gridcolor=RULE[0]),
     )
@@ -168,7 +166,7 @@ def _moved(scored: Sequence[RunLine]) -> str:
             f" Against the {nights} before, {name} moved most, by {points(changes[name])} to "
             f"{percent(newest.means[name])}."
         )
-    return f"{told} The dotted line is guessing, {percent(GUESS)}."
+    return f"{told} The dotted line is guessing, {percent(GUESSED_EMOTION)}."
 
 
 def _ticks(scored: Sequence[RunLine], most: int) -> dict[str, object]:
@@ -181,34 +179,18 @@ def _ticks(scored: Sequence[RunLine], most: int) -> dict[str, object]:
 
 def _end_labels(newest: Mapping[str, float], last: int, gap: float) -> dict[str, object]:
     """Names at the ends of the lines, each beside a dot of the line's colour."""
-    places = _apart(newest, gap)
+    places = spread(list(newest.values()), gap, -math.inf, math.inf)
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": [1.045 * last] * len(places),
-        "y": list(places.values()),
-        "text": [f"{name} {100 * newest[name]:.0f}\u202f%" for name in places],
+        "y": places,
+        "text": [f"{name} {100 * newest[name]:.0f}\u202f%" for name in newest],
         "textposition": "middle right",
-        "marker": {"size": 7, "color": [EMOTION_COLOURS[name].on_light for name in places]},
+        "marker": {"size": 7, "color": [EMOTION_COLOURS[name].on_light for name in newest]},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
-
-
-def _apart(values: Mapping[str, float], gap: float) -> dict[str, float]:
-    """Places as near to values as can be, in their order, at least a gap apart.
-
-    Where they are too near, a whole block of them is spread around its mean.
-    """
-    order = sorted(values, key=lambda name: values[name])
-    blocks: list[list[float]] = []  # of values less the gaps below them
-    for place, name in enumerate(order):
-        blocks.append([values[name] - place * gap])
-        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
-            upper = blocks.pop()
-            blocks[-1] += upper
-    starts = [fmean(block) for block in blocks for _ in block]
-    return {name: starts[place] + place * gap for place, name in enumerate(order)}
 
 
 def _day(night: RunLine) -> str:
@@ -217,14 +199,3 @@ def _day(night: RunLine) -> str:
 
 def _tick(night: RunLine) -> str:
     return f"{_day(night)}<br>n\u202f=\u202f{night.scored:,}"
-
-
-def _across(y: float) -> dict[str, object]:
-    """What makes a rule horizontal."""
-    return {"x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y, "yref": "y"}
-
-
-def _baseline(y: float) -> dict[str, object]:
-    place = {"x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y, "yref": "paper"}
-    line = {"color": RULE.on_light, "width": 1}
-    return {"type": "line", "layer": "below", "line": line, **place}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jobs.report.contents import Moment
+from jobs.report.figures.lines import stroke
 from jobs.report.figures.style import named
 from schemas.colours import EMOTION_COLOURS, QUIET
 from schemas.labels import EMOTIONS
@@ -43,11 +44,7 @@ def step_lines(
             "mode": "lines",
             "x": [x for x, _ in corners],
             "y": [m.emotions[emotion] if m and m.emotions else None for _, m in corners],
-            "line": {
-                "shape": "hv",
-                "width": 2.25 if emotion in coloured else 1,
-                "color": (EMOTION_COLOURS[emotion] if emotion in coloured else QUIET).on_light,
-            },
+            "line": {"shape": "hv", **stroke(emotion, coloured)},
             "hoverinfo": "skip",
             **({} if emotion in coloured else {"opacity": 0.55}),
         }

@@ -89,3 +89,17 @@ def rule(x: float, dash: str = "solid", colour: str = RULE.on_light) -> dict[str
         "layer": "below",
         "line": {"color": colour, "width": 1, "dash": dash},
     }
+
+
+def level(y: float, dash: str = "solid", colour: str = RULE.on_light) -> dict[str, Any]:
+    """A horizontal line over the width of the plot, behind what is drawn."""
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": y,
+        "y1": y,
+        "layer": "below",
+        "line": {"color": colour, "width": 1, "dash": dash},
+    }

@@ -7,17 +7,14 @@ from typing import Any, NamedTuple
 from jobs.report.contents import Moment, RecordingPart, Telling
 from jobs.report.figure import Drawing, Figure
 from jobs.report.figures.bins import Series
-from jobs.report.figures.emotions import GUESS, MODALITIES
-from jobs.report.figures.spread import spread
+from jobs.report.figures.emotions import MODALITIES
+from jobs.report.figures.lines import NAMED, drawn_order, end_names
 from jobs.report.figures.steps import step_lines, told_bins
-from jobs.report.figures.style import axis, label, layout, named
+from jobs.report.figures.style import axis, label, layout, level
 from jobs.report.telling import worth_telling
 from jobs.report.wording import clock, listed, moment, percent, shortened
 from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
-from schemas.labels import EMOTIONS
-
-NAMED = 4
-"""Emotions that are drawn in colour and labelled; the others are thin lines."""
+from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
 TICKS = (0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200)
 """Seconds between the ticks of an axis: the shortest with room is taken."""
@@ -136,13 +133,13 @@ def _drawing(
     peak = max(max(m.emotions.values()) for m in moments if m.emotions)
     top = min(1.0, max(0.5, 1.1 * peak))
     end = max(part.duration_seconds, moments[-1].end_seconds)
-    order = [*(e for e in EMOTIONS if e not in coloured), *reversed(coloured)]
+    last = next(m.emotions for m in reversed(moments) if m.emotions)
     narrow = {f"xaxis.{name}": value for name, value in _ticks(end, 4).items()}
     missing = gaps(moments)
     telling = [t for t in worth_telling(part) if t.modality == modality]
     return {
         "data": [
-            *step_lines(moments, order, coloured),
+            *step_lines(moments, drawn_order(coloured), coloured),
             told_bins(moments, rows, top),
             *([_marks(telling, top)] if telling else []),
         ],
@@ -166,9 +163,9 @@ def _drawing(
                 showgrid=True,
                 gridcolor=RULE.on_light,
             ),
-            shapes=[*(_band(gap) for gap in missing), _guess()],
+            shapes=[*map(_band, missing), level(GUESSED_EMOTION, "dot", QUIET.on_light)],
             annotations=[
-                *_names(moments, coloured, top),
+                *end_names(last, coloured, 17 * top / _PLOT, top, 6),
                 *_gap_words(missing, end),
                 *_telling_words(telling),
             ],
@@ -193,7 +190,7 @@ def _marks(telling: Sequence[Telling], top: float) -> dict[str, Any]:
         "type": "scatter",
         "name": "telling",
         "mode": "markers",
-        "x": [(t.start_seconds + t.end_seconds) / 2 for t in telling],
+        "x": [_middle(t) for t in telling],
         "y": [top] * len(telling),
         "cliponaxis": False,
         "marker": {
@@ -220,70 +217,23 @@ def _band(gap: Gap) -> dict[str, Any]:
     }
 
 
-def _guess() -> dict[str, Any]:
-    return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": GUESS,
-        "y1": GUESS,
-        "layer": "below",
-        "line": {"color": QUIET.on_light, "width": 1, "dash": "dot"},
-    }
-
-
-def _names(moments: Sequence[Moment], coloured: Sequence[str], top: float) -> list[dict[str, Any]]:
-    """Names right of where the lines end, moved apart; and of the guess line."""
-    last = next(m.emotions for m in reversed(moments) if m.emotions)
-    names = [*coloured, "guessing"]
-    ends = [*(last[emotion] for emotion in coloured), GUESS]
-    places = spread(ends, 17 * top / _PLOT, 0.0, top)
-    colours = {emotion: EMOTION_COLOURS[emotion].on_light for emotion in coloured}
-    return [
-        label(
-            named(name, colours[name]) if name in colours else name,
-            1,
-            place,
-            xref="paper",
-            xanchor="left",
-            xshift=6,
-            font={
-                "size": 13 if name in colours else 12,
-                "color": INK.on_light if name in colours else QUIET.on_light,
-            },
-        )
-        for name, place in zip(names, places, strict=True)
-    ]
-
-
 def _gap_words(missing: Sequence[Gap], end: float) -> list[dict[str, Any]]:
     """The reason in the widest band, where it has room."""
     widest = max(missing, key=lambda g: g.end_seconds - g.start_seconds, default=None)
     if widest is None or widest.end_seconds - widest.start_seconds < 0.4 * end:
         return []
-    return [
-        label(
-            widest.why,
-            (widest.start_seconds + widest.end_seconds) / 2,
-            1,
-            yref="paper",
-            yanchor="top",
-            font={"size": 12, "color": INK.on_light},
-        )
-    ]
+    return [_at_top(widest.why, widest, yanchor="top")]
 
 
 def _telling_words(telling: Sequence[Telling]) -> list[dict[str, Any]]:
-    return [
-        label(
-            t.emotion,
-            (t.start_seconds + t.end_seconds) / 2,
-            1,
-            yref="paper",
-            yanchor="bottom",
-            yshift=8,
-            font={"size": 12, "color": INK.on_light},
-        )
-        for t in telling
-    ]
+    return [_at_top(t.emotion, t, yanchor="bottom", yshift=8) for t in telling]
+
+
+def _at_top(text: str, stretch: Gap | Telling, **parts: object) -> dict[str, Any]:
+    """Words at the upper edge of the plot, over the middle of a stretch."""
+    font = {"size": 12, "color": INK.on_light}
+    return label(text, _middle(stretch), 1, yref="paper", font=font, **parts)
+
+
+def _middle(stretch: Gap | Telling) -> float:
+    return (stretch.start_seconds + stretch.end_seconds) / 2

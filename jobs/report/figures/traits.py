@@ -53,8 +53,8 @@ def _text(traits: Sequence[TraitReading]) -> str:
     if errors:
         text += (
             "The thin line is the model\u2019s usual error on essays of people it never saw: "
-            f"{_from_to(min(errors), max(errors))} points to either side. Whoever always said "
-            "50\u202f% would err by 50 points, so one score says little about one person. "
+            f"{_from_to(min(errors), max(errors))} points to either side. Always answering "
+            "50\u202f% would be off by 50 points, so one score says little about one person. "
         )
     if any(t.cohort.low is not None for t in traits):
         n = max(t.cohort.n for t in traits)

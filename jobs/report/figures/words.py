@@ -70,7 +70,7 @@ def pull_figure(pulls: Sequence[WordPull]) -> Figure | None:
         f"{'up' if most.log_odds > 0 else 'down'}. The longer a bar, the more it moved the trait, "
         f"up to the right and down to the left (in log odds{_over(texts)}). Habits of writing are "
         "in italics: how often the text has words or signs of a kind, against the average essay. "
-        "To have fewer than usual moves a trait too. The model counts words, it does not "
+        "Having fewer than usual also moves a trait. The model counts words; it does not "
         "understand them.",
         headers=("Trait", "Word or habit", "Kind", "Moves it by (log odds)", "In texts"),
         rows=[
