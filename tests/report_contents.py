@@ -10,6 +10,7 @@ from jobs.report.contents import (
     Cue,
     Medium,
     Moment,
+    Overlay,
     RecordingPart,
     Spread,
     Telling,
@@ -141,7 +142,6 @@ def rich(medium: Medium | None = None) -> CandidateContents:
     return CandidateContents(
         candidate_id="grace",
         cohort="autumn 2026",
-        purpose="mock interviews of the coaching programme",
         run_date=datetime.date(2026, 11, 6),
         model_release="0.5.0",
         usable=True,
@@ -158,9 +158,9 @@ def rich(medium: Medium | None = None) -> CandidateContents:
                 3,
                 144.0,
                 medium=medium,
-                overlays=[PICTURE, PICTURE],
-                overlay_notes=[
-                    f"The face at {s} s: bright places speak for happy." for s in (34, 85)
+                overlays=[
+                    Overlay(PICTURE, f"The face at {s} s: bright places speak for happy.")
+                    for s in (34, 85)
                 ],
             ),
             recording("strengths", 1, 212.0, blinks="no picture that can be read"),
@@ -255,7 +255,7 @@ def _short() -> CandidateContents:
 
 
 def alone() -> CandidateContents:
-    return replace(_short(), cohort="", purpose=None, compared=compared(0), traits=traits(0))
+    return replace(_short(), cohort="", compared=compared(0), traits=traits(0))
 
 
 def cohort_of_two() -> CandidateContents:
@@ -278,7 +278,6 @@ def hostile() -> CandidateContents:
         rich(),
         candidate_id=HOSTILE,
         cohort=HOSTILE,
-        purpose="<b>" + "p" * 300,
         recordings=[part, replace(part, attempt=2)],
         documents=[(HOSTILE, HOSTILE)],
         failures=[(HOSTILE, HOSTILE, HOSTILE)],

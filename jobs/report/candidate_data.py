@@ -84,7 +84,6 @@ class CandidateReader:
         return CandidateContents(
             candidate_id=candidate_id,
             cohort=row["cohort"],
-            purpose=None,  # neither a manifest nor the database knows one
             run_date=row["run_date"],
             model_release=row["model_release"],
             usable=row["usable"],

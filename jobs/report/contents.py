@@ -102,6 +102,15 @@ class Medium:
     """Where the file lies, for whoever copies it; no page shows it."""
 
 
+class Overlay(NamedTuple):
+    """A picture of a telling frame."""
+
+    source: str
+    """PNG as a data: address."""
+    note: str
+    """What it shows, in words."""
+
+
 @dataclass(frozen=True)
 class RecordingPart:
     """An attempt at a recording."""
@@ -124,10 +133,7 @@ class RecordingPart:
     moments: Sequence[Moment]
     telling: Sequence[Telling]
     medium: Medium | None = None
-    overlays: Sequence[str] = ()
-    """PNG pictures as data: addresses."""
-    overlay_notes: Sequence[str] = ()
-    """Of each overlay: what it shows, in words."""
+    overlays: Sequence[Overlay] = ()
     blinks_counted: bool = False
 
 
@@ -159,7 +165,6 @@ class CandidateContents:
 
     candidate_id: str
     cohort: str
-    purpose: str | None
     run_date: datetime.date
     model_release: str
     usable: bool

@@ -6,13 +6,13 @@ They show a person: they are made on request, and kept nowhere but in the page.
 import base64
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.report.contents import Telling
+from jobs.report.contents import Overlay, Telling
 from models.selection import Selection, Wanted, selection_of
 from models.store import ArtefactError, Release
 from schemas.labels import EMOTIONS
@@ -35,15 +35,6 @@ _TRIED = (0.5, 0.25, 0.75)
 """Parts of a moment at which a face is looked for."""
 
 Picture = NDArray[np.uint8]
-
-
-class Overlay(NamedTuple):
-    """A picture of a telling frame."""
-
-    source: str
-    """PNG as a data: address."""
-    note: str
-    """What it shows, in words."""
 
 
 def overlays_of(

@@ -8,7 +8,7 @@ from jobs.report.figure import Figure
 from jobs.report.figures.candidate import Sections, sections
 from jobs.report.shell import render
 from jobs.report.telling import worth_telling
-from jobs.report.wording import clock, duration, listed, percent, sentence, shortened
+from jobs.report.wording import clock, day, duration, listed, percent, sentence, shortened
 
 
 class Panel(NamedTuple):
@@ -92,7 +92,7 @@ def _facts(part: RecordingPart) -> list[str]:
     seconds = part.duration_seconds
     facts = [f"{duration(seconds) if seconds < 10 else clock(seconds)} long"]
     if part.recorded_at:
-        facts.append(f"recorded on {part.recorded_at:%-d %B %Y}")
+        facts.append(f"recorded on {day(part.recorded_at)}")
     seen = [
         f"{what} in {percent(share)} of the time"
         for what, share in (

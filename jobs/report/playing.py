@@ -96,11 +96,7 @@ class Player:
         if selection is None:
             return part
         drawn = overlays_of(file, part.telling, selection, rate_of(options))
-        return replace(
-            part,
-            overlays=[overlay.source for overlay in drawn],
-            overlay_notes=[overlay.note for overlay in drawn],
-        )
+        return replace(part, overlays=drawn)
 
     def _options(self, run_id: str) -> Mapping[str, Any]:
         (row,) = rows(self._connection, _OPTIONS, run_id=run_id)

@@ -36,6 +36,7 @@ from schemas.colours import (
     Colour,
 )
 from schemas.datasets import CAVEAT
+from schemas.labels import GUESSED_EMOTION
 
 STYLE = "report.css"
 SCRIPT = "report.js"
@@ -94,21 +95,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        clock=clock,
-        counted=counted,
-        day=day,
-        duration=duration,
-        moment=moment,
-        percent=percent,
-        points=points,
-        sentence=sentence,
-        slim=slim,
-        script_json=_script_json,
-        visible=visible,
-    )
+    words = (clock, counted, day, duration, moment, percent, points, sentence, visible)
+    environment.filters.update({each.__name__: each for each in words})
+    environment.filters.update(slim=slim, script_json=_script_json)
     environment.globals.update(
         caveat=CAVEAT,
+        guessed_emotion=GUESSED_EMOTION,
         colour_variables=_colour_variables,
         colour_names=_script_json({c.on_light: f"--{name}" for name, c in COLOURS.items()}),
         shared_style=_script_json(SHARED),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from jobs.report.contents import Overlay
 from jobs.report.figures.candidate import sections
 from jobs.report.pages import render_candidate
 from jobs.report.shell import PLOTLY, SCRIPT, STYLE, asset, plotly_script
@@ -164,9 +165,7 @@ def test_blinks_are_told_of_all_recordings_where_those_of_one_were_counted():
 
 
 def test_sentences_end_once_and_overlays_are_described():
-    part = replace(
-        rich().recordings[0], overlays=["data:,1"], overlay_notes=['The face at 4.8 s: "x".']
-    )
+    part = replace(rich().recordings[0], overlays=[Overlay("data:,1", 'The face at 4.8 s: "x".')])
     page = render_candidate(replace(rich(), recordings=[part]))
     assert not re.search(r"\w\.\.", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
     assert '<p class="quiet small">1 frame: the brighter' in page

@@ -90,8 +90,7 @@ def test_faces_are_drawn_on_request(shipped, tmp_path):
     page = read(shipped, "ada", media=SAMPLES, pages=tmp_path, overlays=True)
     first, second = page.recordings
     assert first.overlays == ()
-    (picture,) = second.overlays
+    ((picture, note),) = second.overlays
     assert picture.startswith("data:image/png;base64,iVBOR")
     assert len(picture) <= 40_000
-    (note,) = second.overlay_notes
     assert note.startswith("The face at 4.8 s: bright places speak for happy, which the model")

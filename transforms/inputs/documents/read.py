@@ -8,9 +8,10 @@ from pathlib import Path
 
 from transforms.inputs.documents import limits
 from transforms.inputs.documents.captions import cue_text
+from transforms.inputs.documents.content import read_content
 from transforms.inputs.documents.decode import decode_text
 from transforms.inputs.documents.hyphens import join_divided
-from transforms.inputs.documents.limits import DocumentError, too_long
+from transforms.inputs.documents.limits import too_long
 from transforms.inputs.documents.markdown import plain_markdown
 from transforms.inputs.documents.pdf import pdf_text
 from transforms.inputs.documents.rtf import is_rtf, rtf_text
@@ -29,23 +30,8 @@ def read_document(path: str) -> str:
     Raises:
         DocumentError: kind empty_file, document_too_large or unreadable_document.
     """
-    file = Path(path)
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(limits.MAXIMUM_BYTES + 1)
-    except OSError as error:
-        raise DocumentError(
-            "unreadable_document", "It cannot be opened; check that it exists and is readable."
-        ) from error
-    if not content:
-        raise DocumentError("empty_file", "It has no content; upload it again.")
-    if len(content) > limits.MAXIMUM_BYTES:
-        raise DocumentError(
-            "document_too_large",
-            f"It has more than {limits.MAXIMUM_BYTES >> 20} MiB; send the text without its "
-            "pictures.",
-        )
-    extension = file.suffix.lower()
+    content = read_content(path)
+    extension = Path(path).suffix.lower()
     if extension == ".pdf":
         text = join_divided(pdf_text(path))
     elif extension in (".vtt", ".srt"):

@@ -1,16 +1,14 @@
-"""Captions with their times, to be shown beside the film."""
+"""Captions with their times, shown below a recording that plays."""
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
-from transforms.inputs.documents import limits
+from transforms.inputs.documents.content import read_content
 from transforms.inputs.documents.cues import timed_cues_of
 from transforms.inputs.documents.decode import decode_text
-from transforms.inputs.documents.limits import DocumentError
 
 SHOWN_SECONDS = 5.0
-"""How long a cue is shown at most that says no end, as of `00:00:05` alone."""
+"""How long a cue without an end, such as `00:00:05` alone, is shown at most."""
 
 _CLOCK = re.compile(
     r"(?:(\d{1,3})\s?:\s?)?(\d{1,3})\s?:\s?(\d{1,2})(?:\s?[.,:;]\s?(\d{1,6}))?(?!\d)"
@@ -56,18 +54,7 @@ def read_captions(path: str) -> list[TimedCue]:
     Raises:
         DocumentError: kind empty_file, document_too_large or unreadable_document.
     """
-    try:
-        with Path(path).open("rb") as stream:
-            content = stream.read(limits.MAXIMUM_BYTES + 1)
-    except OSError as error:
-        raise DocumentError(
-            "unreadable_document", "It cannot be opened; check that it exists and is readable."
-        ) from error
-    if not content:
-        raise DocumentError("empty_file", "It has no content; upload it again.")
-    if len(content) > limits.MAXIMUM_BYTES:
-        raise DocumentError("document_too_large", "The captions are too large to be shown.")
-    return timed_cues(decode_text(content))
+    return timed_cues(decode_text(read_content(path)))
 
 
 def _clocks(times: str) -> list[float]:
