@@ -5,7 +5,7 @@ interviews report --output scores --to ada.html --single_file --candidate ada
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,9 +117,7 @@ def check_destination(folder: Path) -> None:
     check_folder(folder)
 
 
-def write_after_run(
-    url: str, folder: Path, store: Path | None, stage_seconds: Mapping[str, float]
-) -> Path:
+def write_after_run(url: str, folder: Path, store: Path | None) -> Path:
     """Write the report as the last step of a run; returns the page to open.
 
     Raises:
@@ -132,7 +130,7 @@ def write_after_run(
     try:
         with pages_progress() as progress:
             options = ReportOptions(store=store)
-            return write_report(engine, folder, options, stage_seconds, progress).page
+            return write_report(engine, folder, options, progress).page
     finally:
         engine.dispose()
 
@@ -168,7 +166,7 @@ def _write(url: str, destination: Path, options: "ReportOptions", single_file: b
         if single_file:
             return write_page(engine, destination, options)
         with pages_progress() as progress:
-            return write_report(engine, destination, options, progress=progress)
+            return write_report(engine, destination, options, progress)
     finally:
         engine.dispose()
 

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +68,13 @@ def run(config: ScoringConfig) -> ExitCode:
             if config.summary_json:
                 write_summary(config.summary_json, code, described)
     # Others may run from here on: the report is of one moment, and so is what is printed.
-    page = _report(config, url, outcome.stage_seconds)
+    page = _report(config, url)
     with _whoever_reads_it():
         print_summary(books.night, outcome, scored, page)
     return code
 
 
-def _report(config: ScoringConfig, url: str, stage_seconds: Mapping[str, float]) -> Path | None:
+def _report(config: ScoringConfig, url: str) -> Path | None:
     """Write the report, if one is wanted; returns the page to open.
 
     The run has ended and stays as it was if that cannot be done.
@@ -86,7 +86,7 @@ def _report(config: ScoringConfig, url: str, stage_seconds: Mapping[str, float])
 
     told = "The run has ended and is published; only its report could not be written"
     try:
-        return write_after_run(url, Path(config.report), config.models, stage_seconds)
+        return write_after_run(url, Path(config.report), config.models)
     except KeyboardInterrupt:
         _logger.warning("%s: it was interrupted.", told)
     except (CommandError, DatabaseError) as error:

@@ -8,6 +8,7 @@ from jobs.report.contents import CandidateLine, InputLine, NightContents
 from jobs.report.figures.night import draw_night
 from jobs.report.figures.readings import LEAST_N
 from jobs.report.shell import render
+from jobs.report.wording import visible
 from schemas.labels import EMOTIONS, TRAITS
 from schemas.states import RUN_STATUSES
 
@@ -77,9 +78,9 @@ def candidate_rows(people: Sequence[CandidateLine]) -> dict[str, Any]:
 
     rows = [
         [
-            line.candidate_id,
+            visible(line.candidate_id),
             line.page.removesuffix(".html"),
-            place("cohorts", line.cohort),
+            place("cohorts", visible(line.cohort)),
             -1 if line.usable else place("reasons", _first(line.reasons)),
             EMOTIONS.index(line.dominant) if line.dominant else -1,
             round(100 * (line.dominant_score or 0)),

@@ -1,6 +1,6 @@
 """Writes a report: a folder with a page for the night and one for each candidate, or one page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -71,7 +71,6 @@ def write_report(
     engine: Engine,
     folder: Path,
     options: ReportOptions | None = None,
-    stage_seconds: Mapping[str, float] | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Written:
     """Write the report of a database into a folder, in place of an earlier one.
@@ -83,7 +82,6 @@ def write_report(
         engine: of the score database.
         folder: made if it is not there.
         options: everybody by default.
-        stage_seconds: CPU seconds by stage of the newest run, where the database has none.
         progress: is told after each page.
 
     Raises:
@@ -93,8 +91,6 @@ def write_report(
     options = options or ReportOptions()
     with snapshot(engine) as connection, open_folder(folder) as report:
         night = choose(connection, options.candidates, options.cohorts)
-        if night.run and stage_seconds and not night.run.stage_seconds:
-            night = replace(night, run=replace(night.run, stage_seconds=stage_seconds))
         people = night.candidates
         played = recordings = 0
         report.expect(f"assets/{name}" for name in ASSETS)
