@@ -113,7 +113,7 @@ def check_destination(folder: Path) -> None:
     from jobs.report.folder import check_folder
 
     if ":/" in str(folder):
-        raise CommandError(f"{folder} is no local folder: a report is opened from disk")
+        raise CommandError(f"{folder} is not a local folder: a report is opened from disk")
     check_folder(folder)
 
 

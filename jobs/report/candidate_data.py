@@ -34,7 +34,7 @@ _CANDIDATE = """
 """
 
 _ALL = frozenset({"face", "voice", "text"})
-"""Of whom nothing is scored is told how often the models of the release err."""
+"""The page of a candidate without scores has the error rates of all modalities."""
 
 
 class CandidateReader:
@@ -106,7 +106,7 @@ class CandidateReader:
     def _reasons(
         self, row: Row, recordings: Sequence[ReadRecording], texts: Sequence[Row]
     ) -> list[tuple[str, str]]:
-        """Why the scores say less than they could; of a modality the recordings' own whys."""
+        """Why the scores say less than they could; for a modality, the states of its inputs."""
         whys = {
             "no_face_score": [each.part.face for each in recordings],
             "no_voice_score": [each.part.voice for each in recordings],

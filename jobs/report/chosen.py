@@ -18,7 +18,7 @@ LISTED = 'interviews query "SELECT candidate_id, cohort FROM v_candidate"'
 def choose(
     connection: Connection, candidates: Sequence[str] = (), cohorts: Sequence[str] = ()
 ) -> NightContents:
-    """The night with those candidates only who are wanted: nobody else is named in it.
+    """The night with the wanted candidates only: nobody else is named in it.
 
     Args:
         connection: of a snapshot.
@@ -26,7 +26,7 @@ def choose(
         cohorts: of which cohorts; of all if empty.
 
     Raises:
-        ReportError: if one of them is unknown; the message names those that are spelt nearly so.
+        ReportError: if one of them is unknown; the message names those spelt similarly.
     """
     night = read_night(connection, candidates, cohorts)
     if not candidates and not cohorts:
@@ -38,7 +38,7 @@ def choose(
         known = list(candidate_ids(connection))
         _refuse_unknown("candidate", missing, known)
         raise ReportError(f"candidate {missing[0]!r} is in none of the cohorts named")
-    # Who gets a report about some is not told the names of others.
+    # A report about some candidates does not name the others.
     return replace(
         night,
         inputs=[line for line in night.inputs if _is_of(line.input_id, found)],
@@ -58,4 +58,4 @@ def _refuse_unknown(what: str, named: Sequence[str], known: Sequence[str]) -> No
             close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
             told = " or ".join(map(repr, close))
             hint = f"did you mean {told}?" if close else f"to see all: {LISTED}"
-            raise ReportError(f"no scores of a {what} {name!r}; {hint}")
+            raise ReportError(f"no scores for {what} {name!r}; {hint}")

@@ -91,7 +91,7 @@ class CohortFigures:
     def spread(self, cohort: Cohort, modality: str, measure: str, score: float) -> Spread:
         """The quartiles of the others of a cohort, without a candidate of that score.
 
-        None where there are too few others: who knows one score could work out theirs.
+        None where there are too few others: someone who knows one score could work out theirs.
         """
         scores = self._measured(cohort)[modality, measure].scores
         n = len(scores) - 1

@@ -13,8 +13,8 @@ GUESSING = round(100 * GUESSED_EMOTION)
 """Of a hundred, how many guesses are right: 14."""
 
 EMOTION, TRAIT = "balanced_accuracy", "accuracy"
-"""What is told of each. Data sets have many neutral faces: who always said neutral would be right
-more often than by guessing, but not where each emotion counts the same."""
+"""What is told of each. Data sets have many neutral faces: a model that always said neutral would
+be right more often than by guessing, but not where each emotion counts the same."""
 
 _LABELS = {
     "ferplus": "the emotion that most of ten people saw in it (FER+)",

@@ -13,7 +13,7 @@ validation takes longer than all the rest of a page.
 
 
 class Figure(NamedTuple):
-    """A figure with its equivalents: who does not see the drawing misses nothing."""
+    """A figure with its equivalents: a reader who cannot see the drawing misses nothing."""
 
     id: str
     """Unique on the page; letters, digits and hyphens."""

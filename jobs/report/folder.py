@@ -1,4 +1,4 @@
-"""The folder of a report: files are replaced whole, and nobody else's file is touched."""
+"""The folder of a report: files are replaced whole, and other files are left alone."""
 
 import contextlib
 import fcntl
@@ -53,7 +53,7 @@ def check_page(path: Path) -> None:
             with path.open("rb") as opened:
                 if PAGE_MARKER in opened.read(_HEAD):
                     return
-    raise ReportError(f"{path} is no page of a report: move it away, or name another file")
+    raise ReportError(f"{path} is not a page of a report: move it away, or name another file")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -90,7 +90,8 @@ class Folder:
         for name in sorted(expected):
             if os.path.lexists(self.path / name):
                 raise ReportError(
-                    f"{self.path / name} is not of a report: move it away, or name another folder"
+                    f"{self.path / name} does not belong to a report: move it away, or name "
+                    "another folder"
                 )
         if expected:
             self._former |= expected
@@ -215,7 +216,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @contextlib.contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Tell what the file system refuses."""
+    """Turn errors of the file system into a ReportError."""
     try:
         yield
     except OSError as error:

@@ -118,8 +118,8 @@ def write_page(engine: Engine, file: Path, options: ReportOptions) -> Written:
     """Write one candidate's page with all that it needs, to send.
 
     Raises:
-        ReportError: if the candidate is unknown, the file cannot be written, or is there and was
-            written by nobody's report.
+        ReportError: if the candidate is unknown, the file cannot be written, or is there and
+            was not written by a report.
         DatabaseError: if the database is away, or has no score tables.
     """
     check_page(file)

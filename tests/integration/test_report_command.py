@@ -89,7 +89,7 @@ def test_a_single_file_takes_the_place_of_no_other_persons_file(first, tmp_path,
     to.write_text("<title>years of work</title>")
     options = ["--single_file", "--candidate", "katherine"]
     assert report(first, to, *options) == ExitCode.USAGE
-    assert f"{to} is no page of a report" in capsys.readouterr().err
+    assert f"{to} is not a page of a report" in capsys.readouterr().err
     assert to.read_text() == "<title>years of work</title>"
     to.unlink()
     assert [report(first, to, *options) for _ in range(2)] == [0, 0]
@@ -164,9 +164,9 @@ def test_a_folder_is_read_as_a_user_who_can_only_read(first, tmp_path, monkeypat
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--candidate", "Adda"], "no scores of a candidate 'Adda'; did you mean 'ada'?"),
+        (["--candidate", "Adda"], "no scores for candidate 'Adda'; did you mean 'ada'?"),
         (["--candidate", "nobody at all"], "to see all: interviews query"),
-        (["--cohort", "spring"], "no scores of a cohort 'spring'"),
+        (["--cohort", "spring"], "no scores for cohort 'spring'"),
         (["--single_file", "--candidate", "ada"], "must end in .html"),
         (["--single_file"], "name one --candidate"),
         (["--single_file", "--candidate", "ada", "--candidate", "grace"], "name one --candidate"),

@@ -67,7 +67,7 @@ def test_a_folder_with_other_things_is_refused_untouched(tmp_path):
 def test_somebody_elses_file_of_the_same_name_is_refused(tmp_path):
     report(tmp_path, {"index.html": "1"})
     (tmp_path / "list.html").write_text("mine")
-    with pytest.raises(ReportError, match=r"list\.html is not of a report"):
+    with pytest.raises(ReportError, match=r"list\.html does not belong to a report"):
         report(tmp_path, {"index.html": "2", "list.html": "2"})
     assert held(tmp_path) == {"index.html": "1", "list.html": "mine"}
 
@@ -144,7 +144,8 @@ def test_a_page_takes_the_place_of_a_page_only(tmp_path):
     (tmp_path / "lost.html").symlink_to(tmp_path / "nowhere")
     os.mkfifo(tmp_path / "pipe.html")
     for name in ("mine", "lost", "pipe"):
-        with pytest.raises(ReportError, match=f"{name}.html is no page of a report: move it away"):
+        told = f"{name}.html is not a page of a report: move it away"
+        with pytest.raises(ReportError, match=told):
             check_page(tmp_path / f"{name}.html")
     mine.write_text(render_candidate(alone(), inline_assets=True))
     check_page(mine)
