@@ -10,6 +10,9 @@ CALIBRATION_BINS = 15
 FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "log_loss", "brier", "ece")
 """The single numbers of a classifier."""
 
+NORMAL_95 = 1.959964
+"""Two-sided quantile of the normal distribution."""
+
 
 class Judged(NamedTuple):
     """What each item adds to the figures, so that thousands of resamples cost little."""
@@ -127,3 +130,14 @@ def expected_calibration_error(
     Arguments and errors as for `classification_metrics`.
     """
     return judge_items(labels, probabilities).figures(np.ones(len(labels), np.int64))["ece"]
+
+
+def wilson_interval(
+    right: NDArray[np.floating], items: NDArray[np.integer]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Low and high end of the 95 % interval of a share (Wilson, 1927); items > 0."""
+    share, square = right / items, NORMAL_95**2
+    middle = (share + square / (2 * items)) / (1 + square / items)
+    spread = np.sqrt(share * (1 - share) / items + square / (4 * items**2))
+    half = NORMAL_95 / (1 + square / items) * spread
+    return middle - half, middle + half

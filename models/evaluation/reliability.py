@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from models.evaluation.metrics import CALIBRATION_BINS
+from models.evaluation.metrics import CALIBRATION_BINS, wilson_interval
 from models.evaluation.style import SMALL, guess_words, headed_figure, quieten, show_shares
 from schemas.colours import INK, QUIET
 
@@ -17,9 +17,6 @@ BIN_ITEMS = 10
 
 RELIABILITY_ITEMS = BIN_ITEMS * CALIBRATION_BINS
 """No diagram from fewer items, ten a bin: what it showed would be noise."""
-
-NORMAL_95 = 1.959964
-"""Two-sided quantile of the normal distribution."""
 
 
 class Panel(NamedTuple):
@@ -107,17 +104,6 @@ def bins_of(panel: Panel) -> Bins:
     right = np.bincount(places, weights=correct.astype(np.float64), minlength=CALIBRATION_BINS)
     mean = np.divide(total, items, out=np.full(CALIBRATION_BINS, np.nan), where=items > 0)
     return Bins(items, right.astype(np.float64), mean)
-
-
-def wilson_interval(
-    right: NDArray[np.floating], items: NDArray[np.integer]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Low and high end of the 95 % interval of a share (Wilson, 1927); items > 0."""
-    share, square = right / items, NORMAL_95**2
-    middle = (share + square / (2 * items)) / (1 + square / items)
-    spread = np.sqrt(share * (1 - share) / items + square / (4 * items**2))
-    half = NORMAL_95 / (1 + square / items) * spread
-    return middle - half, middle + half
 
 
 def _curve(axes: Axes, bins: Bins, colour: str, guessed: float) -> None:

@@ -8,15 +8,9 @@ from scipy.stats import binomtest
 
 from models.calibration import both_answers
 from models.evaluation.measures import evaluate, evaluate_traits
+from models.evaluation.metrics import NORMAL_95, wilson_interval
 from models.evaluation.plots import draw_accuracies, draw_confusion
-from models.evaluation.reliability import (
-    NORMAL_95,
-    Panel,
-    bins_of,
-    draw_reliability,
-    no_diagram_because,
-    wilson_interval,
-)
+from models.evaluation.reliability import Panel, bins_of, draw_reliability, no_diagram_because
 from models.evaluation.style import guess_words, percent
 from schemas.colours import TRAIT_COLOURS
 from schemas.labels import EMOTIONS, TRAITS
