@@ -5,6 +5,9 @@ weight per emotion that prefers the face; one that prefers the voice. The prefer
 weight for an emotion is how often it recognised that emotion in validation (its recall, read
 off the confusion matrix); the other modality gets the rest. And one that is learned: stacking
 (Wolpert, 1992), a multinomial logistic regression on both modalities' log probabilities.
+
+Before, each modality's claim is limited to its ceiling, and after, the fused claim to the bound
+that both give (see `models.claims`).
 """
 
 import json
@@ -16,12 +19,14 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from models.calibration import FLOOR, temper
+from models.claims import bound, limit, within
 from models.store import Artefact, ArtefactError
-from schemas.labels import EMOTIONS, FUSIONS, WEIGHTINGS
+from schemas.labels import EMOTIONS, FUSIONS, GUESSED_EMOTION, WEIGHTINGS
 
 WEIGHTS = "weights.json"
 """File of the artefact: under `labels` every fusion for each label scheme of faces, under `voice`
-the models whose mean was fused, with its temperature."""
+the models whose mean was fused, with its temperature; under both the `ceiling` of the claims, which
+artefacts up to 0.5.1 do not have."""
 
 Scores = NDArray[np.float64]
 
@@ -70,19 +75,16 @@ def face_weights(
     raise ValueError(f"unknown fusion {fusion!r}; choose one of {', '.join(WEIGHTINGS)}")
 
 
-def fuse(face: Scores | None, voice: Scores | None, weights: Scores) -> Scores | None:
-    """Fuse score vectors; an absent modality leaves its weight to the other.
+def fuse(face: Scores, voice: Scores, weights: Scores) -> Scores:
+    """Weighted sum of score vectors.
 
     Args:
-        face: shape (..., 7), rows sum to one, or None if no face was scored.
-        voice: likewise for the voice.
+        face, voice: shape (..., 7), rows sum to one.
         weights: weight of the face per emotion, shape (7,), in [0, 1].
 
     Returns:
-        Shape (..., 7), rows sum to one; None if both are absent.
+        Shape (..., 7), rows sum to one.
     """
-    if face is None or voice is None:
-        return face if voice is None else voice
     mixed = weights * face + (1 - weights) * voice
     total = mixed.sum(axis=-1, keepdims=True)
     # All weight may fall on classes that the favoured modality rules out: then they count alike.
@@ -96,20 +98,17 @@ def log_scores(scores: Scores) -> Scores:
     return centred
 
 
-def stack(face: Scores | None, voice: Scores | None, table: Scores, bias: Scores) -> Scores | None:
-    """Fuse by a learned table; alone, a modality keeps its scores.
+def stack(face: Scores, voice: Scores, table: Scores, bias: Scores) -> Scores:
+    """Fuse by a learned table.
 
     Args:
-        face: shape (..., 7), rows sum to one, or None if no face was scored.
-        voice: likewise for the voice.
+        face, voice: shape (..., 7), rows sum to one.
         table: shape (7, 14): what each class of face, then voice, adds to a class's logit.
         bias: shape (7,).
 
     Returns:
-        Shape (..., 7), rows sum to one; None if both are absent.
+        Shape (..., 7), rows sum to one.
     """
-    if face is None or voice is None:
-        return face if voice is None else voice
     logits = np.concatenate([log_scores(face), log_scores(voice)], axis=-1) @ table.T + bias
     return np.asarray(softmax(logits, axis=-1))
 
@@ -126,15 +125,35 @@ class Fusion(NamedTuple):
     temperature: float = 1.0
     """Of the weighted sum of a face and a voice: two calibrated models that agree are right more
     often than their mean says."""
+    face_ceiling: float = 1.0
+    """Most that a face's score may claim, see `models.training.calibration.fit_ceiling`."""
+    voice_ceiling: float = 1.0
+    """Likewise a voice's. It was worked out for the models that the fusion was fitted to, and holds
+    for others too, of which nothing is known."""
 
     def fuse(self, face: Scores | None, voice: Scores | None) -> Scores | None:
-        """See `fuse`, whose sum of two modalities is calibrated here, and `stack`."""
+        """Fuse score vectors, and claim no more than the two support.
+
+        Args:
+            face: shape (..., 7), rows sum to one, or None if no face was scored.
+            voice: likewise for the voice.
+
+        Returns:
+            Shape (..., 7), rows sum to one, nowhere above the `models.claims.bound` of the limited
+            scores; one modality's limited scores if the other is absent, None if both are.
+        """
+        seen = None if face is None else limit(face, self.face_ceiling)
+        heard = None if voice is None else limit(voice, self.voice_ceiling)
+        if seen is None or heard is None:
+            return seen if heard is None else heard
+        return within(self._combined(seen, heard), bound(seen, heard))
+
+    def _combined(self, face: Scores, voice: Scores) -> Scores:
+        """What is learned, or the calibrated sum."""
         if not self.weights:
             return stack(face, voice, np.asarray(self.table), np.asarray(self.bias))
         fused = fuse(face, voice, np.asarray(self.weights))
-        if face is None or voice is None or fused is None or self.temperature == 1.0:
-            return fused
-        return temper(fused, self.temperature)
+        return fused if self.temperature == 1.0 else temper(fused, self.temperature)
 
 
 class FusionTable:
@@ -170,24 +189,29 @@ class FusionTable:
             ArtefactError: if the artefact has no such fusion.
         """
         by_name = self._content["labels"].get(face_labels, {})
+        limits = (
+            float(by_name.get("ceiling", 1.0)),
+            float(self._content["voice"].get("ceiling", 1.0)),
+        )
         if name in by_name.get("face_weights", ()):
             weights = tuple(by_name["face_weights"][name])
-            return Fusion(name, weights, temperature=float(by_name["temperatures"][name]))
-        if name not in by_name or name in WEIGHTINGS:
+            return Fusion(name, weights, (), (), float(by_name["temperatures"][name]), *limits)
+        if name not in by_name or name not in FUSIONS or name in WEIGHTINGS:
             known = ", ".join(f"{fusion} of {labels}" for fusion, labels in self.choices)
             raise ArtefactError(
                 f"{self._label} has no fusion {name!r} for faces labelled {face_labels!r}; it has "
                 f"{known}"
             )
         learned = by_name[name]
-        return Fusion(name, (), tuple(map(tuple, learned["table"])), tuple(learned["bias"]))
+        table, bias = tuple(map(tuple, learned["table"])), tuple(learned["bias"])
+        return Fusion(name, (), table, bias, 1.0, *limits)
 
 
 def fuse_example(artefact: Artefact) -> str:
     """Fuse a certain face with a voice that says nothing, in every way.
 
     Raises:
-        ValueError: if a weight or a fused score is no probability.
+        ValueError: if a weight or a fused score is no probability, or a ceiling below chance.
     """
     face, voice = np.eye(len(EMOTIONS))[:1], np.full((1, len(EMOTIONS)), 1 / len(EMOTIONS))
     table = FusionTable(artefact)
@@ -195,6 +219,8 @@ def fuse_example(artefact: Artefact) -> str:
         fusion = table.fusion(name, labels)
         if not all(0 <= weight <= 1 for weight in fusion.weights):
             raise ValueError(f"weights of {name} outside [0, 1]")
+        if not all(GUESSED_EMOTION <= c <= 1 for c in (fusion.face_ceiling, fusion.voice_ceiling)):
+            raise ValueError(f"ceilings of {name} outside [1/7, 1]")
         fused = fusion.fuse(face, voice)
         assert fused is not None
         check_distribution(fused[0])

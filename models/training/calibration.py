@@ -1,4 +1,4 @@
-"""Fits temperatures (Guo et al., 2017), and calibrates held-out predictions by other people's."""
+"""Fits temperatures (Guo et al., 2017) and ceilings; calibrates by other people's predictions."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -8,11 +8,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from models.calibration import FLOOR, both_answers, temper
+from models.evaluation.metrics import wilson_interval
 
 Temperature = TypeVar("Temperature")
 
 LOWEST, HIGHEST = 0.2, 5.0
 """Between which a temperature is looked for."""
+
+TOP_SHARE = 0.1
+"""Share of the predictions, those with the highest claims, that a ceiling is worked out from."""
 
 
 def fit_temperature(labels: NDArray[np.integer], probabilities: NDArray[np.floating]) -> float:
@@ -44,6 +48,25 @@ def fit_temperatures(
         fit_temperature(labels[:, trait], both_answers(probabilities[:, trait]))
         for trait in range(labels.shape[1])
     ]
+
+
+def fit_ceiling(labels: NDArray[np.integer], probabilities: NDArray[np.floating]) -> float:
+    """Most that a model may claim: how often it is surely right where it claims most.
+
+    Args:
+        labels: int, shape (n,); n > 0.
+        probabilities: of held-out items, calibrated, shape (n, k), rows sum to one.
+
+    Returns:
+        Low end of the 95 % interval (Wilson, 1927) of the accuracy among the TOP_SHARE of the items
+        with the highest claims, equal claims included, as if the items were independent; at least
+        1 / k, the share that guessing gets right.
+    """
+    claims = probabilities.max(axis=1)
+    top = claims >= np.quantile(claims, 1 - TOP_SHARE, method="higher")
+    right = (probabilities.argmax(axis=1) == labels)[top]
+    low, _ = wilson_interval(np.array([right.sum()], np.float64), np.array([right.size]))
+    return float(max(low[0], 1 / probabilities.shape[1]))
 
 
 def cross_calibrate(

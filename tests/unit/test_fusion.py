@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.calibration import temper
+from models.claims import bound, limit, within
 from models.fusion import Fusion, face_weights, fuse, log_scores, recalls, stack
 
 positive = arrays(np.float64, 7, elements=st.floats(0.001, 1.0))
@@ -30,13 +31,6 @@ def test_equal_inputs_stay(scores, weight):
 def test_equal_weights_do_not_care_for_order(face, voice):
     half = np.full(7, 0.5)
     np.testing.assert_array_equal(fuse(face, voice, half), fuse(voice, face, half))
-
-
-@given(distributions, weights)
-def test_an_absent_modality_leaves_its_weight_to_the_other(scores, weight):
-    np.testing.assert_array_equal(fuse(scores, None, weight), scores)
-    np.testing.assert_array_equal(fuse(None, scores, weight), scores)
-    assert fuse(None, None, weight) is None
 
 
 def test_weights_on_classes_that_both_rule_out_fall_back_to_the_mean():
@@ -80,13 +74,6 @@ def test_a_stacked_score_is_a_distribution(face, voice, table, bias):
     assert fused.sum() == pytest.approx(1, abs=1e-12)
 
 
-@given(distributions, tables, biases)
-def test_alone_a_modality_keeps_its_scores(scores, table, bias):
-    np.testing.assert_array_equal(stack(scores, None, table, bias), scores)
-    np.testing.assert_array_equal(stack(None, scores, table, bias), scores)
-    assert stack(None, None, table, bias) is None
-
-
 @given(distributions, distributions, tables, biases)
 def test_stacking_by_the_same_table_does_not_care_for_order(face, voice, table, bias):
     swapped = np.concatenate([table[:, 7:], table[:, :7]], axis=1)
@@ -108,16 +95,35 @@ def test_log_scores_sum_to_nothing_and_survive_zeros(scores):
 
 
 @given(distributions, distributions, weights, st.floats(0.3, 3.0))
-def test_a_calibrated_sum_keeps_the_order_and_one_modality_alone_keeps_its_scores(
-    face, voice, weight, temperature
-):
+def test_a_calibrated_sum_is_tempered_and_bounded(face, voice, weight, temperature):
     plain = Fusion("equal", tuple(weight))
-    fusion = plain._replace(temperature=temperature)
-    fused = fusion.fuse(face, voice)
-    assert fused.sum() == pytest.approx(1, abs=1e-12)
-    assert fused[plain.fuse(face, voice).argmax()] == fused.max()
-    np.testing.assert_array_equal(fusion.fuse(face, None), face)
-    np.testing.assert_array_equal(fusion.fuse(None, voice), voice)
-    # Equal inputs stay in the sum; what the sum is tempered by is all that moves them.
-    expected = temper(face, temperature)
-    np.testing.assert_allclose(fusion.fuse(face, face), expected, atol=1e-9)
+    fused = plain._replace(temperature=temperature).fuse(face, voice)
+    summed = temper(fuse(face, voice, weight), temperature)
+    np.testing.assert_allclose(fused, within(summed, bound(face, voice)), atol=1e-12)
+    # Equal inputs stay in the sum; what the sum is tempered by is all that moves them, up to the
+    # bound (see test_claims).
+    bounded = within(temper(face, temperature), bound(face, face))
+    same = plain._replace(temperature=temperature).fuse(face, face)
+    np.testing.assert_allclose(same, bounded, atol=1e-9)
+
+
+@given(distributions, distributions)
+def test_an_equal_sum_is_below_the_bound_already(face, voice):
+    fusion = Fusion("equal", (0.5,) * 7)
+    np.testing.assert_array_equal(fusion.fuse(face, voice), fuse(face, voice, np.full(7, 0.5)))
+
+
+@given(distributions, tables, biases, weights)
+def test_alone_a_modality_keeps_its_scores(scores, table, bias, weight):
+    summed = Fusion("equal", tuple(weight), temperature=0.5)
+    for fusion in (Fusion("stacked", (), tuple(map(tuple, table)), tuple(bias)), summed):
+        np.testing.assert_array_equal(fusion.fuse(scores, None), scores)
+        np.testing.assert_array_equal(fusion.fuse(None, scores), scores)
+        assert fusion.fuse(None, None) is None
+
+
+@given(distributions, st.floats(1 / 7, 1.0), st.floats(1 / 7, 1.0))
+def test_alone_a_modality_is_limited_to_its_ceiling(scores, face_ceiling, voice_ceiling):
+    fusion = Fusion("equal", (0.5,) * 7, (), (), 1.0, face_ceiling, voice_ceiling)
+    np.testing.assert_array_equal(fusion.fuse(scores, None), limit(scores, face_ceiling))
+    np.testing.assert_array_equal(fusion.fuse(None, scores), limit(scores, voice_ceiling))
