@@ -118,12 +118,12 @@ def feature_level_accuracies(face: HeldOut, voice: HeldOut, seed: int) -> dict[s
 
 
 def side_by_side(face: HeldOut, voice: HeldOut, pairs: Pairs) -> NDArray[np.float64]:
-    """Features of each pair, mean over its faces, then the voice's: shape (pairs, d + e).
+    """Features of each pair's face, then its voice's: shape (pairs, d + e).
 
     Raises:
         ValueError: if one of the two has no features.
     """
     if face.features is None or voice.features is None:
         raise ValueError("fusion at feature level needs the features of faces and voices")
-    faces = pairs.mean_of_faces(face.features)
-    return np.concatenate([faces, voice.features[pairs.voices]], axis=1)
+    sides = face.features[pairs.faces], voice.features[pairs.voices]
+    return np.concatenate(sides, axis=1).astype(np.float64)

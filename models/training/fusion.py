@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from models.card import Card
+from models.claims import limit
 from models.evaluation.metrics import classification_metrics, confusion_matrix
 from models.evaluation.predictions import HeldOut, Kept, is_kept, read_kept
 from models.fusion import WEIGHTS, Fusion, face_weights, fuse, log_scores
 from models.registry import models_of
-from models.training.calibration import fit_temperature
-from models.training.pairs import MOST_FACES, PAIRS_PER_CLASS, Pairs, draw_pairs, pairs_by_half
+from models.training.calibration import fit_ceiling, fit_temperature
+from models.training.pairs import PAIRS_PER_CLASS, Pairs, draw_pairs, pairs_by_half
 from models.training.trainer import Trained
 from models.training.voice.ensemble import (
     calibrated_mean,
@@ -99,7 +100,11 @@ def choose_fusions(
     fitted = {labels: _fit_to_all(face, voice, seed) for labels, face in faces.items()}
     content = {
         "classes": EMOTIONS,
-        "voice": {"models": list(voices), "temperature": ensemble_temperature(voices)},
+        "voice": {
+            "models": list(voices),
+            "temperature": ensemble_temperature(voices),
+            "ceiling": fit_ceiling(voice.labels, voice.probabilities),
+        },
         "labels": {labels: _stored(fusions) for labels, fusions in fitted.items()},
     }
     metrics = {labels: _judged(face, voice, seed) for labels, face in faces.items()}
@@ -107,10 +112,9 @@ def choose_fusions(
         purpose="Decision-level fusion of face and voice",
         classes=EMOTIONS,
         data="held-out predictions of the face and voice models",
-        split=f"{PAIRS_PER_CLASS} random pairs a class of 1 to {MOST_FACES} faces (FER2013 "
-        "PublicTest) and one voice (RAVDESS, out of fold) of the same class, not real clips; "
-        "worked out on one half of faces and actors, judged on the other, and the reverse; "
-        "shipped: worked out on all",
+        split=f"{PAIRS_PER_CLASS} random pairs a class of one face (FER2013 PublicTest) and one "
+        "voice (RAVDESS, out of fold) of the same class, not real clips; worked out on one half of "
+        "faces and actors, judged on the other, and the reverse; shipped: worked out on all",
         licence="FER2013: research use; RAVDESS: CC BY-NC-SA 4.0",
         must_not_be_used_for=("deciding about a person", "inferring what somebody feels"),
         options={"seed": seed},
@@ -121,53 +125,70 @@ def choose_fusions(
 
 
 def fit_fusions(face: HeldOut, voice: HeldOut, pairs: Pairs) -> dict[str, Fusion]:
-    """Every fusion of FUSIONS, worked out from predictions and the pairs drawn of them."""
-    faces, voices = np.unique(pairs.faces), np.unique(pairs.voices)
-    matrices = _confusion(face, faces), _confusion(voice, voices)
-    seen, heard = pairs.seen(face), pairs.heard(voice)
+    """Every fusion of FUSIONS, worked out from predictions and the pairs drawn of them.
+
+    They are fitted to what they are given at night, claims limited to the modalities' ceilings.
+    """
+    pools = (face, pairs.face_pool), (voice, pairs.voice_pool)
+    matrices = [_confusion(*pool) for pool in pools]
+    face_ceiling, voice_ceiling = (_ceiling(*pool) for pool in pools)
+    seen, heard = limit(pairs.seen(face), face_ceiling), limit(pairs.heard(voice), voice_ceiling)
     fusions = {}
     for name in WEIGHTINGS:
         weights = face_weights(name, *(matrix.tolist() for matrix in matrices))
-        fused = fuse(seen, heard, weights)
-        assert fused is not None
-        temperature = fit_temperature(pairs.labels, fused)
-        fusions[name] = Fusion(name, tuple(weights.tolist()), temperature=temperature)
+        temperature = fit_temperature(pairs.labels, fuse(seen, heard, weights))
+        listed = tuple(weights.tolist())
+        fusions[name] = Fusion(name, listed, (), (), temperature, face_ceiling, voice_ceiling)
     inputs = np.concatenate([log_scores(seen), log_scores(heard)], axis=1)
     # The pairs are many, but drawn from few voices: together they weigh as much as those.
-    shares = np.full(len(inputs), len(voices) / len(inputs))
+    shares = np.full(len(inputs), len(pairs.voice_pool) / len(inputs))
     learned = LogisticRegression(max_iter=2000).fit(inputs, pairs.labels, sample_weight=shares)
     table = tuple(tuple(row) for row in learned.coef_.tolist())
-    return fusions | {"stacked": Fusion("stacked", (), table, tuple(learned.intercept_.tolist()))}
+    bias = tuple(learned.intercept_.tolist())
+    stacked = Fusion("stacked", (), table, bias, 1.0, face_ceiling, voice_ceiling)
+    return fusions | {"stacked": stacked}
 
 
-def compare_fusions(
-    face: HeldOut, voice: HeldOut, seed: int, faces: int | None = None
-) -> dict[str, dict[str, Any]]:
-    """Judge every fusion on pairs of people it was not worked out from.
+def compare_fusions(face: HeldOut, voice: HeldOut, seed: int) -> dict[str, dict[str, Any]]:
+    """Judge every fusion on pairs of people it was not worked out from, as the night fuses.
 
     Args:
-        face, voice, seed, faces: as for `pairs_by_half`.
+        face, voice, seed: as for `pairs_by_half`.
 
     Returns:
-        "face alone", "voice alone" and each of FUSIONS to its metrics.
+        "face alone", "voice alone" and each of FUSIONS to its metrics, with `highest_claim`, the
+        highest score that it gave, and `bound`, the highest that its ceilings allow.
 
     Raises:
         PredictionsError: as `pairs_by_half`.
     """
     labels: list[NDArray[np.int64]] = []
     scores: dict[str, list[NDArray[np.float64]]] = {}
-    for fit, judge in pairs_by_half(face, voice, seed, faces):
+    bounds: dict[str, list[float]] = {}
+    for fit, judge in pairs_by_half(face, voice, seed):
         seen, heard = judge.seen(face), judge.heard(voice)
         labels.append(judge.labels)
-        scores.setdefault("face alone", []).append(seen)
-        scores.setdefault("voice alone", []).append(heard)
-        for name, fusion in fit_fusions(face, voice, fit).items():
-            fused = fusion.fuse(seen, heard)
+        fusions = fit_fusions(face, voice, fit)
+        any_fusion = fusions["stacked"]
+        limits = any_fusion.face_ceiling, any_fusion.voice_ceiling
+        both = 1 - (1 - limits[0]) * (1 - limits[1])
+        judged = {
+            "face alone": (any_fusion.fuse(seen, None), limits[0]),
+            "voice alone": (any_fusion.fuse(None, heard), limits[1]),
+            **{name: (fusion.fuse(seen, heard), both) for name, fusion in fusions.items()},
+        }
+        for name, (fused, most) in judged.items():
             assert fused is not None
             scores.setdefault(name, []).append(fused)
+            bounds.setdefault(name, []).append(most)
     truth = np.concatenate(labels)
     return {
-        name: classification_metrics(truth, np.concatenate(parts)) for name, parts in scores.items()
+        name: {
+            **classification_metrics(truth, np.concatenate(parts)),
+            "highest_claim": float(max(part.max() for part in parts)),
+            "bound": max(bounds[name]),
+        }
+        for name, parts in scores.items()
     }
 
 
@@ -190,6 +211,7 @@ def _stored(fusions: Mapping[str, Fusion]) -> dict[str, Any]:
         "face_weights": {name: fusions[name].weights for name in WEIGHTINGS},
         "temperatures": {name: fusions[name].temperature for name in WEIGHTINGS},
         "stacked": {"table": stacked.table, "bias": stacked.bias},
+        "ceiling": stacked.face_ceiling,
     }
 
 
@@ -197,10 +219,14 @@ def _judged(face: HeldOut, voice: HeldOut, seed: int) -> dict[str, Any]:
     """What the card says of one label scheme."""
     return {
         "fused": compare_fusions(face, voice, seed),
-        "fused_with_one_face_a_pair": compare_fusions(face, voice, seed, faces=1),
         "face_confusion_matrix": _confusion(face).tolist(),
         "voice_confusion_matrix": _confusion(voice).tolist(),
     }
+
+
+def _ceiling(held_out: HeldOut, rows: NDArray[np.int64]) -> float:
+    """Of the claims of these items."""
+    return fit_ceiling(held_out.labels[rows], held_out.probabilities[rows])
 
 
 def _confusion(held_out: HeldOut, rows: Any = slice(None)) -> NDArray[np.int64]:

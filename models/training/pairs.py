@@ -1,4 +1,4 @@
-"""Faces and voices of the same class, drawn at random: no labelled clips with both are at hand."""
+"""Faces and voices of the same class, paired at random: there are no labelled clips with both."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,35 +10,30 @@ from models.evaluation.predictions import HeldOut, PredictionsError
 from schemas.labels import EMOTIONS
 
 PAIRS_PER_CLASS = 2000
-MOST_FACES = 5
-"""A clip shows a face more than once, and always the same person: its frames agree more than
-faces of several people do. So each pair has one to five faces."""
 
 
 class Pairs(NamedTuple):
-    """Faces and a voice of the same class: the nearest to clips there is."""
+    """A face and a voice of the same class: the nearest to clips there is.
+
+    One face stands for all frames of a clip. Frames of one person have most of their error in
+    common, so that their mean is hardly nearer to the truth than a single one
+    (`models.evaluation.agreement`), while a mean over several people's faces would be.
+    """
 
     labels: NDArray[np.int64]
     """Shape (n,)."""
     faces: NDArray[np.int64]
-    """Rows of the face's predictions, shape (n, MOST_FACES)."""
-    counts: NDArray[np.int64]
-    """How many of them, from the first, make up the clip, 1 to MOST_FACES, shape (n,)."""
+    """Rows of the face's predictions, shape (n,)."""
     voices: NDArray[np.int64]
     """Rows of the voice's predictions, shape (n,)."""
-
-    def mean_of_faces(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Mean of (n, d) values over each pair's faces, shape (pairs, d)."""
-        taken = np.arange(MOST_FACES) < self.counts[:, np.newaxis]
-        sums = np.zeros((len(self.labels), values.shape[1]))
-        for column in range(MOST_FACES):
-            sums += taken[:, [column]] * values[self.faces[:, column]]
-        means: NDArray[np.float64] = sums / self.counts[:, np.newaxis]
-        return means
+    face_pool: NDArray[np.int64]
+    """Rows that the faces were drawn from, shape (f,)."""
+    voice_pool: NDArray[np.int64]
+    """Rows that the voices were drawn from, shape (v,)."""
 
     def seen(self, face: HeldOut) -> NDArray[np.float64]:
-        """Mean scores of each pair's faces, shape (n, 7)."""
-        return self.mean_of_faces(face.probabilities)
+        """Scores of each pair's face, shape (n, 7)."""
+        return face.probabilities[self.faces]
 
     def heard(self, voice: HeldOut) -> NDArray[np.float64]:
         """Scores of each pair's voice, shape (n, 7)."""
@@ -51,7 +46,6 @@ def draw_pairs(
     face_rows: NDArray[np.integer],
     voice_rows: NDArray[np.integer],
     rng: np.random.Generator,
-    faces: int | None = None,
 ) -> Pairs:
     """Draw PAIRS_PER_CLASS pairs of each class from the rows allowed.
 
@@ -59,7 +53,6 @@ def draw_pairs(
         face_labels, voice_labels: index into EMOTIONS of all held-out items.
         face_rows, voice_rows: which of them may be drawn.
         rng: source of the draw.
-        faces: how many faces each pair has; None for one to MOST_FACES.
 
     Raises:
         PredictionsError: if a class has no face or no voice among them.
@@ -74,11 +67,15 @@ def draw_pairs(
                 f"no held-out face or voice is labelled {name} in one half of the people: train "
                 "face and voice on more data"
             )
-        drawn_faces.append(rng.choice(of_face, (PAIRS_PER_CLASS, MOST_FACES)))
+        drawn_faces.append(rng.choice(of_face, PAIRS_PER_CLASS))
         drawn_voices.append(rng.choice(of_voice, PAIRS_PER_CLASS))
-    low, high = (1, MOST_FACES) if faces is None else (faces, faces)
-    counts = rng.integers(low, high, size=len(labels), endpoint=True)
-    return Pairs(labels, np.concatenate(drawn_faces), counts, np.concatenate(drawn_voices))
+    return Pairs(
+        labels,
+        np.concatenate(drawn_faces),
+        np.concatenate(drawn_voices),
+        face_rows.astype(np.int64),
+        voice_rows.astype(np.int64),
+    )
 
 
 def halves(held_out: HeldOut, rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -97,15 +94,12 @@ def halves(held_out: HeldOut, rng: np.random.Generator) -> NDArray[np.bool_]:
     return first
 
 
-def pairs_by_half(
-    face: HeldOut, voice: HeldOut, seed: int, faces: int | None = None
-) -> Iterator[tuple[Pairs, Pairs]]:
+def pairs_by_half(face: HeldOut, voice: HeldOut, seed: int) -> Iterator[tuple[Pairs, Pairs]]:
     """Pairs to fit on and pairs of the other half of the people to judge, then the reverse.
 
     Args:
         face, voice: held-out predictions of the two modalities.
         seed: of the halves and the draw.
-        faces: how many faces a pair to judge has; None for one to MOST_FACES.
 
     Raises:
         PredictionsError: if a class has no face or no voice in a half.
@@ -120,9 +114,7 @@ def pairs_by_half(
                 np.flatnonzero(first_faces == half),
                 np.flatnonzero(first_voices == half),
                 rng,
-                count,
             )
-            # What is shipped is fitted to any number of faces, however many are judged.
-            for half, count in ((first, None), (not first, faces))
+            for half in (first, not first)
         )
         yield fit, judge

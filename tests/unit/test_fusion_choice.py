@@ -10,8 +10,9 @@ import pytest
 from models.evaluation.predictions import HeldOut, PredictionsError, is_kept, keep, read_kept
 from models.fusion import FusionTable, fuse_example
 from models.store import ArtefactError, load_artefact
+from models.training.calibration import fit_ceiling
 from models.training.fusion import choose_fusions, compare_fusions, train_fusion
-from models.training.pairs import MOST_FACES, PAIRS_PER_CLASS, draw_pairs, halves
+from models.training.pairs import PAIRS_PER_CLASS, draw_pairs, halves
 from models.training.publish import save_artefact
 from models.training.voice.ensemble import ensemble_temperature
 from schemas.labels import EMOTIONS, FUSIONS
@@ -20,11 +21,11 @@ ITEMS = 2800
 
 
 def predictions(seed: int, skill: float, people: int | None = None) -> HeldOut:
-    """Held-out predictions of a model that is right the more often the higher its skill."""
+    """Held-out predictions of a calibrated model, right the more often the higher its skill."""
     rng = np.random.default_rng(seed)
     labels = np.arange(ITEMS) % 7
     logits = rng.normal(size=(ITEMS, 7)) + skill * np.eye(7)[labels]
-    powers = np.exp(logits)
+    powers = np.exp(skill * logits)
     return HeldOut(
         labels,
         powers / powers.sum(axis=1, keepdims=True),
@@ -90,22 +91,14 @@ def test_pairs_are_of_one_class_and_from_the_rows_allowed():
     rng = np.random.default_rng(3)
     pairs = draw_pairs(FACE.labels, VOICE.labels, face_rows, voice_rows, rng)
     assert np.bincount(pairs.labels).tolist() == [PAIRS_PER_CLASS] * 7
-    np.testing.assert_array_equal(
-        FACE.labels[pairs.faces], np.tile(pairs.labels[:, None], MOST_FACES)
-    )
+    np.testing.assert_array_equal(FACE.labels[pairs.faces], pairs.labels)
     np.testing.assert_array_equal(VOICE.labels[pairs.voices], pairs.labels)
     assert set(np.unique(pairs.faces)) <= set(face_rows)
     assert set(np.unique(pairs.voices)) <= set(voice_rows)
-    assert set(pairs.counts) == set(range(1, MOST_FACES + 1))
-
-
-def test_the_mean_is_over_the_faces_counted():
-    rows = np.arange(ITEMS)
-    pairs = draw_pairs(FACE.labels, VOICE.labels, rows, rows, np.random.default_rng(4))
-    for pair in range(0, len(pairs.labels), 997):
-        taken = pairs.faces[pair, : pairs.counts[pair]]
-        expected = FACE.probabilities[taken].mean(axis=0)
-        np.testing.assert_allclose(pairs.seen(FACE)[pair], expected, atol=1e-12)
+    np.testing.assert_array_equal(pairs.face_pool, face_rows)
+    np.testing.assert_array_equal(pairs.voice_pool, voice_rows)
+    np.testing.assert_array_equal(pairs.seen(FACE), FACE.probabilities[pairs.faces])
+    np.testing.assert_array_equal(pairs.heard(VOICE), VOICE.probabilities[pairs.voices])
 
 
 def test_a_class_without_items_is_named():
@@ -115,9 +108,11 @@ def test_a_class_without_items_is_named():
 
 
 def test_two_modalities_beat_the_better_one_and_a_blind_one_does_no_harm():
-    metrics = compare_fusions(FACE, VOICE, seed=5)
-    assert metrics["stacked"]["accuracy"] > metrics["face alone"]["accuracy"] + 0.05
+    # The bound claims less than these pairs, which err independently, would support.
+    metrics = compare_fusions(predictions(1, 2.0), predictions(2, 2.0, people=40), seed=5)
+    assert metrics["stacked"]["accuracy"] > metrics["face alone"]["accuracy"] + 0.1
     assert max(metrics[name]["ece"] for name in FUSIONS) < 0.05
+    assert max(metrics[name]["highest_claim"] for name in FUSIONS) < 0.9999
     blind = compare_fusions(FACE, predictions(6, 0.0), seed=5)
     assert blind["stacked"]["accuracy"] > blind["face alone"]["accuracy"] - 0.03
 
@@ -154,6 +149,30 @@ def test_every_fusion_of_every_label_scheme_loads(chosen, tmp_path):
     assert content["voice"]["models"] == list(VOICES)
 
 
+def test_ceilings_are_stored_and_an_artefact_without_them_limits_nothing(chosen, tmp_path):
+    files, card = chosen
+    content = json.loads(files["weights.json"])
+    expected = fit_ceiling(FACE.labels, FACE.probabilities), content["voice"]["ceiling"]
+    assert expected[0] == content["labels"]["fer2013"]["ceiling"] < 1
+    assert expected[1] < 1
+    former = json.loads(files["weights.json"])
+    for part in (former["voice"], *former["labels"].values()):
+        del part["ceiling"]
+    former_files = {"weights.json": json.dumps(former).encode()}
+    save_artefact("fusion", "9.0.0", files, card, tmp_path)
+    save_artefact("fusion", "8.0.0", former_files, card, tmp_path)
+    new, old = (FusionTable(load_artefact("fusion", v, tmp_path)) for v in ("9.0.0", "8.0.0"))
+    for name in FUSIONS:
+        fusion, without = new.fusion(name, "fer2013"), old.fusion(name, "fer2013")
+        assert (fusion.face_ceiling, fusion.voice_ceiling) == expected
+        assert without == fusion._replace(face_ceiling=1.0, voice_ceiling=1.0)
+    former["voice"]["ceiling"] = 1.5
+    wrong = {"weights.json": json.dumps(former).encode()}
+    save_artefact("fusion", "7.0.0", wrong, card, tmp_path)
+    with pytest.raises(ValueError, match="ceilings of"):
+        fuse_example(load_artefact("fusion", "7.0.0", tmp_path))
+
+
 def test_the_card_judges_every_fusion_of_every_label_scheme(chosen):
     _, card = chosen
     assert card.missing == ["command"]
@@ -161,12 +180,11 @@ def test_the_card_judges_every_fusion_of_every_label_scheme(chosen):
     assert set(card.metrics) == {"fer2013", "ferplus", "voice"}
     for scheme in ("fer2013", "ferplus"):
         judged = card.metrics[scheme]
-        assert set(judged) == {
-            "fused", "fused_with_one_face_a_pair", "face_confusion_matrix",
-            "voice_confusion_matrix",
-        }  # fmt: skip
-        for kind in ("fused", "fused_with_one_face_a_pair"):
-            assert set(judged[kind]) == {"face alone", "voice alone", *FUSIONS}
+        assert set(judged) == {"fused", "face_confusion_matrix", "voice_confusion_matrix"}
+        assert set(judged["fused"]) == {"face alone", "voice alone", *FUSIONS}
+        for figures in judged["fused"].values():
+            assert figures["highest_claim"] <= figures["bound"] + 1e-9 < 1
+            assert figures["ece"] < 0.1
         assert np.sum(judged["face_confusion_matrix"]) == ITEMS
     accuracies = [
         card.metrics[scheme]["fused"]["face alone"]["accuracy"] for scheme in ("ferplus", "fer2013")
@@ -186,7 +204,9 @@ def test_it_is_fitted_to_every_model_that_a_work_folder_keeps(tmp_path, monkeypa
     alone = train_fusion(tmp_path, 7)
     assert alone.card.facts["fitted_to"] == {"face_cnn": "1.0.0", "voice_cnn_lstm": "2.0.0"}
     content = json.loads(alone.files["weights.json"])
-    assert content["voice"] == {"models": ["voice_cnn_lstm"], "temperature": 1.0}
+    ceiling = fit_ceiling(VOICE.labels, VOICE.probabilities)
+    expected = {"models": ["voice_cnn_lstm"], "temperature": 1.0, "ceiling": ceiling}
+    assert content["voice"] == expected
     keep(VOICES["voice_cnn_lstm"], tmp_path, "voice_svm", "3.0.0")
     for name in VOICES:
         assert "speaker_dependent" not in alone.card.metrics["voice"]
