@@ -8,12 +8,14 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
+from models.evaluation.agreement import agreement_of
 from models.evaluation.clips import clip_results
 from models.evaluation.evaluated import CLIPS, Evaluated
 from models.evaluation.faces import score_faces
 from models.evaluation.systems import names_of
 from models.evaluation.texts import score_texts
 from models.evaluation.voices import score_voices
+from models.fusion import log_scores
 from models.selection import selection_of
 from models.store import Release
 from schemas.sampling import FRAMES_PER_SECOND
@@ -98,7 +100,15 @@ def _essays(request: Request, say: Say) -> list[Evaluated]:
 def _clips(request: Request, say: Say) -> list[Evaluated]:
     clips = read_clips(request.data, say)
     selection = selection_of(request.release, request.models)
-    scores = score_clips(_track(clips, CLIPS), selection, FRAMES_PER_SECOND, say)
+    found = score_clips(_track(clips, CLIPS), selection, FRAMES_PER_SECOND, say)
+    scores = [each and each.score for each in found]
+    frames = [
+        np.array([frame.emotions for frame in each.frames if frame.emotions is not None])
+        for each in found
+        if each is not None
+    ]
+    if agreement := agreement_of([log_scores(clip) for clip in frames if len(clip)]):
+        say(agreement)
     means = {
         "face": [score and score.face_emotions for score in scores],
         "voice": [score and score.voice_emotions for score in scores],

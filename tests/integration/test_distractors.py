@@ -111,9 +111,9 @@ def assert_withstands(
         LabelledClip(write_film(folder / f"{name}.mp4", frames, sound=sound), 0)
         for name, frames in films.items()
     ]
-    plain, distorted = score_clips(clips, select(), FRAMES_PER_SECOND)
-    assert plain is not None
-    assert distorted is not None
+    fused = score_clips(clips, select(), FRAMES_PER_SECOND)
+    assert None not in fused
+    plain, distorted = (each.score for each in fused)
     assert distorted.frames_scored >= 0.6 * plain.frames_scored
     assert distorted.voice_emotions == plain.voice_emotions
     for before, after in (

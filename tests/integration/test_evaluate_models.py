@@ -146,14 +146,18 @@ def test_essays_trait_by_trait(tmp_path):
 def test_clips_named_by_emotion_go_through_the_whole_job(tmp_path):
     (tmp_path / "clips").mkdir()
     shutil.copy(ADA, tmp_path / "clips" / "happy.mp4")
+    another = ADA.read_bytes() + b"\x00\x00\x00\x08free"  # plays alike, and is no copy
+    (tmp_path / "clips" / "surprised.mp4").write_bytes(another)
     (tmp_path / "clips" / "sad.mp4").write_bytes(b"not a film")
     soundfile.write(tmp_path / "clips" / "angry.wav", np.zeros(48000), 16000)
     assert evaluate(tmp_path / "clips", tmp_path / "report", "--model", "clips") == 0
     fused = result(tmp_path / "report", "clips-fused")
-    assert fused["items"] == 1
+    assert fused["items"] == 2
     assert fused["not_scored"] == 2
     assert any(note.startswith("sad.mp4 has no score: ") for note in fused["notes"])
+    assert any("intraclass correlation" in note for note in fused["notes"])
     assert np.sum(fused["confusion_matrix"][EMOTIONS.index("happy")]) == 1
+    assert np.sum(fused["confusion_matrix"][EMOTIONS.index("surprise")]) == 1
 
 
 def test_what_cannot_be_evaluated_says_why(tmp_path, capsys):

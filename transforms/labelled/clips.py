@@ -15,10 +15,9 @@ from schemas.elements import (
     ScoredWindow,
 )
 from schemas.labels import EMOTION_WORDS, EMOTIONS
-from schemas.rows import RecordingScore
 from transforms.errors import InputError, NoDataError
 from transforms.faces import FaceToScore, face_finder
-from transforms.fuse import fuse_recording
+from transforms.fuse import FusedRecording, fuse_recording
 from transforms.inputs.fetch import local_copy
 from transforms.isolated import Isolated
 from transforms.labelled.files import Say, files_below, say_aside, without_copies
@@ -85,7 +84,7 @@ def score_clips(
     selection: Selection,
     frames_per_second: float,
     say: Say = say_aside,
-) -> list[RecordingScore | None]:
+) -> list[FusedRecording | None]:
     """Score clips one after the other.
 
     Args:
@@ -95,7 +94,7 @@ def score_clips(
         say: told which files could not be scored, and why.
 
     Returns:
-        One score a clip; None where the night would have a failure.
+        All rows of each clip; None where the night would have a failure.
 
     Raises:
         ArtefactError: if a model is missing or altered.
@@ -103,7 +102,7 @@ def score_clips(
     finder = face_finder(selection, frames_per_second)
     face_scorers, voice_scorers = selection.load("face"), selection.load("voice")
 
-    def score(path: Path, isolated: Isolated) -> RecordingScore:
+    def score(path: Path, isolated: Isolated) -> FusedRecording:
         name = f"{path.parent.name}/{path.name}"
         file = InputFile(
             input_id=name,
@@ -127,9 +126,9 @@ def score_clips(
                     windows += score_windows([item], voice_scorers)
                 else:
                     recording = item  # it comes last
-        return fuse_recording(recording, faces, windows, selection).score
+        return fuse_recording(recording, faces, windows, selection)
 
-    scores: list[RecordingScore | None] = []
+    scores: list[FusedRecording | None] = []
     with Isolated() as isolated:
         for clip in clips:
             try:
