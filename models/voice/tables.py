@@ -24,6 +24,8 @@ class Tables(NamedTuple):
     """Its pitch classes, shape (400, 12): power to classes."""
     mel: NDArray[np.float32]
     """librosa's mel bands (Slaney), shape (257, 64): power to bands."""
+    whisper: NDArray[np.float32]
+    """The mel bands of Whisper (Slaney's, by librosa), shape (201, 80): power to bands."""
     high_pass: NDArray[np.float64]
     """Second-order sections of the filter against rumble, shape (2, 6), as SciPy orders them."""
 

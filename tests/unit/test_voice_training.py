@@ -15,9 +15,10 @@ from models.training.voice.examples import Examples
 from models.training.voice.folds import actor_folds, clip_means
 from models.training.voice.judge import held_out_clips, judge
 from models.training.voice.machine import SvmOptions, fit_machine, to_machine
-from models.training.voice.rendering import render, render_spectrograms
+from models.training.voice.rendering import render, render_clips
 from models.training.voice.svm import TRAINER
 from models.voice.pairwise import pairwise_probabilities
+from models.voice.preprocessing import log_mel
 from models.voice.svm import ARRAYS, Machine, VoiceSvm, _Decisions
 from models.voice.windows import WINDOW_SAMPLES, cut_windows
 from schemas.labels import EMOTIONS
@@ -165,6 +166,6 @@ def test_renderings_are_windows_and_repeatable(seconds):
     assert rendered.shape == (WINDOW_SAMPLES,)
     assert rendered.dtype == np.float32
     np.testing.assert_array_equal(rendered, render(clip, np.random.default_rng(3)))
-    spectrograms = render_spectrograms([clip], renderings=2, seed=2026)
+    spectrograms = render_clips([clip], log_mel, renderings=2, seed=2026)
     assert spectrograms.shape == (1, 2, 384, 64)
     assert (spectrograms[0, 0] != spectrograms[0, 1]).any()

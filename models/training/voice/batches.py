@@ -1,35 +1,38 @@
-"""Batches of rendered spectrograms on their way into the CNN-LSTM."""
+"""Batches of rendered clips on their way into a network."""
 
 import math
+from collections.abc import Callable
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.voice.rendering import Distortion, distort
 from schemas.labels import EMOTIONS
+
+Change = Callable[[NDArray[np.float32], np.random.Generator], NDArray[np.float32]]
+"""What is done to an input each time that a network sees it."""
 
 
 class Batches(keras.utils.PyDataset):
-    """Shuffled batches: distorted spectrograms, smoothed targets, weights that balance classes.
+    """Shuffled batches: changed inputs, smoothed targets, weights that balance classes.
 
-    Order and distortion depend on seed and epoch only, so that an interrupted training resumes as
-    the uninterrupted one would go on.
+    Inputs are float16, shape (clips, renderings, ...). Order and changes depend on seed and epoch
+    only, so that an interrupted training resumes as the uninterrupted one would go on.
     """
 
     def __init__(
         self,
-        spectrograms: NDArray[np.float16],
+        inputs: NDArray[np.float16],
         labels: NDArray[np.integer],
         batch: int,
         smoothing: float,
         seed: int,
-        distortion: Distortion | None = None,
+        change: Change | None = None,
     ) -> None:
         super().__init__()
-        self.spectrograms, self.labels = spectrograms, labels
+        self.inputs, self.labels = inputs, labels
         self.batch, self.seed = min(batch, len(labels)), seed
-        self.distortion = distortion or Distortion()
+        self.change = change
         classes = len(EMOTIONS)
         present = np.bincount(labels, minlength=classes)
         self.weights = (len(labels) / classes / np.maximum(present, 1)).astype(np.float32)
@@ -50,11 +53,12 @@ class Batches(keras.utils.PyDataset):
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         rng = np.random.default_rng((self.seed, self.epoch, index))
         rows = self.order[index * self.batch : (index + 1) * self.batch]
-        rendering = (self.epoch + rows) % self.spectrograms.shape[1]
-        inputs = self.spectrograms[rows, rendering].astype(np.float32)
-        distorted = np.stack([distort(each, self.distortion, rng) for each in inputs])
+        rendering = (self.epoch + rows) % self.inputs.shape[1]
+        inputs = self.inputs[rows, rendering].astype(np.float32)
+        if self.change is not None:
+            inputs = np.stack([self.change(each, rng) for each in inputs])
         labels = self.labels[rows]
-        return distorted, self.targets[labels], self.weights[labels]
+        return inputs, self.targets[labels], self.weights[labels]
 
     def on_epoch_end(self) -> None:
         self.start(self.epoch + 1)

@@ -15,7 +15,7 @@ from models.training.voice.card import voice_card
 from models.training.voice.examples import windows_of
 from models.training.voice.fit import CnnLstmOptions, fit_cnn_lstm
 from models.training.voice.judge import Predict, judge
-from models.training.voice.rendering import render_spectrograms
+from models.training.voice.rendering import render_clips
 from models.training.voice.speaker_dependent import SUFFIX, predict_speaker_dependent
 from models.training.voice.sufficiency import require_voices
 from models.voice.cnn_lstm import GRAPH
@@ -42,7 +42,7 @@ def train(data: VoiceData, options: CnnLstmOptions, work: Path) -> Trained:
     """
     require_voices(data, options.folds, options.seed)
     examples = windows_of(data.clips, log_mel)
-    spectrograms = render_spectrograms(data.clips, options.renderings, options.seed)
+    spectrograms = render_clips(data.clips, log_mel, options.renderings, options.seed)
     start = fingerprint((data.labels, data.actors, *data.clips), options, CODE)
 
     def fit_part(training: NDArray[np.integer], name: str) -> keras.Model:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.training.voice.architecture import build_voice_cnn_lstm
 from models.training.voice.batches import Batches
-from models.training.voice.rendering import Distortion
+from models.training.voice.rendering import Distortion, distort
 
 
 class CnnLstmOptions(NamedTuple):
@@ -46,7 +46,7 @@ def fit_cnn_lstm(
     """Train with AdamW and a cosine schedule for a fixed number of epochs.
 
     Args:
-        spectrograms: from `render_spectrograms`, shape (n, renderings, 384, 64).
+        spectrograms: from `render_clips`, shape (n, renderings, 384, 64).
         labels: int, shape (n,), index into EMOTIONS.
         options: hyperparameters.
         checkpoint: folder where the state after every epoch is kept and resumed from.
@@ -61,7 +61,7 @@ def fit_cnn_lstm(
         options.batch,
         options.smoothing,
         options.seed,
-        options.distortion,
+        lambda spectrogram, rng: distort(spectrogram, options.distortion, rng),
     )
     steps = options.epochs * len(batches)
     warmup = max(1, steps // 20)

@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from models.calibration import temper
 from models.evaluation.metrics import classification_metrics
 from models.evaluation.predictions import HeldOut
 from models.training.calibration import cross_calibrate, fit_temperature
 from models.training.voice.examples import Examples
 from models.training.voice.folds import actor_folds, clip_means, sexes
 from schemas.labels import EMOTIONS
+
+UNDER_NOISE = "under_noise_and_in_rooms"
+"""Key of the metrics on distorted clips."""
 
 Predict = Callable[[NDArray[np.float32]], NDArray[np.floating]]
 """From features (n, ...) to probabilities (n, 7)."""
@@ -34,6 +38,7 @@ def judge(
     actors: NDArray[np.integer],
     folds: int,
     train: Callable[[NDArray[np.intp], int], Predict],
+    distorted: Examples | None = None,
 ) -> Judgement:
     """Train once per fold and score the clips of the actors left out.
 
@@ -46,13 +51,20 @@ def judge(
         actors: int, shape (clips,).
         folds: number of folds; fewer if there are fewer actors.
         train: from the training clips and the number of the fold to a predictor.
+        distorted: windows of the same clips under noise and in rooms: what the models say of
+            them is told beside the rest, with the same temperatures.
     """
     truth = labels[examples.clips]
     raw = np.zeros((len(examples.clips), len(EMOTIONS)))
     splits = list(actor_folds(actors, folds))
     parts = [np.isin(examples.clips, test) for _, test in splits]
-    for fold, ((training, _), rows) in enumerate(zip(splits, parts, strict=True)):
-        raw[rows] = train(training, fold)(examples.features[rows])
+    heard = np.zeros((0 if distorted is None else len(distorted.clips), len(EMOTIONS)))
+    for fold, ((training, test), rows) in enumerate(zip(splits, parts, strict=True)):
+        predict = train(training, fold)
+        raw[rows] = predict(examples.features[rows])
+        if distorted is not None:
+            of_fold = np.isin(distorted.clips, test)
+            heard[of_fold] = predict(distorted.features[of_fold])
     calibrated = cross_calibrate(truth, raw, [rows for rows in parts if rows.any()])
     means = clip_means(calibrated, examples.clips, len(labels))
     judged = [held_out_clips(labels[test], actors[test], means[test]) for _, test in splits]
@@ -64,6 +76,13 @@ def judge(
             if len(part.labels)
         ],
     }
+    if distorted is not None:
+        for (_, test), rows in zip(splits, parts, strict=True):
+            of_fold = np.isin(distorted.clips, test)
+            temperature = fit_temperature(truth[~rows], raw[~rows])
+            heard[of_fold] = temper(heard[of_fold], temperature)
+        under_noise = clip_means(heard, distorted.clips, len(labels))
+        metrics[UNDER_NOISE] = clip_metrics(labels, actors, under_noise)
     return Judgement(fit_temperature(truth, raw), held_out_clips(labels, actors, means), metrics)
 
 

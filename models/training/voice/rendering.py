@@ -1,6 +1,6 @@
-"""Training examples of the CNN-LSTM: clips heard through other rooms, microphones and speakers."""
+"""Training examples of the networks: clips heard through other rooms, microphones and speakers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,6 @@ from models.training.voice.augmentation import (
     in_room,
     with_noise,
 )
-from models.voice.preprocessing import MEL_BANDS, MEL_COLUMNS, log_mel
 from models.voice.windows import WINDOW_SAMPLES
 
 
@@ -62,16 +61,44 @@ def render(clip: NDArray[Any], rng: np.random.Generator) -> NDArray[np.float32]:
     return sound[start : start + WINDOW_SAMPLES]
 
 
-def render_spectrograms(
-    clips: Sequence[NDArray[Any]], renderings: int, seed: int
+def in_noise_and_room(clip: NDArray[Any], rng: np.random.Generator) -> NDArray[np.float32]:
+    """A clip with noise 10 to 30 dB below it, every other time in a room: what judges a model.
+
+    Args:
+        clip: float32 in [-1, 1] or int16, shape (n,), 16 kHz mono, n > 1.
+        rng: source of the random choices.
+
+    Returns:
+        float32, shape (n,).
+    """
+    sound = clip.astype(np.float32)
+    sound = sound - sound.mean()
+    if rng.random() < 0.5:
+        sound = in_room(sound, rng.uniform(0.2, 0.6), rng.uniform(0.2, 0.6), rng)
+    return with_noise(sound, rng.uniform(10, 30), rng.uniform(0, 1), rng)
+
+
+def render_clips(
+    clips: Sequence[NDArray[Any]],
+    feature: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+    renderings: int,
+    seed: int,
 ) -> NDArray[np.float16]:
-    """Log-mel of `renderings` renderings of each clip: (clips, renderings, 384, 64)."""
+    """Features of `renderings` renderings of each clip, shape (clips, renderings, ...).
+
+    Args:
+        clips: as `render` takes them.
+        feature: from a rendering, float32 (49152,), to its features.
+        renderings: how many of each clip.
+        seed: of their random choices.
+    """
     rng = np.random.default_rng(seed)
-    rendered = np.empty((len(clips), renderings, MEL_COLUMNS, MEL_BANDS), np.float16)
-    for number, clip in enumerate(clips):
-        for rendering in range(renderings):
-            rendered[number, rendering] = log_mel(render(clip, rng))
-    return rendered
+    return np.stack(
+        [
+            np.stack([feature(render(clip, rng)).astype(np.float16) for _ in range(renderings)])
+            for clip in clips
+        ]
+    )
 
 
 def distort(

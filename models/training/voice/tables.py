@@ -16,6 +16,8 @@ from models.voice.preprocessing import (
     RUMBLE_HZ,
 )
 from models.voice.tables import TABLES, Tables
+from models.voice.whisper_mel import FFT_SAMPLES as WHISPER_FFT_SAMPLES
+from models.voice.whisper_mel import WHISPER_BANDS
 from schemas.sampling import SAMPLE_RATE
 
 TOLERANCE = 1e-6
@@ -33,10 +35,12 @@ def make_tables() -> Tables:
     mel = librosa.filters.mel(
         sr=SAMPLE_RATE, n_fft=FFT_SAMPLES, n_mels=MEL_BANDS, fmax=MEL_HIGHEST_HZ
     )
+    whisper = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=WHISPER_FFT_SAMPLES, n_mels=WHISPER_BANDS)
     return Tables(
         np.ascontiguousarray(mfcc.T),
         np.stack(chroma),
         np.ascontiguousarray(mel.T, dtype=np.float32),
+        np.ascontiguousarray(whisper.T, dtype=np.float32),
         butter(4, RUMBLE_HZ, "highpass", fs=SAMPLE_RATE, output="sos"),
     )
 

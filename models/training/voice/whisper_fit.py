@@ -1,0 +1,121 @@
+"""Fits the network on Whisper's encoder: many renderings of each clip, AdamW, a cosine schedule."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from models.training.export import to_onnx
+from models.training.quantisation import quantise_products
+from models.training.voice.batches import Batches
+from models.training.voice.whisper_network import (
+    WIDTH,
+    Tuned,
+    build_encoder,
+    build_head,
+    join,
+    scoring_model,
+)
+from models.training.voice.whisper_weights import Weights
+
+
+class WhisperOptions(NamedTuple):
+    """Hyperparameters."""
+
+    epochs: int = 20
+    learning_rate: float = 1e-3
+    batch: int = 32
+    renderings: int = 7
+    """Different cuts of each clip; an epoch hears one of them."""
+    tuned: float = 0.1
+    """How fast the encoder's second block learns, as a share of the head's learning rate."""
+    block_dropout: float = 0.1
+    units: int = 160
+    heads: int = 4
+    dropout: tuple[float, float, float] = (0.2, 0.3, 0.4)
+    """Of channels before, units of and numbers behind the pooling."""
+    smoothing: float = 0.1
+    """Share of a target that is spread over all classes."""
+    weight_decay: float = 2e-2
+    folds: int = 5
+    seed: int = 2026
+
+
+def fit_whisper(
+    steps: NDArray[np.float16],
+    labels: NDArray[np.integer],
+    weights: Weights,
+    options: WhisperOptions,
+    checkpoint: Path,
+) -> tuple[keras.Model, keras.Model]:
+    """Train for a fixed number of epochs.
+
+    Args:
+        steps: what the front makes of the renderings, shape (n, renderings, 153, 385).
+        labels: int, shape (n,), index into EMOTIONS.
+        weights: of Whisper, which the encoder begins with.
+        options: hyperparameters.
+        checkpoint: folder where the state after every epoch is kept and resumed from.
+
+    Returns:
+        Encoder and head, trained.
+    """
+    keras.utils.set_random_seed(options.seed)
+    encoder = build_encoder(weights, options.tuned, options.block_dropout)
+    head = build_head(
+        *_spread(encoder, steps[:, 0]),
+        units=options.units,
+        heads=options.heads,
+        dropout=options.dropout,
+    )
+    model = join(encoder, head)
+    batches = Batches(steps, labels, options.batch, options.smoothing, options.seed)
+    total = options.epochs * len(batches)
+    warmup = max(1, total // 10)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        options.learning_rate / 10,
+        max(1, total - warmup),
+        alpha=0.02,
+        warmup_target=options.learning_rate,
+        warmup_steps=warmup,
+    )
+    model.compile(
+        keras.optimizers.AdamW(schedule, weight_decay=options.weight_decay, clipnorm=1.0),
+        "categorical_crossentropy",
+        weighted_metrics=["accuracy"],
+        jit_compile=False,
+    )
+    backup = keras.callbacks.BackupAndRestore(str(checkpoint), delete_checkpoint=False)
+    # A resumed training starts in a later epoch, of which the batches do not know.
+    shuffle = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch))
+    model.fit(batches, epochs=options.epochs, callbacks=[backup, shuffle], shuffle=False, verbose=2)
+    return encoder, head
+
+
+def to_graph(
+    front: keras.Model, encoder: keras.Model, head: keras.Model, mels: NDArray[np.float32]
+) -> bytes:
+    """The trained network in 8-bit integers, as it scores.
+
+    Args:
+        front, encoder, head: its parts; the encoder's changes are merged.
+        mels: some spectrograms, shape (n, 306, 80), on which the export is compared.
+
+    Returns:
+        ONNX graph of `scoring_model`.
+    """
+    for layer in encoder.layers:
+        if isinstance(layer, Tuned):
+            layer.merge()
+    return quantise_products(to_onnx(scoring_model(front, encoder, head), mels))
+
+
+def _spread(
+    encoder: keras.Model, steps: NDArray[np.float16]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and variance of each channel of the untuned encoder, over the steps that sound."""
+    states = encoder.predict(steps[..., :WIDTH].astype(np.float32), batch_size=32, verbose=0)
+    sounding = states[steps[..., WIDTH] > 0]
+    return sounding.mean(axis=0), sounding.var(axis=0)
