@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,13 @@ from models.training.pairs import PAIRS_PER_CLASS, Pairs, draw_pairs, pairs_by_h
 from models.training.trainer import Trained
 from models.training.voice.ensemble import (
     calibrated_mean,
+    choose_ensemble,
+    chosen_mean,
     ensemble_temperature,
     judge_ensemble,
     mean_of,
 )
+from models.training.voice.judge import balanced_accuracy_by_group
 from models.training.voice.speaker_dependent import SUFFIX
 from schemas.labels import EMOTIONS, FACE_LABELS, WEIGHTINGS
 
@@ -32,7 +36,8 @@ def train_fusion(work: Path, seed: int) -> Trained:
     """Fit every fusion to what the trainings of face and voice kept in a work folder.
 
     Every model of the registry that has held-out predictions there takes part: faces by the mean
-    of their models for each label scheme, voices by their calibrated mean.
+    of their models for each label scheme, voices by the calibrated mean of the models that
+    `choose_ensemble` chooses.
 
     Args:
         work: folder of the trainings.
@@ -43,7 +48,9 @@ def train_fusion(work: Path, seed: int) -> Trained:
             has no face or no voice in a half of the people.
     """
     faces = {labels: _kept_of("face", work, f"-{labels}") for labels in FACE_LABELS}
-    voices = _kept_of("voice", work)
+    candidates = _kept_of("voice", work)
+    chosen = choose_ensemble(_predictions(candidates))
+    voices = {name: candidates[name] for name in chosen}
     mixed = {
         name: read_kept(work, name + SUFFIX).held_out
         for name in voices
@@ -57,7 +64,18 @@ def train_fusion(work: Path, seed: int) -> Trained:
         fitted_to=versions,
         speaker_dependent=mixed if mixed.keys() == voices.keys() else None,
     )
-    return Trained(files, card, {})
+    return Trained(files, _with_choice(card, _predictions(candidates)), {})
+
+
+def _with_choice(card: Card, voices: Mapping[str, HeldOut]) -> Card:
+    """The card says what the choice among voices is worth on people whom it was not made by."""
+    chosen = chosen_mean(voices)
+    figures = {
+        "among": list(voices),
+        **classification_metrics(chosen.labels, chosen.probabilities),
+        "balanced_accuracy_by_group": balanced_accuracy_by_group(chosen),
+    }
+    return replace(card, metrics={**card.metrics, "voice_chosen_on_other_folds": figures})
 
 
 def _kept_of(modality: str, work: Path, suffix: str = "") -> dict[str, Kept]:

@@ -1,19 +1,24 @@
-"""Judges the mean of several voice models on clips by actors that none of them has heard."""
+"""Which voice models score together, judged on clips by actors that none of them has heard."""
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.evaluation.metrics import classification_metrics, expected_calibration_error
 from models.evaluation.predictions import HeldOut, PredictionsError
 from models.training.calibration import cross_calibrate, fit_temperature
 from models.training.voice.folds import actor_folds
-from models.training.voice.judge import balanced_accuracy_by_group
+from models.training.voice.judge import balanced_accuracy, balanced_accuracy_by_group
 from models.training.voice.speaker_dependent import speaker_dependent_figures
 
 FOLDS = 5
 """Grouped by actor: each is calibrated by the others."""
+
+GAIN = 0.01
+"""UAR that more models must bring: each costs the night its time."""
 
 
 def mean_of(models: Mapping[str, HeldOut]) -> HeldOut:
@@ -63,10 +68,49 @@ def calibrated_mean(models: Mapping[str, HeldOut]) -> HeldOut:
     mean = mean_of(models)
     if len(models) == 1:
         return mean
-    if mean.people is None:
-        raise PredictionsError("the predictions do not say whose they are: train the models again")
-    parts = [test for _, test in actor_folds(mean.people, FOLDS)]
+    parts = [test for _, test in actor_folds(_people(mean), FOLDS)]
     return mean._replace(probabilities=cross_calibrate(mean.labels, mean.probabilities, parts))
+
+
+def choose_ensemble(
+    models: Mapping[str, HeldOut], rows: NDArray[np.bool_] | None = None
+) -> tuple[str, ...]:
+    """The fewest models whose mean has a UAR within GAIN of the highest; of as many, the best.
+
+    Args:
+        models: model to its held-out predictions, at least one.
+        rows: by which clips it is chosen, a mask; None for all.
+
+    Raises:
+        PredictionsError: as `mean_of`.
+    """
+    everything = mean_of(models)
+    rows = np.ones(len(everything.labels), np.bool_) if rows is None else rows
+    recalls: dict[tuple[str, ...], float] = {}
+    for size in range(1, len(models) + 1):
+        for subset in combinations(models, size):
+            mean = mean_of({name: models[name] for name in subset})
+            recalls[subset] = balanced_accuracy(mean.labels[rows], mean.probabilities[rows])
+    enough = max(recalls.values()) - GAIN
+    good = [subset for subset, recall in recalls.items() if recall >= enough]
+    return min(good, key=lambda subset: (len(subset), -recalls[subset]))
+
+
+def chosen_mean(models: Mapping[str, HeldOut]) -> HeldOut:
+    """What the choice of an ensemble is worth: each fold by the models chosen on the others.
+
+    Raises:
+        PredictionsError: as `mean_of`, or if `people` is missing.
+    """
+    mean = mean_of(models)
+    people = _people(mean)
+    scores = np.zeros_like(mean.probabilities)
+    for _, test in actor_folds(people, FOLDS):
+        others = np.ones(len(people), np.bool_)
+        others[test] = False
+        chosen = {name: models[name] for name in choose_ensemble(models, others)}
+        scores[test] = calibrated_mean(chosen).probabilities[test]
+    return mean._replace(probabilities=scores)
 
 
 def judge_ensemble(
@@ -98,3 +142,9 @@ def judge_ensemble(
     if speaker_dependent:
         judged["speaker_dependent"] = speaker_dependent_figures(mean_of(speaker_dependent))
     return judged
+
+
+def _people(held_out: HeldOut) -> NDArray[np.int64]:
+    if held_out.people is None:
+        raise PredictionsError("the predictions do not say whose they are: train the models again")
+    return held_out.people

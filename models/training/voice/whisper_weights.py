@@ -104,7 +104,7 @@ def read_variables(content: bytes) -> dict[str, NDArray[Any]]:
             variables[name] = values.reshape(shape)
             place += size
         return variables
-    except (struct.error, IndexError, KeyError, UnicodeDecodeError) as error:
+    except (struct.error, IndexError, KeyError, ValueError) as error:
         raise ValueError("not a CTranslate2 file") from error
 
 
