@@ -15,6 +15,8 @@ from models.evaluation.predictions import read_kept
 from models.registry import REGISTRY
 from models.store import load_artefact, load_release
 from models.training.publish import save_artefact
+from models.training.voice.judge import UNDER_NOISE
+from models.voice.whisper import NOTICE
 from schemas.labels import EMOTIONS, FACE_LABELS, FERPLUS_VOTES, FUSIONS, RAVDESS_EMOTIONS
 from tests.drawn_face import drawn_face
 from tests.synthetic_voice import synthetic_voice
@@ -68,7 +70,8 @@ def save_untrained(store):
 
 def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
     words = ["--data", str(data), "--epochs", "1", "--teacher_epochs", "1"]
-    assert train(tmp_path, "face", "voice", "text", "fusion", *words) == 0
+    voices = ("voice_svm", "voice_cnn_lstm")
+    assert train(tmp_path, "face", *voices, "text", "fusion", *words) == 0
     save_untrained(tmp_path / "store")
     assert train(tmp_path, "release") == 0
     release = load_release("9.0.0", tmp_path / "store")
@@ -77,12 +80,13 @@ def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
         assert artefact.card.command.startswith(f"python -m jobs.train_models {name} ")
         assert artefact.card.missing == []
         assert check_artefact("9.0.0", artefact).problems == ()
-    voices = ("voice_svm", "voice_cnn_lstm")
     fusion = release.artefacts["fusion"]
-    assert fusion.card.facts["fitted_to"] == dict.fromkeys(("face_cnn", *voices), "9.0.0")
+    together = release.ensembles["voice"]
+    assert set(together) <= set(voices)
+    assert fusion.card.facts["fitted_to"] == dict.fromkeys(("face_cnn", *together), "9.0.0")
+    assert fusion.card.metrics["voice_chosen_on_other_folds"]["among"] == list(voices)
     assert "warning" not in capsys.readouterr().err
     assert release.ensembles["face"] == ("face_cnn",)
-    assert release.ensembles["voice"] == voices
     accuracies = {
         name: release.artefacts[name].card.metrics["macro_accuracy"]
         for name in ("text_tfidf", "text_cnn_lstm")
@@ -97,6 +101,19 @@ def test_every_model_trains_and_the_release_loads(data, tmp_path, capsys):
         f"{name}_held_out.npz" for name in kept_as
     }
     assert {read_kept(tmp_path / "work", name).version for name in kept_as} == {"9.0.0"}
+
+
+@pytest.mark.slow
+def test_the_voice_on_whisper_trains_and_is_fit_for_the_night(data, tmp_path):
+    assert train(tmp_path, "voice_whisper", "--data", str(data), "--epochs", "1") == 0
+    artefact = load_artefact("voice_whisper", "9.0.0", tmp_path / "store")
+    assert check_artefact("9.0.0", artefact).problems == ()
+    assert b"OpenAI" in artefact.read(NOTICE)
+    judged = artefact.card.metrics[UNDER_NOISE]
+    assert judged["clips"] + judged["clips_without_score"] == artefact.card.metrics["clips"]
+    kept = read_kept(tmp_path / "work", "voice_whisper").held_out
+    assert kept.people is not None
+    assert set(kept.people) == {1, 2, 3}
 
 
 def test_a_face_network_learns_without_a_teacher_too(data, tmp_path):

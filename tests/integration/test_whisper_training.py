@@ -5,6 +5,10 @@ import numpy as np
 import pytest
 from scipy.special import erf, softmax
 
+from models.calibration import temper
+from models.card import Card
+from models.store import load_artefact
+from models.training.publish import save_artefact
 from models.training.voice.batches import Batches
 from models.training.voice.whisper import predictor
 from models.training.voice.whisper_fit import WhisperOptions, fit_whisper, to_graph
@@ -17,7 +21,7 @@ from models.training.voice.whisper_network import (
     build_head,
     scoring_model,
 )
-from models.voice.whisper import ATTENTION, PROBABILITIES
+from models.voice.whisper import ATTENTION, GRAPH, PROBABILITIES, VoiceWhisper
 from models.voice.whisper_mel import whisper_mel
 from models.voice.windows import cut_windows
 from tests.synthetic_voice import synthetic_voice
@@ -138,7 +142,7 @@ def test_an_interrupted_training_resumes_in_the_epoch_where_it_broke_off(fitted)
     assert started[:2] in ([0, 1], [0, 2])  # made for epoch 0, then sent on by the callback
 
 
-def test_merging_what_was_learned_changes_no_score_and_the_graph_keeps_them(fitted):
+def test_merging_what_was_learned_changes_no_score_and_the_graph_keeps_them(fitted, tmp_path):
     front, encoder, head, _ = fitted
     model = scoring_model(front, encoder, head)
     before = model.predict(MELS, verbose=0)
@@ -151,7 +155,20 @@ def test_merging_what_was_learned_changes_no_score_and_the_graph_keeps_them(fitt
     for name in (PROBABILITIES, ATTENTION):
         np.testing.assert_allclose(after[name], before[name], atol=1e-5)
     assert len(graph) < 8 * 2**20
-    np.testing.assert_allclose(predictor(graph)(MELS), before[PROBABILITIES], atol=0.05)
+    trained = predictor(graph)(MELS)
+    np.testing.assert_allclose(trained, before[PROBABILITIES], atol=0.05)
+    scorer = VoiceWhisper(artefact_of(graph, tmp_path, temperature=2.0))
+    # What is judged and what the night scores: the same windows, the same way.
+    np.testing.assert_allclose(scorer.score(WINDOWS), temper(trained, 2.0), rtol=1e-6)
+    moments = scorer.moments(WINDOWS[0])
+    assert moments.shape == (76,)
+    np.testing.assert_allclose(moments.sum(), 1, atol=1e-5)
+
+
+def artefact_of(graph, store, temperature):
+    card = Card(scoring={"temperature": temperature})
+    save_artefact("voice_whisper", "9.0.0", {GRAPH: graph}, card, store)
+    return load_artefact("voice_whisper", "9.0.0", store)
 
 
 def test_attention_ignores_pauses_and_a_quiet_step_counts_nothing(weights):
