@@ -30,6 +30,7 @@ SUBCOMMANDS = {
     "load": _Subcommand("jobs.load_scores", "Load Parquet into a score database."),
     "migrate": _Subcommand("jobs.migrate_scores", "Bring database and Parquet to this version."),
     "explain": _Subcommand("jobs.explain_frame", "Show which places of a face moved its score."),
+    "explain-voice": _Subcommand("jobs.explain_voice", "Show which windows moved a voice's score."),
     "evaluate": _Subcommand("jobs.evaluate_models", "Evaluate models on labelled data."),
     "train": _Subcommand("jobs.train_models", "Train models and group them into a release."),
     "baselines": _Subcommand("jobs.earlier_systems", "Run the earlier systems' models."),

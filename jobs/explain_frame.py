@@ -120,12 +120,17 @@ def _draw(explained: "Explanation", models: str, output: Path) -> None:
 
 
 def _print(explained: "Explanation") -> None:
-    for emotion, probability in zip(EMOTIONS, explained.probabilities, strict=True):
-        print(f"{emotion:<9} {probability:6.1%}{'  <' if emotion == explained.emotion else ''}")
+    print_scores(explained.probabilities, explained.emotion)
     if explained.unpainted:
         print(f"{explained.unpainted} No heat map was drawn.")
     if explained.faces > 1:
         print(f"{explained.faces} faces are in view; the largest was explained.")
+
+
+def print_scores(probabilities: Sequence[float], asked: str) -> None:
+    """The seven scores, one a line, with the explained one marked."""
+    for emotion, probability in zip(EMOTIONS, probabilities, strict=True):
+        print(f"{emotion:<9} {probability:6.1%}{'  <' if emotion == asked else ''}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,6 +21,9 @@ VOICE_WINDOW_SECONDS = 3.072
 VOICE_STEP_SECONDS = 1.0
 """Distance between the starts of two voice windows."""
 
+VOICE_MOMENT_SECONDS = 0.04
+"""A model that tells which moments of a window count tells it for every 40 ms, from its start."""
+
 VOICE_MINIMUM_SECONDS = 0.5
 """A recording shorter than this gets no voice score; a shorter window is zero-padded above it."""
 

@@ -178,8 +178,15 @@ def _face_state(recording: Recording, scored: int) -> str:
 def _voice_state(recording: Recording, windows: Sequence[ScoredWindow], scored: int) -> str:
     if scored:
         return "scored"
+    if not windows and not recording.has_sound:
+        return recording.sound_trouble or "no_sound"
+    return unheard_because(windows)
+
+
+def unheard_because(windows: Sequence[ScoredWindow]) -> str:
+    """Why no window of a sound that was decoded has a score: a key of RECORDING_STATES."""
     if not windows:
-        return "silent" if recording.has_sound else recording.sound_trouble or "no_sound"
+        return "silent"
     return "too_short" if all(window.state == "too_short" for window in windows) else "no_speech"
 
 

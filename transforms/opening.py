@@ -137,7 +137,7 @@ def _open_sound(
             sound = decode_sound(copy.path, chosen, spool)
         except InputError as error:
             return _Read(trouble_of(error), error=error)
-        for window in cpu_time_of_each("detect speech", _windows(sound)):
+        for window in cpu_time_of_each("detect speech", windows_of(sound)):
             windows = window.index + 1
             yield WindowToScore(key_of(file), window)
     end = len(sound) / SAMPLE_RATE
@@ -145,7 +145,7 @@ def _open_sound(
     return _Read(None, end, truncated, windows, sound.gain_db)
 
 
-def _windows(sound: Sound) -> Iterator[Window]:
+def windows_of(sound: Sound) -> Iterator[Window]:
     """The windows of a sound; none of a muted track. Its dithering may be as loud as speech in
     24 bits, but is no speech."""
     spoken = sound.peak > DITHER or any(w.state == "scored" for w in cut_windows(sound))

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
-from models.evaluation.style import DPI, SMALL, guess_line, percent, quieten, show_shares
-from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
+from models.evaluation.emotion_bars import draw_probabilities
+from models.evaluation.style import DPI, SMALL, quieten
+from schemas.colours import INK, QUIET
 from schemas.datasets import CAVEAT
-from schemas.labels import EMOTIONS, GUESSED_EMOTION
 
 OPACITY = 0.7
 """Share of the colour where the heat is 1."""
@@ -76,7 +76,9 @@ def draw_explanation(explained: ExplainedFrame, models: str) -> Figure:
     """
     figure = Figure(figsize=(11, 6.2), dpi=DPI)
     _frame(figure.add_axes((0.03, 0.28, 0.57, 0.57), anchor="NW"), explained)
-    _probabilities(figure.add_axes((0.69, 0.28, 0.23, 0.53)), explained)
+    draw_probabilities(
+        figure.add_axes((0.69, 0.28, 0.23, 0.53)), explained.probabilities, explained.emotion
+    )
     if explained.unpainted:
         figure.text(0.03, 0.205, explained.unpainted, fontsize=11, color=INK.on_light)
         figure.text(0.03, 0.168, "No heat map is drawn.", fontsize=SMALL, color=QUIET.on_light)
@@ -114,30 +116,3 @@ def _scale(axes: Axes, explained: ExplainedFrame) -> None:
         loc="left",
         linespacing=1.5,
     )
-
-
-def _probabilities(axes: Axes, explained: ExplainedFrame) -> None:
-    places = range(len(EMOTIONS))
-    asked = EMOTIONS.index(explained.emotion)
-    axes.axhspan(asked - 0.5, asked + 0.5, color=RULE.on_light, alpha=0.5, linewidth=0, zorder=0)
-    colours = [EMOTION_COLOURS[emotion].on_light for emotion in EMOTIONS]
-    axes.barh(places, explained.probabilities, height=0.55, color=colours)
-    axes.set_yticks(places, EMOTIONS)
-    axes.set(xlim=(0, 1), ylim=(len(EMOTIONS) - 0.5, -0.5), xlabel="probability")
-    quieten(axes)
-    show_shares(axes)
-    guess_line(axes, GUESSED_EMOTION)
-    axes.get_yticklabels()[asked].set_fontweight("bold")
-    for place, probability in enumerate(explained.probabilities):
-        axes.annotate(
-            percent(probability),
-            (1, place),
-            (46, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=SMALL,
-            fontweight="bold" if place == asked else "normal",
-            color=INK.on_light,
-        )

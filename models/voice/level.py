@@ -12,12 +12,19 @@ from models.voice.windows import (
     Samples,
     speech_share,
 )
+from schemas.sampling import SAMPLE_RATE
 
 QUIET_DB = -40.0
 """Speech below this level (dB of full scale, RMS) is brought to it before it is looked for."""
 
 LOUDEST = 95
 """Percentile of the levels of all 30 ms frames but those of zeros: a click is above it."""
+
+LEVEL_STEP_SECONDS = VAD_FRAME_SAMPLES / SAMPLE_RATE
+"""Between two levels: 30 ms."""
+
+LOWEST_DB = -90.0
+"""Level of what is silent for 16 bits."""
 
 MAXIMUM_GAIN_DB = 70.0
 """What would need more is the noise of a converter."""
@@ -46,6 +53,20 @@ class Level:
     def loudest(self) -> float:
         """Level of the loudest frames, dB of full scale; -inf if there are only zeros."""
         return _loudest(np.concatenate([*self._powers, np.zeros(0)]))
+
+
+def levels_over_time(samples: Samples) -> NDArray[np.float32]:
+    """How loud sound is every 30 ms: dB of full scale, at least LOWEST_DB, shape (n,).
+
+    Args:
+        samples: mono sound at 16 kHz, floating point; read window by window.
+    """
+    powers = [np.zeros(0)]
+    whole = WINDOW_SAMPLES // VAD_FRAME_SAMPLES * VAD_FRAME_SAMPLES
+    for start in range(0, len(samples), whole):
+        powers.append(_frame_powers(np.asarray(samples[start : start + whole], np.float32)))
+    floor = 10 ** (LOWEST_DB / 10)
+    return (10 * np.log10(np.maximum(np.concatenate(powers), floor))).astype(np.float32)
 
 
 def gain_for(samples: Samples, level: Level) -> float:

@@ -19,9 +19,6 @@ NOTICE = "NOTICE.txt"
 PROBABILITIES, ATTENTION = "probabilities", "attention"
 """Outputs of the graph."""
 
-MOMENT_SECONDS = 0.04
-"""Attention is told for every 40 ms of a window."""
-
 
 class VoiceWhisper:
     """The network in ONNX Runtime."""
@@ -58,8 +55,8 @@ class VoiceWhisper:
             window: in state "scored".
 
         Returns:
-            float64, shape (76,): shares of the attention, every MOMENT_SECONDS from the window's
-            start, mean of the heads; they sum to one.
+            float64, shape (76,): shares of the attention, every VOICE_MOMENT_SECONDS from the
+            window's start, mean of the heads; they sum to one.
         """
         return np.asarray(self._run(ATTENTION, window)[0], dtype=np.float64)
 

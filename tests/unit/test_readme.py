@@ -58,7 +58,7 @@ def codes(page: str) -> Iterator[str]:
 
 def commands() -> Iterator[Command]:
     """Every command of ours in the pages, but not in reports, which earlier code wrote."""
-    shown = re.compile(r"(?:(?:^|[\s/])interviews ([a-z]\w*)|-m (jobs\.\w+))(.*)")
+    shown = re.compile(r"(?:(?:^|[\s/])interviews ([a-z][\w-]*)|-m (jobs\.\w+))(.*)")
     for page, text in PAGES.items():
         if page.startswith("models/reports/"):
             continue

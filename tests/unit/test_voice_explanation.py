@@ -1,4 +1,6 @@
-"""Which windows moved the voice."""
+"""Which windows moved the voice, and which moments a model attends to."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -6,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.voice.explanation import explain_voice
+from models.voice.explanation import (
+    TellsMoments,
+    attention_of,
+    attention_over_time,
+    explain_voice,
+    strongest_moments,
+)
+from models.voice.windows import WINDOW_SAMPLES, Window
 
 SCORES = st.integers(1, 30).flatmap(
     lambda n: arrays(np.float64, (n, 7), elements=st.floats(0, 1, allow_subnormal=False))
@@ -56,3 +65,74 @@ def test_signs_and_order():
 def test_nonsense_is_refused(scores, windows, emotion):
     with pytest.raises(ValueError, match=r"windows for|no class|finite"):
         explain_voice(scores, windows, emotion)
+
+
+class Teller:
+    """Attends to moments by given weights."""
+
+    def __init__(self, *weights):
+        self.shares = np.array(weights) / sum(weights)
+
+    def score(self, windows):
+        return np.full((len(windows), 7), 1 / 7)
+
+    def moments(self, window):
+        return self.shares
+
+
+def window(seconds=3.072, number=0):
+    end = number + seconds
+    return Window(number, float(number), end, np.zeros(WINDOW_SAMPLES, np.float32), 1.0)
+
+
+def test_a_model_tells_moments_if_it_has_the_method():
+    assert isinstance(Teller(1), TellsMoments)
+    assert not isinstance(SimpleNamespace(score=Teller(1).score), TellsMoments)
+
+
+def test_attention_is_the_mean_of_the_models_as_multiples_of_an_even_one():
+    one, other = Teller(1, 1, 2, 4), Teller(4, 2, 1, 1)
+    np.testing.assert_allclose(attention_of([one], window()), [0.5, 0.5, 1, 2])
+    np.testing.assert_allclose(attention_of([one, other], window()), [1.25, 0.75, 0.75, 1.25])
+
+
+def test_nothing_is_told_of_the_padding_behind_short_sound():
+    told = attention_of([Teller(*[1] * 75, 1000)], window(0.6))
+    assert np.isfinite(told).sum() == 15
+    assert strongest_moments(told) == []
+    assert [
+        m.seconds for m in strongest_moments(attention_of([Teller(*[1] * 76)], window(1)))
+    ] == []
+
+
+def test_models_must_tell_the_same_moments():
+    with pytest.raises(ValueError, match="inhomogeneous"):
+        attention_of([Teller(1, 1), Teller(1, 1, 1)], window())
+
+
+def test_the_strongest_moments_are_apart_above_even_and_in_order_of_time():
+    attention = np.full(76, 0.5)
+    attention[[4, 5, 40, 45, 70]] = 3, 4, 2, 1.5, 1.01
+    assert strongest_moments(attention, 3) == [
+        pytest.approx((0.22, 4)),
+        pytest.approx((1.62, 2)),
+        pytest.approx((1.82, 1.5)),
+    ]
+    assert [moment.times_even for moment in strongest_moments(attention, 9)] == [4, 2, 1.5, 1.01]
+    assert strongest_moments(np.ones(76)) == []
+
+
+def test_attention_over_time_is_the_mean_of_the_windows_that_cover_a_moment():
+    attention = [np.full(76, value) for value in (1.0, 4.0, 7.0)]
+    over_time = attention_over_time(attention, [0, 1, 9])
+    assert len(over_time) == 9 * 25 + 76
+    np.testing.assert_allclose(over_time[:25], 1)
+    np.testing.assert_allclose(over_time[25:76], 2.5)
+    np.testing.assert_allclose(over_time[76:101], 4)
+    assert np.isnan(over_time[101:225]).all()
+    np.testing.assert_allclose(over_time[225:], 7)
+
+
+def test_moments_behind_the_end_count_for_no_window():
+    over_time = attention_over_time([np.array([2, np.nan]), np.array([4, np.nan])], [0, 0])
+    np.testing.assert_array_equal(over_time, [3, np.nan])

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.voice.level import DITHER, QUIET_DB, Level, decibels, gain_for
+from models.voice.level import (
+    DITHER,
+    LEVEL_STEP_SECONDS,
+    LOWEST_DB,
+    QUIET_DB,
+    Level,
+    decibels,
+    gain_for,
+    levels_over_time,
+)
 from tests.synthetic_voice import synthetic_voice
 from transforms.media.sound import LARGEST, samples_from
 
@@ -101,3 +110,16 @@ def test_damaged_samples_are_silent():
 
 def test_dithering_is_three_steps_of_sixteen_bits():
     assert pytest.approx(-80.8, abs=0.1) == decibels(DITHER)
+
+
+def test_levels_over_time_are_those_of_thirty_milliseconds():
+    seconds = 7.0
+    time = np.arange(round(seconds * 16_000)) / 16_000
+    sound = np.where(time < 3.6, 0.1, 0.001) * np.sin(2 * np.pi * 1000 * time) + 0.2
+    sound[time >= 6] = 0.2
+    levels = levels_over_time(sound.astype(np.float32))
+    assert len(levels) == int(seconds / LEVEL_STEP_SECONDS)
+    np.testing.assert_allclose(levels[:120], 20 * np.log10(0.1 / np.sqrt(2)), atol=1e-3)
+    np.testing.assert_allclose(levels[121:200], 20 * np.log10(0.001 / np.sqrt(2)), atol=1e-2)
+    np.testing.assert_array_equal(levels[200:], LOWEST_DB)
+    assert len(levels_over_time(sound[:479].astype(np.float32))) == 0
