@@ -15,7 +15,7 @@ from models.evaluation.predictions import read_kept
 from models.registry import REGISTRY
 from models.store import load_artefact, load_release
 from models.training.publish import save_artefact
-from models.training.voice.judge import UNDER_NOISE
+from models.training.voice.conditions import CONDITIONS
 from models.voice.whisper import NOTICE
 from schemas.labels import EMOTIONS, FACE_LABELS, FERPLUS_VOTES, FUSIONS, RAVDESS_EMOTIONS
 from tests.drawn_face import drawn_face
@@ -109,8 +109,10 @@ def test_the_voice_on_whisper_trains_and_is_fit_for_the_night(data, tmp_path):
     artefact = load_artefact("voice_whisper", "9.0.0", tmp_path / "store")
     assert check_artefact("9.0.0", artefact).problems == ()
     assert b"OpenAI" in artefact.read(NOTICE)
-    judged = artefact.card.metrics[UNDER_NOISE]
-    assert judged["clips"] + judged["clips_without_score"] == artefact.card.metrics["clips"]
+    metrics = artefact.card.metrics
+    assert set(metrics["conditions"]) == set(CONDITIONS)
+    for judged in metrics["conditions"].values():
+        assert judged["clips"] + judged["clips_without_score"] == metrics["clips"]
     kept = read_kept(tmp_path / "work", "voice_whisper").held_out
     assert kept.people is not None
     assert set(kept.people) == {1, 2, 3}

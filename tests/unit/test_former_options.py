@@ -4,10 +4,8 @@ import pytest
 
 from jobs.former_options import FORMER_RELEASES, RATES, options_behind
 from models.selection import Wanted, select
-from models.store import load_release
-from schemas.sampling import (
-    FRAMES_PER_SECOND,
-)
+from schemas.sampling import FRAMES_PER_SECOND
+from tests.unit.test_shipped_store import RELEASED
 
 RELEASE_0_5_0 = "0.5.0+9fa30693f901"
 
@@ -97,8 +95,8 @@ def test_names_are_those_of_today():
         assert models == {m: found[m] for m in models}
 
 
-def test_the_shipped_release_has_a_former_one():
-    assert dict(FORMER_RELEASES) == {load_release().identifier: (RELEASE_0_5_0,)}
+def test_a_release_of_the_same_weights_is_known_by_its_identifier():
+    assert dict(FORMER_RELEASES) == {RELEASED["0.5.1"]: (RELEASE_0_5_0,)}
 
 
 def test_the_default_rate_is_tried_and_none_twice():

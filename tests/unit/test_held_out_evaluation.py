@@ -22,6 +22,9 @@ def test_held_out_predictions_of_a_training_are_read(tmp_path):
     for name in ("voice_svm", "voice_cnn_lstm"):
         keep(HeldOut(labels, probabilities, groups, people), tmp_path, name, "9.9.9")
     release = load_release()
+    release = release._replace(
+        ensembles={**release.ensembles, "voice": ("voice_svm", "voice_cnn_lstm")}
+    )
     alone, both = held_out_results(tmp_path, ["voice_svm", "voice"], release)
     assert (alone.name, both.name) == ("voice_svm", "voice")
     assert alone.artefact == "voice_svm 9.9.9"

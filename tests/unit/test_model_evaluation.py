@@ -86,6 +86,8 @@ def test_a_model_that_the_release_lacks_is_named():
 
 def test_a_clip_of_several_windows_is_scored_as_in_the_night():
     release = load_release()
+    together = {**release.ensembles, "voice": ("voice_svm", "voice_whisper")}
+    release = release._replace(ensembles=together)
     sound = np.concatenate([synthetic_voice(3.5, 110.0, 3), synthetic_voice(3.5, 240.0, 8)])
     clip = (sound * 32767).astype(np.int16)
     windows = list(cut_windows(clip))
@@ -94,7 +96,7 @@ def test_a_clip_of_several_windows_is_scored_as_in_the_night():
     recording = Recording(file, "00", 7.0, False, False, True, 0, None, None, 0, len(windows), True)
     voices = VoiceData([clip, np.zeros(48000, np.int16)], np.array([3, 0]), np.array([21, 22]))
     found = {each.name: each for each in score_voices(voices, (), release, silently)}
-    assert list(found) == ["voice_svm", "voice_cnn_lstm", "voice"]
+    assert list(found) == ["voice_svm", "voice_cnn_lstm", "voice_whisper", "voice"]
     for name, evaluated in found.items():
         models = () if name == "voice" else (name,)
         selection = selection_of(release, wanted=Wanted(voice_models=models))

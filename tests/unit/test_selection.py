@@ -1,5 +1,6 @@
 """What scores a run: the release's defaults and the user's choices, resolved once."""
 
+import json
 import pickle
 
 import numpy as np
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.calibration import temper
+from models.fusion import WEIGHTS
 from models.selection import Ensemble, Selection, Wanted, select, selection_of
-from models.store import ArtefactError, load_release
+from models.store import ArtefactError, load_artefact, load_release
+from models.training.publish import save_artefact
 from schemas.labels import FACE_LABELS, FUSIONS
 
 positive = arrays(np.float64, 7, elements=st.floats(0.001, 1.0))
@@ -34,7 +37,7 @@ def test_what_is_said_and_what_is_the_default_anyway_are_one():
 
 
 def test_the_digest_tells_everything_that_changes_scores():
-    one_voice = Wanted(voice_models=load_release().ensembles["voice"][:1])
+    one_voice = Wanted(voice_models=("voice_svm",))
     other_text = Wanted(text_models=("text_cnn_lstm",))
     choices = [Wanted(), one_voice, other_text, Wanted(face_labels="fer2013")]
     choices += [Wanted(fusion=name) for name in FUSIONS if name != "stacked"]
@@ -53,10 +56,20 @@ def test_every_fusion_is_there_for_both_label_schemes(labels, fusion):
     assert fused.sum() == pytest.approx(1, abs=1e-12)
 
 
-def test_a_mean_is_tempered_only_for_the_models_it_was_fitted_to():
-    both = select().voice
-    assert both.temperature == pytest.approx(0.7370211150412596, abs=1e-15)
-    assert select(wanted=Wanted(voice_models=both.models[:1])).voice.temperature == 1
+def test_a_mean_is_tempered_only_for_the_models_it_was_fitted_to(tmp_path):
+    release, fitted = load_release(), ("voice_svm", "voice_cnn_lstm")
+    fusion = release.artefacts["fusion"]
+    content = json.loads(fusion.read(WEIGHTS)) | {"voice": {"models": fitted, "temperature": 0.7}}
+    files = {WEIGHTS: json.dumps(content).encode()}
+    save_artefact("fusion", "9.0.0", files, fusion.card, tmp_path)
+    others = {**release.artefacts, "fusion": load_artefact("fusion", "9.0.0", tmp_path)}
+    release = release._replace(artefacts=others)
+
+    def temperature(*models):
+        return selection_of(release, wanted=Wanted(voice_models=models)).voice.temperature
+
+    assert temperature(*fitted) == temperature(*reversed(fitted)) == 0.7
+    assert temperature("voice_svm") == temperature(*fitted, "voice_whisper") == 1
 
 
 def test_the_order_in_which_models_are_named_is_not_another_ensemble():

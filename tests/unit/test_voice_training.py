@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import softmax
 
 from models.labelled import VoiceData
 from models.store import load_artefact
@@ -148,6 +149,25 @@ def test_judging_holds_out_and_counts_clips_without_speech():
     assert (judgement.metrics["clips"], judgement.metrics["clips_without_score"]) == (27, 1)
     assert judgement.temperature == pytest.approx(0.2, rel=0.01)  # always right: sharpen
     np.testing.assert_array_equal(judgement.held_out.people, actors[:-1])
+
+
+def test_conditions_are_judged_by_the_models_that_did_not_hear_the_actor():
+    labels, actors = np.tile(np.arange(7), 4), np.repeat(np.arange(4), 7)
+    rng = np.random.default_rng(4)
+    features = (np.eye(7)[labels] + rng.normal(0, 0.5, (28, 7))).astype(np.float32)
+    examples = Examples(features, np.arange(28))
+    noisy = Examples(np.roll(features, 1, axis=1)[:-2], np.arange(26))
+
+    def train(clips, fold):
+        return lambda given: softmax((fold + 1) * given, axis=1)
+
+    conditions = {"same": examples, "turned": noisy}
+    metrics = judge(examples, labels, actors, 4, train, conditions).metrics
+    same, turned = metrics["conditions"]["same"], metrics["conditions"]["turned"]
+    assert same == {name: metrics[name] for name in same}
+    assert (turned["clips"], turned["clips_without_score"]) == (26, 2)
+    assert turned["accuracy"] < 0.3 < same["accuracy"]
+    assert "conditions" not in judge(examples, labels, actors, 4, train).metrics
 
 
 def test_held_out_predictions_keep_order_sex_and_people():

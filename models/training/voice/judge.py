@@ -1,6 +1,6 @@
 """Judges a voice model per clip, with the actors of the test part held out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,9 +13,6 @@ from models.training.calibration import cross_calibrate, fit_temperature
 from models.training.voice.examples import Examples
 from models.training.voice.folds import actor_folds, clip_means, sexes
 from schemas.labels import EMOTIONS
-
-UNDER_NOISE = "under_noise_and_in_rooms"
-"""Key of the metrics on distorted clips."""
 
 Predict = Callable[[NDArray[np.float32]], NDArray[np.floating]]
 """From features (n, ...) to probabilities (n, 7)."""
@@ -38,7 +35,7 @@ def judge(
     actors: NDArray[np.integer],
     folds: int,
     train: Callable[[NDArray[np.intp], int], Predict],
-    distorted: Examples | None = None,
+    conditions: Mapping[str, Examples] | None = None,
 ) -> Judgement:
     """Train once per fold and score the clips of the actors left out.
 
@@ -51,20 +48,21 @@ def judge(
         actors: int, shape (clips,).
         folds: number of folds; fewer if there are fewer actors.
         train: from the training clips and the number of the fold to a predictor.
-        distorted: windows of the same clips under noise and in rooms: what the models say of
-            them is told beside the rest, with the same temperatures.
+        conditions: by name, windows of the same clips as other microphones hear them: the models
+            are judged on them too, with the same temperatures.
     """
+    conditions = conditions or {}
     truth = labels[examples.clips]
     raw = np.zeros((len(examples.clips), len(EMOTIONS)))
     splits = list(actor_folds(actors, folds))
     parts = [np.isin(examples.clips, test) for _, test in splits]
-    heard = np.zeros((0 if distorted is None else len(distorted.clips), len(EMOTIONS)))
+    heard = {name: np.zeros((len(of.clips), len(EMOTIONS))) for name, of in conditions.items()}
     for fold, ((training, test), rows) in enumerate(zip(splits, parts, strict=True)):
         predict = train(training, fold)
         raw[rows] = predict(examples.features[rows])
-        if distorted is not None:
-            of_fold = np.isin(distorted.clips, test)
-            heard[of_fold] = predict(distorted.features[of_fold])
+        for name, of in conditions.items():
+            of_fold = np.isin(of.clips, test)
+            heard[name][of_fold] = predict(of.features[of_fold])
     calibrated = cross_calibrate(truth, raw, [rows for rows in parts if rows.any()])
     means = clip_means(calibrated, examples.clips, len(labels))
     judged = [held_out_clips(labels[test], actors[test], means[test]) for _, test in splits]
@@ -76,13 +74,16 @@ def judge(
             if len(part.labels)
         ],
     }
-    if distorted is not None:
-        for (_, test), rows in zip(splits, parts, strict=True):
-            of_fold = np.isin(distorted.clips, test)
-            temperature = fit_temperature(truth[~rows], raw[~rows])
-            heard[of_fold] = temper(heard[of_fold], temperature)
-        under_noise = clip_means(heard, distorted.clips, len(labels))
-        metrics[UNDER_NOISE] = clip_metrics(labels, actors, under_noise)
+    for (_, test), rows in zip(splits, parts, strict=True):
+        temperature = fit_temperature(truth[~rows], raw[~rows])
+        for name, of in conditions.items():
+            of_fold = np.isin(of.clips, test)
+            heard[name][of_fold] = temper(heard[name][of_fold], temperature)
+    if conditions:
+        metrics["conditions"] = {
+            name: clip_metrics(labels, actors, clip_means(heard[name], of.clips, len(labels)))
+            for name, of in conditions.items()
+        }
     return Judgement(fit_temperature(truth, raw), held_out_clips(labels, actors, means), metrics)
 
 

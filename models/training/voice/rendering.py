@@ -61,23 +61,6 @@ def render(clip: NDArray[Any], rng: np.random.Generator) -> NDArray[np.float32]:
     return sound[start : start + WINDOW_SAMPLES]
 
 
-def in_noise_and_room(clip: NDArray[Any], rng: np.random.Generator) -> NDArray[np.float32]:
-    """A clip with noise 10 to 30 dB below it, every other time in a room: what judges a model.
-
-    Args:
-        clip: float32 in [-1, 1] or int16, shape (n,), 16 kHz mono, n > 1.
-        rng: source of the random choices.
-
-    Returns:
-        float32, shape (n,).
-    """
-    sound = clip.astype(np.float32)
-    sound = sound - sound.mean()
-    if rng.random() < 0.5:
-        sound = in_room(sound, rng.uniform(0.2, 0.6), rng.uniform(0.2, 0.6), rng)
-    return with_noise(sound, rng.uniform(10, 30), rng.uniform(0, 1), rng)
-
-
 def render_clips(
     clips: Sequence[NDArray[Any]],
     feature: Callable[[NDArray[np.float32]], NDArray[np.float32]],

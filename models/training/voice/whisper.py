@@ -15,9 +15,10 @@ from models.training.fingerprint import fingerprint
 from models.training.trainer import Trained, Trainer
 from models.training.voice import augmentation, batches, rendering, whisper_fit, whisper_network
 from models.training.voice.card import voice_card
+from models.training.voice.conditions import CONDITIONS, under
 from models.training.voice.examples import windows_of
 from models.training.voice.judge import Predict, judge
-from models.training.voice.rendering import in_noise_and_room, render_clips
+from models.training.voice.rendering import render_clips
 from models.training.voice.speaker_dependent import SUFFIX, predict_speaker_dependent
 from models.training.voice.sufficiency import require_voices
 from models.training.voice.whisper_fit import WhisperOptions, fit_whisper, to_graph
@@ -63,14 +64,16 @@ def train(data: VoiceData, options: WhisperOptions, work: Path) -> Trained:
         parts = fit_whisper(steps[training], data.labels[training], weights, options, checkpoint)
         return to_graph(front, *parts, examples.features[:COMPARED])
 
-    rng = np.random.default_rng(options.seed)
     judgement = judge(
         examples,
         data.labels,
         data.actors,
         options.folds,
         lambda training, fold: predictor(fit_part(training, f"fold-{fold}")),
-        windows_of([in_noise_and_room(clip, rng) for clip in data.clips], whisper_mel),
+        {
+            name: windows_of(under(condition, data.clips, options.seed), whisper_mel)
+            for name, condition in CONDITIONS.items()
+        },
     )
     speaker_dependent = predict_speaker_dependent(
         examples,
