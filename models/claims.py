@@ -6,10 +6,28 @@ of each other. Pairs that are drawn at random do; in a recording both hear and s
 so that more than this cannot be measured with the data at hand.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
+
+
+class Ceilings(NamedTuple):
+    """Most that the score of a modality may claim, see `models.training.calibration.fit_ceiling`.
+
+    They are worked out for the models that a fusion is fitted to, and hold for others too, of which
+    nothing is known.
+    """
+
+    face: float
+    voice: float
+
+    @property
+    def fused(self) -> float:
+        """Most that a fused score may claim."""
+        return 1 - (1 - self.face) * (1 - self.voice)
 
 
 def limit(scores: Scores, ceiling: float) -> Scores:

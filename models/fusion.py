@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from models.calibration import FLOOR, temper
-from models.claims import bound, limit, within
+from models.claims import Ceilings, bound, limit, within
 from models.store import Artefact, ArtefactError
 from schemas.labels import EMOTIONS, FUSIONS, GUESSED_EMOTION, WEIGHTINGS
 
@@ -125,14 +125,11 @@ class Fusion(NamedTuple):
     temperature: float = 1.0
     """Of the weighted sum of a face and a voice: two calibrated models that agree are right more
     often than their mean says."""
-    face_ceiling: float = 1.0
-    """Most that a face's score may claim, see `models.training.calibration.fit_ceiling`."""
-    voice_ceiling: float = 1.0
-    """Likewise a voice's. It was worked out for the models that the fusion was fitted to, and holds
-    for others too, of which nothing is known."""
+    ceilings: Ceilings | None = None
+    """Releases up to 0.5.1 have none: their scores claim what they claimed."""
 
     def fuse(self, face: Scores | None, voice: Scores | None) -> Scores | None:
-        """Fuse score vectors, and claim no more than the two support.
+        """Fuse score vectors, and claim no more than the two support if there are ceilings.
 
         Args:
             face: shape (..., 7), rows sum to one, or None if no face was scored.
@@ -142,14 +139,19 @@ class Fusion(NamedTuple):
             Shape (..., 7), rows sum to one, nowhere above the `models.claims.bound` of the limited
             scores; one modality's limited scores if the other is absent, None if both are.
         """
-        seen = None if face is None else limit(face, self.face_ceiling)
-        heard = None if voice is None else limit(voice, self.voice_ceiling)
-        if seen is None or heard is None:
-            return seen if heard is None else heard
-        return within(self._combined(seen, heard), bound(seen, heard))
+        if self.ceilings is None:
+            return self._combined(face, voice)
+        seen = None if face is None else limit(face, self.ceilings.face)
+        heard = None if voice is None else limit(voice, self.ceilings.voice)
+        fused = self._combined(seen, heard)
+        if seen is None or heard is None or fused is None:
+            return fused
+        return within(fused, bound(seen, heard))
 
-    def _combined(self, face: Scores, voice: Scores) -> Scores:
-        """What is learned, or the calibrated sum."""
+    def _combined(self, face: Scores | None, voice: Scores | None) -> Scores | None:
+        """What is learned, or the calibrated sum; alone, a modality as it is."""
+        if face is None or voice is None:
+            return face if voice is None else voice
         if not self.weights:
             return stack(face, voice, np.asarray(self.table), np.asarray(self.bias))
         fused = fuse(face, voice, np.asarray(self.weights))
@@ -189,13 +191,11 @@ class FusionTable:
             ArtefactError: if the artefact has no such fusion.
         """
         by_name = self._content["labels"].get(face_labels, {})
-        limits = (
-            float(by_name.get("ceiling", 1.0)),
-            float(self._content["voice"].get("ceiling", 1.0)),
-        )
+        limits = by_name.get("ceiling"), self._content["voice"].get("ceiling")
+        ceilings = None if None in limits else Ceilings(*map(float, limits))
         if name in by_name.get("face_weights", ()):
             weights = tuple(by_name["face_weights"][name])
-            return Fusion(name, weights, (), (), float(by_name["temperatures"][name]), *limits)
+            return Fusion(name, weights, (), (), float(by_name["temperatures"][name]), ceilings)
         if name not in by_name or name not in FUSIONS or name in WEIGHTINGS:
             known = ", ".join(f"{fusion} of {labels}" for fusion, labels in self.choices)
             raise ArtefactError(
@@ -204,7 +204,7 @@ class FusionTable:
             )
         learned = by_name[name]
         table, bias = tuple(map(tuple, learned["table"])), tuple(learned["bias"])
-        return Fusion(name, (), table, bias, 1.0, *limits)
+        return Fusion(name, (), table, bias, 1.0, ceilings)
 
 
 def fuse_example(artefact: Artefact) -> str:
@@ -219,7 +219,7 @@ def fuse_example(artefact: Artefact) -> str:
         fusion = table.fusion(name, labels)
         if not all(0 <= weight <= 1 for weight in fusion.weights):
             raise ValueError(f"weights of {name} outside [0, 1]")
-        if not all(GUESSED_EMOTION <= c <= 1 for c in (fusion.face_ceiling, fusion.voice_ceiling)):
+        if not all(GUESSED_EMOTION <= each <= 1 for each in fusion.ceilings or ()):
             raise ValueError(f"ceilings of {name} outside [1/7, 1]")
         fused = fusion.fuse(face, voice)
         assert fused is not None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from models.card import Card
-from models.claims import limit
+from models.claims import Ceilings, limit
 from models.evaluation.metrics import classification_metrics, confusion_matrix
 from models.evaluation.predictions import HeldOut, Kept, is_kept, read_kept
 from models.fusion import WEIGHTS, Fusion, face_weights, fuse, log_scores
@@ -149,21 +149,21 @@ def fit_fusions(face: HeldOut, voice: HeldOut, pairs: Pairs) -> dict[str, Fusion
     """
     pools = (face, pairs.face_pool), (voice, pairs.voice_pool)
     matrices = [_confusion(*pool) for pool in pools]
-    face_ceiling, voice_ceiling = (_ceiling(*pool) for pool in pools)
-    seen, heard = limit(pairs.seen(face), face_ceiling), limit(pairs.heard(voice), voice_ceiling)
+    ceilings = Ceilings(*(_ceiling(*pool) for pool in pools))
+    seen, heard = limit(pairs.seen(face), ceilings.face), limit(pairs.heard(voice), ceilings.voice)
     fusions = {}
     for name in WEIGHTINGS:
         weights = face_weights(name, *(matrix.tolist() for matrix in matrices))
         temperature = fit_temperature(pairs.labels, fuse(seen, heard, weights))
         listed = tuple(weights.tolist())
-        fusions[name] = Fusion(name, listed, (), (), temperature, face_ceiling, voice_ceiling)
+        fusions[name] = Fusion(name, listed, (), (), temperature, ceilings)
     inputs = np.concatenate([log_scores(seen), log_scores(heard)], axis=1)
     # The pairs are many, but drawn from few voices: together they weigh as much as those.
     shares = np.full(len(inputs), len(pairs.voice_pool) / len(inputs))
     learned = LogisticRegression(max_iter=2000).fit(inputs, pairs.labels, sample_weight=shares)
     table = tuple(tuple(row) for row in learned.coef_.tolist())
     bias = tuple(learned.intercept_.tolist())
-    stacked = Fusion("stacked", (), table, bias, 1.0, face_ceiling, voice_ceiling)
+    stacked = Fusion("stacked", (), table, bias, 1.0, ceilings)
     return fusions | {"stacked": stacked}
 
 
@@ -188,12 +188,12 @@ def compare_fusions(face: HeldOut, voice: HeldOut, seed: int) -> dict[str, dict[
         labels.append(judge.labels)
         fusions = fit_fusions(face, voice, fit)
         any_fusion = fusions["stacked"]
-        limits = any_fusion.face_ceiling, any_fusion.voice_ceiling
-        both = 1 - (1 - limits[0]) * (1 - limits[1])
+        limits = any_fusion.ceilings
+        assert limits is not None
         judged = {
-            "face alone": (any_fusion.fuse(seen, None), limits[0]),
-            "voice alone": (any_fusion.fuse(None, heard), limits[1]),
-            **{name: (fusion.fuse(seen, heard), both) for name, fusion in fusions.items()},
+            "face alone": (any_fusion.fuse(seen, None), limits.face),
+            "voice alone": (any_fusion.fuse(None, heard), limits.voice),
+            **{name: (fusion.fuse(seen, heard), limits.fused) for name, fusion in fusions.items()},
         }
         for name, (fused, most) in judged.items():
             assert fused is not None
@@ -229,7 +229,7 @@ def _stored(fusions: Mapping[str, Fusion]) -> dict[str, Any]:
         "face_weights": {name: fusions[name].weights for name in WEIGHTINGS},
         "temperatures": {name: fusions[name].temperature for name in WEIGHTINGS},
         "stacked": {"table": stacked.table, "bias": stacked.bias},
-        "ceiling": stacked.face_ceiling,
+        "ceiling": None if stacked.ceilings is None else stacked.ceilings.face,
     }
 
 

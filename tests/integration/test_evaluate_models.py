@@ -116,7 +116,7 @@ def voices(tmp_path) -> Path:
 
 def test_voices_by_their_names_with_results_by_sex(tmp_path, voices):
     assert evaluate(voices, tmp_path / "report") == 0
-    for model in ("voice_svm", "voice_cnn_lstm", "voice"):
+    for model in ("voice_svm", "voice_cnn_lstm", "voice_whisper"):
         found = result(tmp_path / "report", model)
         assert found["items"] == 8
         assert found["not_scored"] == 1  # silence

@@ -11,10 +11,12 @@ import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 import pytest
 
+import jobs.former_options
 import jobs.loading
 import transforms.migrating
 from jobs.cli import main
 from jobs.former_options import FORMER_RELEASES
+from models.store import load_release
 from schemas.datasets import (
     CANDIDATE_SCORES,
     IGNORED,
@@ -122,9 +124,15 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     close_embedded(output / "database")
 
 
-def test_the_first_night_scores_nothing_again(fresh_url: str, tmp_path: Path) -> None:
+def test_the_first_night_scores_nothing_again(
+    fresh_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the models of then: the shipped release stands for that of 0.5.1, with its voices."""
+    same_weights = {load_release().identifier: (RELEASE,)}
+    monkeypatch.setattr(jobs.former_options, "FORMER_RELEASES", same_weights)
     output = restore(tmp_path, fresh_url)
     options = ["--database", fresh_url, "--maximum_failed_share", "1"]
+    options += ["--voice_model", "voice_svm", "--voice_model", "voice_cnn_lstm"]
     score(tmp_path / "in", output=output, options=options)
     run = max(tables(fresh_url)["scoring_runs"], key=lambda row: row["number"])
     assert (run["found"], run["scored"], run["skipped"] + run["failed"]) == (9, 0, 9)

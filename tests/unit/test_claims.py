@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.claims import bound, limit, within
+from models.claims import Ceilings, bound, limit, within
 from models.fusion import Fusion
 from models.selection import select
 from models.summary import summarise_fused
@@ -29,7 +29,7 @@ scores = st.one_of(positive, sparse, one_hot)
 ceilings = st.floats(1 / 7, 1.0)
 fusions = st.one_of(
     st.builds(
-        lambda table, bias, *limits: Fusion("stacked", (), table, bias, 1.0, *limits),
+        lambda table, bias, *limits: Fusion("stacked", (), table, bias, 1.0, Ceilings(*limits)),
         arrays(np.float64, (7, 14), elements=st.floats(-5, 5)).map(lambda t: tuple(map(tuple, t))),
         arrays(np.float64, 7, elements=st.floats(-5, 5)).map(tuple),
         ceilings,
@@ -37,7 +37,7 @@ fusions = st.one_of(
     ),
     st.builds(
         lambda weights, temperature, *limits: Fusion(
-            "equal", weights, (), (), temperature, *limits
+            "equal", weights, (), (), temperature, Ceilings(*limits)
         ),
         arrays(np.float64, 7, elements=st.floats(0, 1)).map(tuple),
         st.floats(0.2, 5),
@@ -132,13 +132,12 @@ def test_no_claim_is_above_its_ceiling(given_scores, ceiling):
 def test_no_fused_score_is_above_what_its_parts_give(fusion, face, voice):
     fused = fusion.fuse(face, voice)
     assert_distribution(fused)
-    most = bound(limit(face, fusion.face_ceiling), limit(voice, fusion.voice_ceiling))
+    most = bound(limit(face, fusion.ceilings.face), limit(voice, fusion.ceilings.voice))
     assert (fused <= most + 1e-15).all()
-    ceiling = 1 - (1 - fusion.face_ceiling) * (1 - fusion.voice_ceiling)
-    assert fused.max() <= ceiling + 1e-12
+    assert fused.max() <= fusion.ceilings.fused + 1e-12
     assert_distribution(fusion.fuse(face, None))
-    assert fusion.fuse(face, None).max() <= fusion.face_ceiling + 1e-12
-    assert fusion.fuse(None, voice).max() <= fusion.voice_ceiling + 1e-12
+    assert fusion.fuse(face, None).max() <= fusion.ceilings.face + 1e-12
+    assert fusion.fuse(None, voice).max() <= fusion.ceilings.voice + 1e-12
     assert fusion.fuse(None, None) is None
 
 
@@ -177,9 +176,9 @@ def film(times, face, voice, fusion):
 
 STACKED = Fusion(
     "stacked", (), tuple(map(tuple, np.hstack([np.eye(7), np.eye(7)]))), (0.0,) * 7,
-    face_ceiling=0.95, voice_ceiling=0.9,
+    ceilings=Ceilings(0.95, 0.9),
 )  # fmt: skip
-SHARP = Fusion("equal", (0.5,) * 7, temperature=0.2, face_ceiling=0.95, voice_ceiling=0.9)
+SHARP = Fusion("equal", (0.5,) * 7, temperature=0.2, ceilings=Ceilings(0.95, 0.9))
 FACE = (0.02, 0.02, 0.02, 0.8, 0.02, 0.02, 0.1)
 CERTAIN = (0.00001, 0.0, 0.0, 0.99998, 0.0, 0.0, 0.00001)
 VOICES = (
@@ -209,10 +208,10 @@ def test_a_still_film_claims_no_more_than_its_picture(fusion, face, voice):
 def test_a_film_claims_no_more_than_its_highest_frame_supports(frames, voice, fusion):
     frames = frames / frames.sum(axis=1, keepdims=True)
     fused = summarise_fused(np.arange(9) / 5, frames, np.array([1.5]), voice[None], fusion)
-    heard = limit(voice, fusion.voice_ceiling)
-    highest = np.minimum(frames.max(axis=0), fusion.face_ceiling)
+    heard = limit(voice, fusion.ceilings.voice)
+    highest = np.minimum(frames.max(axis=0), fusion.ceilings.face)
     # What a ceiling takes from one class it gives to others: those may get that much more.
-    spread = np.maximum(limit(frames.mean(axis=0), fusion.face_ceiling), highest)
+    spread = np.maximum(limit(frames.mean(axis=0), fusion.ceilings.face), highest)
     assert (np.array(fused.mean) <= bound(spread, heard) + 1e-9).all()
 
 
@@ -254,7 +253,7 @@ def test_no_shipped_score_claims_more_than_its_parts(recording):
     shipped = select().fusion
     parts = [
         limit(found, ceiling)
-        for found, ceiling in ((face, shipped.face_ceiling), (voice, shipped.voice_ceiling))
+        for found, ceiling in ((face, shipped.ceilings.face), (voice, shipped.ceilings.voice))
         if found is not None
     ]
     most = bound(*parts) if len(parts) == 2 else parts[0]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.calibration import temper
-from models.claims import bound, limit, within
+from models.claims import Ceilings, bound, limit, within
 from models.fusion import Fusion, face_weights, fuse, log_scores, recalls, stack
 
 positive = arrays(np.float64, 7, elements=st.floats(0.001, 1.0))
@@ -96,9 +96,11 @@ def test_log_scores_sum_to_nothing_and_survive_zeros(scores):
 
 @given(distributions, distributions, weights, st.floats(0.3, 3.0))
 def test_a_calibrated_sum_is_tempered_and_bounded(face, voice, weight, temperature):
-    plain = Fusion("equal", tuple(weight))
+    plain = Fusion("equal", tuple(weight), ceilings=Ceilings(1.0, 1.0))
     fused = plain._replace(temperature=temperature).fuse(face, voice)
     summed = temper(fuse(face, voice, weight), temperature)
+    former = plain._replace(temperature=temperature, ceilings=None)
+    np.testing.assert_allclose(former.fuse(face, voice), summed, atol=1e-12)
     np.testing.assert_allclose(fused, within(summed, bound(face, voice)), atol=1e-12)
     # Equal inputs stay in the sum; what the sum is tempered by is all that moves them, up to the
     # bound (see test_claims).
@@ -109,7 +111,7 @@ def test_a_calibrated_sum_is_tempered_and_bounded(face, voice, weight, temperatu
 
 @given(distributions, distributions)
 def test_an_equal_sum_is_below_the_bound_already(face, voice):
-    fusion = Fusion("equal", (0.5,) * 7)
+    fusion = Fusion("equal", (0.5,) * 7, ceilings=Ceilings(1.0, 1.0))
     np.testing.assert_array_equal(fusion.fuse(face, voice), fuse(face, voice, np.full(7, 0.5)))
 
 
@@ -124,6 +126,6 @@ def test_alone_a_modality_keeps_its_scores(scores, table, bias, weight):
 
 @given(distributions, st.floats(1 / 7, 1.0), st.floats(1 / 7, 1.0))
 def test_alone_a_modality_is_limited_to_its_ceiling(scores, face_ceiling, voice_ceiling):
-    fusion = Fusion("equal", (0.5,) * 7, (), (), 1.0, face_ceiling, voice_ceiling)
+    fusion = Fusion("equal", (0.5,) * 7, (), (), 1.0, Ceilings(face_ceiling, voice_ceiling))
     np.testing.assert_array_equal(fusion.fuse(scores, None), limit(scores, face_ceiling))
     np.testing.assert_array_equal(fusion.fuse(None, scores), limit(scores, voice_ceiling))

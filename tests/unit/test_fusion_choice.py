@@ -164,10 +164,10 @@ def test_ceilings_are_stored_and_an_artefact_without_them_limits_nothing(chosen,
     new, old = (FusionTable(load_artefact("fusion", v, tmp_path)) for v in ("9.0.0", "8.0.0"))
     for name in FUSIONS:
         fusion, without = new.fusion(name, "fer2013"), old.fusion(name, "fer2013")
-        assert (fusion.face_ceiling, fusion.voice_ceiling) == expected
-        assert without == fusion._replace(face_ceiling=1.0, voice_ceiling=1.0)
-    former["voice"]["ceiling"] = 1.5
-    wrong = {"weights.json": json.dumps(former).encode()}
+        assert fusion.ceilings == expected
+        assert without == fusion._replace(ceilings=None)
+    content["voice"]["ceiling"] = 1.5
+    wrong = {"weights.json": json.dumps(content).encode()}
     save_artefact("fusion", "7.0.0", wrong, card, tmp_path)
     with pytest.raises(ValueError, match="ceilings of"):
         fuse_example(load_artefact("fusion", "7.0.0", tmp_path))
