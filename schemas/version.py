@@ -3,7 +3,7 @@
 The build, `--version` and every run's row have the version of the package.
 """
 
-VERSION = "0.5.1"
+VERSION = "0.6.0"
 
 SCHEMA_VERSION = 2
 """Version of the datasets, which every Parquet file says.
