@@ -1,7 +1,7 @@
 """Checks the trained models before the night: checksums, examples, cards, sizes, filter banks.
 
 interviews check                       # every release in the store
-interviews check --release 0.5.1       # only this one
+interviews check --release 0.6.0       # only this one
 """
 
 from collections.abc import Sequence

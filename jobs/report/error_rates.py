@@ -117,7 +117,7 @@ def _fused(release: Release, how: HowScored) -> str:
     if rate is None:
         return _NO_RATE
     return (
-        "Of 100 pairs of one to five photographs and a voice with the same emotion, both together "
+        "Of 100 pairs of a photograph and a voice with the same emotion, both together "
         f"name it in {rate} (guessing: {GUESSING}). The pairs were put together from two data "
         "sets, so expect less of a real recording."
     )

@@ -266,14 +266,19 @@ def test_without_a_network_the_job_runs_the_same(first, tmp_path):
 
 
 def test_scores_are_the_golden_ones(first):
-    """To 1e-4: another processor may round otherwise; a changed model or preparation moves more."""
+    """Another processor may round otherwise; a changed model or preparation moves more. Faces and
+    texts to 1e-4; voices, and what they are fused to, are worked out in 8-bit integers, in which
+    rounding moves a window by up to 0.01."""
     expected = json.loads(GOLDEN.read_text())
     found = golden_columns(first)
     assert found.keys() == expected.keys()
     for dataset, rows in expected.items():
         assert found[dataset].keys() == rows.keys()
         for key, columns in rows.items():
-            assert found[dataset][key] == pytest.approx(columns, abs=1e-4), (dataset, key)
+            exact = {n: v for n, v in columns.items() if n in TRAITS or n.startswith("face_")}
+            assert found[dataset][key] == pytest.approx(columns, abs=0.01), (dataset, key)
+            rows_found = {name: found[dataset][key][name] for name in exact}
+            assert rows_found == pytest.approx(exact, abs=1e-4), (dataset, key)
 
 
 @pytest.mark.parametrize("labels", FACE_LABELS)

@@ -12,15 +12,20 @@ from models.voice.svm import ARRAYS, Machine, VoiceSvm
 from models.voice.windows import WINDOW_SAMPLES, cut_windows
 from tests.synthetic_voice import synthetic_voice
 
-FLOORS = {"voice_svm": 0.55, "voice_cnn_lstm": 0.55}
+FLOORS = {"voice_svm": 0.55, "voice_cnn_lstm": 0.55, "voice_whisper": 0.75}
 """UAR on unseen actors, below which a model is not shipped."""
 
 GOLDEN = {
     "voice_svm": [0.012949, 0.00336, 0.313519, 0.009575, 0.092333, 0.00277, 0.565495],
     "voice_cnn_lstm": [0.856786, 0.056145, 0.011897, 0.04999, 0.011775, 0.007655, 0.005753],
+    "voice_whisper": [0.048465, 0.025047, 0.00382, 0.016547, 0.22932, 0.00553, 0.671271],
 }
-"""Of the first synthetic window, recorded with the code of release 0.5.0. A model that ships adds
-its own."""
+"""Of the first synthetic window, recorded with the code of release 0.5.0 (voice_whisper: 0.6.0). A
+model that ships adds its own."""
+
+TOLERANCES = {"voice_svm": 1e-4, "voice_cnn_lstm": 1e-4, "voice_whisper": 0.02}
+"""By how much another processor may move a score. In 8-bit integers a difference in the last bit of
+a float may be one of a whole step, and in each layer again: 0.01 at most in 64 windows."""
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +39,13 @@ def artefacts():
 
 
 @pytest.fixture(scope="module", params=GOLDEN)
-def scorer(request, artefacts):
-    return load(artefacts[request.param])
+def name(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def scorer(name, artefacts):
+    return load(artefacts[name])
 
 
 def with_scoring(artefact: Artefact, **changes) -> Artefact:
@@ -61,10 +71,11 @@ def test_a_score_does_not_depend_on_its_batch(scorer, windows, size):
     np.testing.assert_array_equal(backwards[::-1], together)
 
 
-def test_a_score_ignores_the_microphone_s_gain(scorer, windows):
+def test_a_score_ignores_the_microphone_s_gain(name, scorer, windows):
     quiet = [w._replace(samples=w.samples * np.float32(0.1)) for w in windows[:8]]
     # Rounding of samples in single precision, seen through the features.
-    np.testing.assert_allclose(scorer.score(quiet), scorer.score(windows[:8]), atol=1e-3)
+    tolerance = max(1e-3, TOLERANCES[name])
+    np.testing.assert_allclose(scorer.score(quiet), scorer.score(windows[:8]), atol=tolerance)
 
 
 def test_silence_and_clipping_score_finitely(scorer, windows):
@@ -73,7 +84,6 @@ def test_silence_and_clipping_score_finitely(scorer, windows):
     assert np.isfinite(scorer.score([silent, clipped])).all()
 
 
-@pytest.mark.parametrize("name", GOLDEN)
 def test_the_temperature_of_the_card_softens(name, artefacts, windows):
     temperature = artefacts[name].card.scoring["temperature"]
     plain = load(artefacts[name]).score(windows[:1])
@@ -82,7 +92,6 @@ def test_the_temperature_of_the_card_softens(name, artefacts, windows):
     np.testing.assert_allclose(softened, powers / powers.sum(), rtol=1e-6)
 
 
-@pytest.mark.parametrize("name", GOLDEN)
 def test_the_shipped_models_score_as_they_did_and_meet_their_floor(name, artefacts, windows):
     metrics = artefacts[name].card.metrics
     confusion = np.array(metrics["confusion_matrix"])
@@ -93,7 +102,7 @@ def test_the_shipped_models_score_as_they_did_and_meet_their_floor(name, artefac
     assert metrics["ece"] <= 0.05
     (scores,) = load(artefacts[name]).score(windows[:1])
     # Another processor may round otherwise; a changed model or preparation moves more.
-    np.testing.assert_allclose(scores, GOLDEN[name], atol=1e-4)
+    np.testing.assert_allclose(scores, GOLDEN[name], atol=TOLERANCES[name])
 
 
 def test_features_that_this_code_does_not_know_are_refused(artefacts):

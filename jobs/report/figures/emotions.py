@@ -13,7 +13,8 @@ MODALITIES = {"fused": "Face and voice together", "face": "Face", "voice": "Voic
 
 LEARNED = (
     " How face and voice are combined was learned from photographs and acted voices: the result is "
-    "more confident than its parts, and is not calibrated for interviews. Take it as a direction."
+    "mostly more confident than its parts, and is not calibrated for interviews. Take it as a "
+    "direction."
 )
 
 _ROW = 34
