@@ -62,7 +62,10 @@ def train(data: VoiceData, options: WhisperOptions, work: Path) -> Trained:
     def fit_part(training: NDArray[np.integer], name: str) -> bytes:
         checkpoint = work / f"{NAME}-{start}" / name
         parts = fit_whisper(steps[training], data.labels[training], weights, options, checkpoint)
-        return to_graph(front, *parts, examples.features[:COMPARED])
+        graph = to_graph(front, *parts, examples.features[:COMPARED])
+        del parts
+        keras.utils.clear_session()  # else each of the seven fits leaves a gibibyte behind
+        return graph
 
     judgement = judge(
         examples,
