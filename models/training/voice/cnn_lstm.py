@@ -10,7 +10,7 @@ from models.labelled import VoiceData
 from models.training.export import to_onnx
 from models.training.fingerprint import fingerprint
 from models.training.trainer import Trained, Trainer
-from models.training.voice import architecture, augmentation, batches, fit, rendering
+from models.training.voice import architecture, augmentation, batches, epochs, fit, rendering
 from models.training.voice.card import voice_card
 from models.training.voice.examples import windows_of
 from models.training.voice.fit import CnnLstmOptions, fit_cnn_lstm
@@ -23,7 +23,7 @@ from models.voice.preprocessing import log_mel
 
 NAME = "voice_cnn_lstm"
 
-CODE = (architecture, augmentation, batches, fit, rendering)
+CODE = (architecture, augmentation, batches, epochs, fit, rendering)
 """Modules that decide what a training gives."""
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.training.voice.architecture import build_voice_cnn_lstm
 from models.training.voice.batches import Batches
+from models.training.voice.epochs import fit_epochs
 from models.training.voice.rendering import Distortion, distort
 
 
@@ -71,15 +72,5 @@ def fit_cnn_lstm(
     model = build_voice_cnn_lstm(
         options.filters, options.memory, options.dropout, options.head_dropout
     )
-    model.compile(
-        keras.optimizers.AdamW(schedule, weight_decay=options.weight_decay, clipnorm=1.0),
-        "categorical_crossentropy",
-        weighted_metrics=["accuracy"],
-        jit_compile=False,  # on a CPU, XLA takes a minute to compile and is then slower
-    )
-    backup = keras.callbacks.BackupAndRestore(str(checkpoint), delete_checkpoint=False)
-    # A resumed training starts in a later epoch, of which the batches do not know.
-    shuffle = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch))
-    # They are shuffled, in an order that a resumed training finds again: Keras need not.
-    model.fit(batches, epochs=options.epochs, callbacks=[backup, shuffle], shuffle=False, verbose=2)
+    fit_epochs(model, batches, schedule, options.weight_decay, options.epochs, checkpoint)
     return model

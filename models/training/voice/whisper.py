@@ -13,7 +13,14 @@ from models.runtime.onnx import onnx_session
 from models.training import quantisation
 from models.training.fingerprint import fingerprint
 from models.training.trainer import Trained, Trainer
-from models.training.voice import augmentation, batches, rendering, whisper_fit, whisper_network
+from models.training.voice import (
+    augmentation,
+    batches,
+    epochs,
+    rendering,
+    whisper_fit,
+    whisper_network,
+)
 from models.training.voice.card import voice_card
 from models.training.voice.conditions import CONDITIONS, under
 from models.training.voice.examples import windows_of
@@ -29,7 +36,7 @@ from models.voice.whisper_mel import whisper_mel
 
 NAME = "voice_whisper"
 
-CODE = (augmentation, batches, quantisation, rendering, whisper_fit, whisper_network)
+CODE = (augmentation, batches, epochs, quantisation, rendering, whisper_fit, whisper_network)
 """Modules that decide what a training gives."""
 
 COMPARED = 64

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models.training.export import to_onnx
 from models.training.quantisation import quantise_products
 from models.training.voice.batches import Batches
+from models.training.voice.epochs import fit_epochs
 from models.training.voice.whisper_network import (
     WIDTH,
     Tuned,
@@ -90,16 +91,7 @@ def fit_whisper(
         warmup_target=options.learning_rate,
         warmup_steps=warmup,
     )
-    model.compile(
-        keras.optimizers.AdamW(schedule, weight_decay=options.weight_decay, clipnorm=1.0),
-        "categorical_crossentropy",
-        weighted_metrics=["accuracy"],
-        jit_compile=False,
-    )
-    backup = keras.callbacks.BackupAndRestore(str(checkpoint), delete_checkpoint=False)
-    # A resumed training starts in a later epoch, of which the batches do not know.
-    shuffle = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch))
-    model.fit(batches, epochs=options.epochs, callbacks=[backup, shuffle], shuffle=False, verbose=2)
+    fit_epochs(model, batches, schedule, options.weight_decay, options.epochs, checkpoint)
     return encoder, head
 
 
