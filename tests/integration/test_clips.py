@@ -47,7 +47,7 @@ def test_silent_clips_have_no_voice_and_say_so(rows):
         assert row["candidate_id"] == "MEAD"
         assert row["modalities"] == "face"
         face = np.array([row[f"face_{emotion}"] for emotion in EMOTIONS])
-        expected = limit(face, select().fusion.face_ceiling)
+        expected = limit(face, select().fusion.ceilings.face)
         assert [row[emotion] for emotion in EMOTIONS] == pytest.approx(expected, abs=1e-12)
         assert row["voice_happy"] is None
         assert row["recording_id"] not in heard

@@ -124,7 +124,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     close_embedded(output / "database")
 
 
-def test_the_first_night_scores_nothing_again(
+def test_the_first_night_with_the_models_of_then_scores_nothing_again(
     fresh_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the models of then: the shipped release stands for that of 0.5.1, with its voices."""

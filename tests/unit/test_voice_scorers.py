@@ -23,9 +23,10 @@ GOLDEN = {
 """Of the first synthetic window, recorded with the code of release 0.5.0 (voice_whisper: 0.6.0). A
 model that ships adds its own."""
 
-TOLERANCES = {"voice_svm": 1e-4, "voice_cnn_lstm": 1e-4, "voice_whisper": 0.02}
-"""By how much another processor may move a score. In 8-bit integers a difference in the last bit of
-a float may be one of a whole step, and in each layer again: 0.01 at most in 64 windows."""
+TOLERANCES = {"voice_whisper": 0.05}
+"""By how much another processor may move a score, if not by 1e-4. In 8-bit integers the last bit of
+a float may become a whole step, and again in each layer: noise of 1e-7 moved 34 windows by 0.003
+for the most part, one by 0.035. `test_whisper_mel` holds what goes in to 1e-4."""
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def test_a_score_does_not_depend_on_its_batch(scorer, windows, size):
 def test_a_score_ignores_the_microphone_s_gain(name, scorer, windows):
     quiet = [w._replace(samples=w.samples * np.float32(0.1)) for w in windows[:8]]
     # Rounding of samples in single precision, seen through the features.
-    tolerance = max(1e-3, TOLERANCES[name])
+    tolerance = max(1e-3, TOLERANCES.get(name, 0))
     np.testing.assert_allclose(scorer.score(quiet), scorer.score(windows[:8]), atol=tolerance)
 
 
@@ -102,7 +103,7 @@ def test_the_shipped_models_score_as_they_did_and_meet_their_floor(name, artefac
     assert metrics["ece"] <= 0.05
     (scores,) = load(artefacts[name]).score(windows[:1])
     # Another processor may round otherwise; a changed model or preparation moves more.
-    np.testing.assert_allclose(scores, GOLDEN[name], atol=TOLERANCES[name])
+    np.testing.assert_allclose(scores, GOLDEN[name], atol=TOLERANCES.get(name, 1e-4))
 
 
 def test_features_that_this_code_does_not_know_are_refused(artefacts):

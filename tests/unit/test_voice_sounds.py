@@ -61,24 +61,33 @@ def scores(scorer, sound):
     return scorer.score([window for window in cut_windows(sound) if window.state == "scored"])
 
 
-def test_music_that_is_taken_for_speech_is_scored_as_probabilities(scorer):
+def test_music_with_a_beat_is_taken_for_speech_and_scored_as_probabilities(scorer):
+    """A limit that models/README.md tells: it is no noise, and nothing else sorts it out."""
     windows = list(cut_windows(music()))
+    assert {window.state for window in windows} == {"scored"}
     found = scorer.score(windows)
     assert np.isfinite(found).all()
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-9)
 
 
-@pytest.mark.parametrize("condition", [by_telephone, clipped])
-def test_a_badly_recorded_voice_is_scored_in_every_window(scorer, condition):
-    changed = condition(VOICE, np.random.default_rng(2))
+def test_a_voice_by_telephone_reads_alike(scorer):
+    changed = by_telephone(VOICE, np.random.default_rng(2))
     found, clean = scores(scorer, changed), scores(scorer, VOICE)
     assert len(found) == len(clean) == 5
+    # Half the sum of the differences: the share of probability that moves.
+    assert np.abs(found.mean(axis=0) - clean.mean(axis=0)).sum() / 2 < 0.25
+
+
+def test_a_clipped_voice_is_scored_in_every_window(scorer):
+    """Pulses that are cut off sound sharper, and may read otherwise; RAVDESS's voices, cut as
+    much, are recognised as often (`conditions` in the card)."""
+    found = scores(scorer, clipped(VOICE, np.random.default_rng(2)))
+    assert found.shape == (5, 7)
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-9)
-    assert np.abs(found - clean).max() > 0  # (it is another sound)
 
 
 @pytest.mark.parametrize("decibels", [-6, 20, 40])
 def test_loudness_changes_nothing(scorer, decibels):
     louder = VOICE * np.float32(10 ** (decibels / 20))
     # Steps of 8-bit integers: see TOLERANCES in test_voice_scorers.
-    np.testing.assert_allclose(scores(scorer, louder), scores(scorer, VOICE), atol=0.02)
+    np.testing.assert_allclose(scores(scorer, louder), scores(scorer, VOICE), atol=0.05)

@@ -21,6 +21,7 @@ from models.training.voice import (
     whisper_fit,
     whisper_network,
 )
+from models.training.voice import whisper_weights as whisper_weights_module
 from models.training.voice.card import voice_card
 from models.training.voice.conditions import CONDITIONS, under
 from models.training.voice.examples import windows_of
@@ -31,12 +32,23 @@ from models.training.voice.sufficiency import require_voices
 from models.training.voice.whisper_fit import WhisperOptions, fit_whisper, to_graph
 from models.training.voice.whisper_network import STEPS, WIDTH, build_front
 from models.training.voice.whisper_weights import LICENCE, whisper_weights
+from models.voice import whisper_mel as whisper_mel_module
 from models.voice.whisper import GRAPH, NOTICE, PROBABILITIES
 from models.voice.whisper_mel import whisper_mel
 
 NAME = "voice_whisper"
 
-CODE = (augmentation, batches, epochs, quantisation, rendering, whisper_fit, whisper_network)
+CODE = (
+    augmentation,
+    batches,
+    epochs,
+    quantisation,
+    rendering,
+    whisper_fit,
+    whisper_mel_module,
+    whisper_network,
+    whisper_weights_module,
+)
 """Modules that decide what a training gives."""
 
 COMPARED = 64
