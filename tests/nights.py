@@ -38,6 +38,7 @@ from transforms.parquet import Batch, to_table, write_file
 
 FIRST_NIGHT = datetime.datetime(2026, 11, 1, 22, tzinfo=datetime.UTC)
 FRAMES = 2
+VOICES = ("voice_svm", "voice_cnn_lstm")
 
 
 class StubRunner:
@@ -128,7 +129,7 @@ class StubRunner:
                 FRAME_SCORES,
                 example(FrameScore, candidate_id=file.candidate_id, frame=frame, **of),
             )
-        for model in ("voice_svm", "voice_cnn_lstm"):
+        for model in VOICES:
             yield (
                 VOICE_SCORES,
                 example(VoiceScore, candidate_id=file.candidate_id, model=model, window=0, **of),
@@ -184,6 +185,7 @@ class Nights:
             inputs=tuple(map(str, inputs)),
             database=self.url,
             run_date=self.now.date().isoformat(),
+            voice_models=VOICES,
             **{"maximum_failed_share": 1.0, **options},
         )
         night = prepare(config)
