@@ -15,9 +15,6 @@ WHISPER_BANDS = 80
 WHISPER_COLUMNS = WINDOW_SAMPLES // HOP_SAMPLES // 2 * 2
 """An even number, 306: the encoder makes one step of two columns."""
 
-STEP_SECONDS = 0.02
-"""Of one step of the encoder."""
-
 LEVEL = 0.05
 """RMS to which what sounds in a window is brought: a microphone's gain changes nothing."""
 

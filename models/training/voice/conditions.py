@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 
 from models.training.voice.augmentation import Sound, band_limited, in_room, with_noise
 
-NOISE_AND_ROOMS, TELEPHONE, CLIPPED = "noise_and_rooms", "telephone", "clipped"
-
 MU = 255
 """Of the telephone's companding, ITU-T G.711."""
 
@@ -40,9 +38,9 @@ def clipped(sound: Sound, rng: np.random.Generator) -> Sound:
 
 
 CONDITIONS: Mapping[str, Condition] = {
-    NOISE_AND_ROOMS: in_noise_and_room,
-    TELEPHONE: by_telephone,
-    CLIPPED: clipped,
+    "noise_and_rooms": in_noise_and_room,
+    "telephone": by_telephone,
+    "clipped": clipped,
 }
 
 

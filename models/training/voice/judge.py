@@ -74,12 +74,12 @@ def judge(
             if len(part.labels)
         ],
     }
-    for (_, test), rows in zip(splits, parts, strict=True):
-        temperature = fit_temperature(truth[~rows], raw[~rows])
-        for name, of in conditions.items():
-            of_fold = np.isin(of.clips, test)
-            heard[name][of_fold] = temper(heard[name][of_fold], temperature)
     if conditions:
+        for (_, test), rows in zip(splits, parts, strict=True):
+            temperature = fit_temperature(truth[~rows], raw[~rows])
+            for name, of in conditions.items():
+                of_fold = np.isin(of.clips, test)
+                heard[name][of_fold] = temper(heard[name][of_fold], temperature)
         metrics["conditions"] = {
             name: clip_metrics(labels, actors, clip_means(heard[name], of.clips, len(labels)))
             for name, of in conditions.items()

@@ -20,8 +20,8 @@ from models.training.voice import (
     rendering,
     whisper_fit,
     whisper_network,
+    whisper_weights,
 )
-from models.training.voice import whisper_weights as whisper_weights_module
 from models.training.voice.card import voice_card
 from models.training.voice.conditions import CONDITIONS, under
 from models.training.voice.examples import windows_of
@@ -31,10 +31,8 @@ from models.training.voice.speaker_dependent import SUFFIX, predict_speaker_depe
 from models.training.voice.sufficiency import require_voices
 from models.training.voice.whisper_fit import WhisperOptions, fit_whisper, to_graph
 from models.training.voice.whisper_network import STEPS, WIDTH, build_front
-from models.training.voice.whisper_weights import LICENCE, whisper_weights
-from models.voice import whisper_mel as whisper_mel_module
+from models.voice import whisper_mel
 from models.voice.whisper import GRAPH, NOTICE, PROBABILITIES
-from models.voice.whisper_mel import whisper_mel
 
 NAME = "voice_whisper"
 
@@ -45,9 +43,9 @@ CODE = (
     quantisation,
     rendering,
     whisper_fit,
-    whisper_mel_module,
+    whisper_mel,
     whisper_network,
-    whisper_weights_module,
+    whisper_weights,
 )
 """Modules that decide what a training gives."""
 
@@ -72,9 +70,9 @@ def train(data: VoiceData, options: WhisperOptions, work: Path) -> Trained:
             two actors, or no clip holds speech.
     """
     require_voices(data, options.folds, options.seed)
-    weights = whisper_weights()
+    weights = whisper_weights.encoder_weights()
     front = build_front(weights)
-    examples = windows_of(data.clips, whisper_mel)
+    examples = windows_of(data.clips, whisper_mel.whisper_mel)
     steps = rendered_steps(front, data.clips, options)
     start = fingerprint((data.labels, data.actors, *data.clips), options, CODE)
 
@@ -93,7 +91,7 @@ def train(data: VoiceData, options: WhisperOptions, work: Path) -> Trained:
         options.folds,
         lambda training, fold: predictor(fit_part(training, f"fold-{fold}")),
         {
-            name: windows_of(under(condition, data.clips, options.seed), whisper_mel)
+            name: windows_of(under(condition, data.clips, options.seed), whisper_mel.whisper_mel)
             for name, condition in CONDITIONS.items()
         },
     )
@@ -117,7 +115,7 @@ def train(data: VoiceData, options: WhisperOptions, work: Path) -> Trained:
         libraries=("keras", "numpy", "onnx", "onnxruntime"),
     )
     held_out = {NAME: judgement.held_out, NAME + SUFFIX: speaker_dependent}
-    return Trained({GRAPH: graph, NOTICE: LICENCE.encode()}, card, held_out)
+    return Trained({GRAPH: graph, NOTICE: whisper_weights.LICENCE.encode()}, card, held_out)
 
 
 def rendered_steps(
@@ -133,7 +131,7 @@ def rendered_steps(
     Returns:
         float16, shape (clips, renderings, 153, 385).
     """
-    mels = render_clips(clips, whisper_mel, options.renderings, options.seed)
+    mels = render_clips(clips, whisper_mel.whisper_mel, options.renderings, options.seed)
     steps = np.empty((*mels.shape[:2], STEPS, WIDTH + 1), np.float16)
     for number, renderings in enumerate(mels):
         steps[number] = front.predict_on_batch(renderings.astype(np.float32))

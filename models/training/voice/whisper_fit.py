@@ -25,13 +25,12 @@ from models.training.voice.whisper_weights import Weights
 class WhisperOptions(NamedTuple):
     """Hyperparameters.
 
-    Compared by UAR on four grouped folds inside the training actors of the first outer fold, some
-    also inside those of the second; held-out actors were looked at in none. Attentive pooling of
-    the frozen second block 76.2 % (two seeds 75.7, second and third block 73.1 to 73.9 by the
-    second), mean and deviation with an SVM 72.4 %, both fused 76.0 %. On two of these folds, 240
-    clips each: frozen 77.6 %, second block tuned at a tenth of the learning rate 78.9 %, at three
-    tenths 76.6 %. Each second of sound encoded by itself instead of the window: 75.2 %, and 3.5
-    points less on distorted clips.
+    Compared by UAR on four grouped folds inside the training actors of the first outer fold.
+    Attentive pooling of the frozen second block 76.2 % (mean of two trainings 75.7 %), mean and
+    deviation with an SVM 72.4 %, both fused 76.0 %. Each second of sound encoded by itself: 75.2 %,
+    and 3.5 points less on distorted windows; so with the third block too 73.9 %. On two of these
+    folds, 240 clips each: frozen 77.6 %, second block tuned at a tenth of the learning rate 78.9 %,
+    at three tenths 76.6 %. Held-out actors were looked at once, for an SVM on seconds.
     """
 
     epochs: int = 20

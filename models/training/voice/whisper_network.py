@@ -82,7 +82,7 @@ def build_front(weights: Weights) -> keras.Model:
     """What stays as it was pretrained: convolutions and first block.
 
     Args:
-        weights: from `whisper_weights`.
+        weights: from `encoder_weights`.
 
     Returns:
         Keras model: float32 (n, 306, 80) from `whisper_mel` -> (n, 153, 385), the state of each
@@ -107,7 +107,7 @@ def build_encoder(weights: Weights, scale: float, dropout: float) -> keras.Model
     """The second block, which is tuned.
 
     Args:
-        weights: from `whisper_weights`.
+        weights: from `encoder_weights`.
         scale: how much more slowly than the head, > 0.
         dropout: share of what each half of the block adds that is dropped in training.
 

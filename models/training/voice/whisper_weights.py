@@ -57,7 +57,7 @@ Weights = Mapping[str, NDArray[np.float32]]
 """Name below `encoder/` to values, as PyTorch orders them: (output, input, ...)."""
 
 
-def whisper_weights() -> Weights:
+def encoder_weights() -> Weights:
     """The encoder's weights.
 
     Raises:
