@@ -6,7 +6,6 @@ interviews explain --input motivation.mp4 --at 2.5 --output overlay.png
 """
 
 import math
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,9 +14,10 @@ from typing import TYPE_CHECKING
 import click
 
 from jobs.exit_codes import ExitCode
+from jobs.explaining import emotion_option, output_option, print_scores, save_picture
 from jobs.options import CommandError, Number, leave, models_option, run_command
 from schemas.datasets import CAVEAT
-from schemas.labels import EMOTIONS, FACE_LABELS
+from schemas.labels import FACE_LABELS
 from schemas.sampling import FRAMES_PER_SECOND, MAXIMUM_FRAMES_PER_SECOND
 
 if TYPE_CHECKING:
@@ -42,18 +42,8 @@ RATE = Number(
 @click.option(
     "--at", "seconds", required=True, type=SECONDS, metavar="SECONDS", help="presentation time"
 )
-@click.option(
-    "--output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="PNG",
-    help="picture to write",
-)
-@click.option(
-    "--emotion",
-    type=click.Choice(EMOTIONS),
-    help="default: the one with the highest probability",
-)
+@output_option
+@emotion_option("the one with the highest probability")
 @click.option(
     "--face_labels",
     type=click.Choice(FACE_LABELS),
@@ -79,9 +69,6 @@ def command(
     release: str | None,
 ) -> ExitCode:
     """Explain the frame, then draw and print it."""
-    if output.suffix.lower() != ".png":
-        raise CommandError("--output must end in .png")
-
     from models.runtime.threads import use_one_thread
     from models.selection import Wanted, select
     from models.store import ArtefactError
@@ -115,8 +102,7 @@ def _draw(explained: "Explanation", models: str, output: Path) -> None:
         explained.probabilities,
         explained.unpainted,
     )
-    os.makedirs(output.parent, exist_ok=True)
-    draw_explanation(frame, models).savefig(output)
+    save_picture(draw_explanation(frame, models), output)
 
 
 def _print(explained: "Explanation") -> None:
@@ -125,12 +111,6 @@ def _print(explained: "Explanation") -> None:
         print(f"{explained.unpainted} No heat map was drawn.")
     if explained.faces > 1:
         print(f"{explained.faces} faces are in view; the largest was explained.")
-
-
-def print_scores(probabilities: Sequence[float], asked: str) -> None:
-    """The seven scores, one a line, with the explained one marked."""
-    for emotion, probability in zip(EMOTIONS, probabilities, strict=True):
-        print(f"{emotion:<9} {probability:6.1%}{'  <' if emotion == asked else ''}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

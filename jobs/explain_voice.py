@@ -5,7 +5,6 @@ interviews explain-voice --input motivation.mp4 --output voice.png
 Scores are those of the recording's rows in voice_scores and recording_scores.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from jobs.exit_codes import ExitCode
-from jobs.explain_frame import print_scores
+from jobs.explaining import emotion_option, output_option, print_scores, save_picture
 from jobs.options import CommandError, leave, models_option, run_command
 from schemas.datasets import CAVEAT
-from schemas.labels import EMOTIONS, GUESSED_EMOTION
+from schemas.labels import GUESSED_EMOTION
 
 if TYPE_CHECKING:
     from transforms.explain_voice import VoiceExplanation
@@ -38,18 +37,8 @@ TOLD_DB = 0.1
     metavar="RECORDING",
     help="video or sound, local or of a bucket",
 )
-@click.option(
-    "--output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="PNG",
-    help="picture to write",
-)
-@click.option(
-    "--emotion",
-    type=click.Choice(EMOTIONS),
-    help="default: the one with the highest score",
-)
+@output_option
+@emotion_option("the one with the highest score")
 @click.option(
     "--voice_model",
     "voice_models",
@@ -67,9 +56,6 @@ def command(
     release: str | None,
 ) -> ExitCode:
     """Explain the voice, then draw and print it."""
-    if output.suffix.lower() != ".png":
-        raise CommandError("--output must end in .png")
-
     # First of all: an hour is not scored for a picture that cannot be drawn.
     from jobs.explained_voice import draw
     from models.runtime.threads import use_one_thread
@@ -85,9 +71,8 @@ def command(
         with local_copy(recording) as copy:
             explained = explain_recording(copy.path, selection, emotion)
         told = _of_attention(explained, selection.voice.models)
-        os.makedirs(output.parent, exist_ok=True)
         scored_by = f"models {selection.release}, {selection.voice.name}"
-        draw(explained, told, scored_by).savefig(output)
+        save_picture(draw(explained, told, scored_by), output)
     except (InputError, ArtefactError, OSError) as error:
         raise CommandError(str(error)) from error
     _print(explained)

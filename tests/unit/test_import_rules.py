@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 ONLY_BY_DAY = {
     "models.training", "models.evaluation", "models.baselines",
     "jobs.earlier_systems", "jobs.evaluate_models", "jobs.evaluation", "jobs.explain_frame",
-    "jobs.explain_voice", "jobs.explained_voice",
+    "jobs.explain_voice", "jobs.explained_voice", "jobs.explaining",
     "jobs.labelled_data", "jobs.report", "jobs.report_scores", "jobs.train_models",
 }  # fmt: skip
 """What trains, evaluates or draws; everything else may run at night."""
