@@ -1,5 +1,6 @@
 """Judges the voice CNN-LSTM, trains it on all clips and packages it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -11,12 +12,11 @@ from models.training.export import to_onnx
 from models.training.fingerprint import fingerprint
 from models.training.trainer import Trained, Trainer
 from models.training.voice import architecture, augmentation, batches, epochs, fit, rendering
-from models.training.voice.card import voice_card
 from models.training.voice.examples import windows_of
 from models.training.voice.fit import CnnLstmOptions, fit_cnn_lstm
-from models.training.voice.judge import Predict, judge
+from models.training.voice.judge import Predict
+from models.training.voice.protocol import judge_and_train
 from models.training.voice.rendering import render_clips
-from models.training.voice.speaker_dependent import SUFFIX, predict_speaker_dependent
 from models.training.voice.sufficiency import require_voices
 from models.voice.cnn_lstm import GRAPH
 from models.voice.preprocessing import log_mel
@@ -52,34 +52,21 @@ def train(data: VoiceData, options: CnnLstmOptions, work: Path) -> Trained:
     def predictor(model: keras.Model) -> Predict:
         return lambda features: np.asarray(model.predict(features, batch_size=64, verbose=0))
 
-    judgement = judge(
+    model, card, held_out = judge_and_train(
+        NAME,
+        data,
         examples,
-        data.labels,
-        data.actors,
-        options.folds,
-        lambda training, fold: predictor(fit_part(training, f"fold-{fold}")),
-    )
-    model = fit_part(np.arange(len(data.clips)), "all")
-    speaker_dependent = predict_speaker_dependent(
-        examples,
-        data.labels,
-        data.actors,
-        lambda training: predictor(fit_part(training, "speaker-dependent")),
-        seed=options.seed,
-        temperature=judgement.temperature,
-    )
-    card = voice_card(
-        "log-mel 384 x 64, three convolutions over time, LSTM both ways, attention and "
-        f"statistics, temperature; {model.count_params():,} parameters",
+        fit_part,
+        predictor,
         options={**options._asdict(), "distortion": options.distortion._asdict()},
+        architecture="log-mel 384 x 64, three convolutions over time, LSTM both ways, attention "
+        "and statistics, temperature",
         scoring={},
-        actors=data.actors,
-        judgement=judgement,
-        speaker_dependent=speaker_dependent,
         libraries=("keras", "tf2onnx", "onnxruntime", "librosa", "numpy"),
     )
-    held_out = {NAME: judgement.held_out, NAME + SUFFIX: speaker_dependent}
-    return Trained({GRAPH: to_onnx(model, examples.features[:64])}, card, held_out)
+    sized = f"{card.architecture}; {model.count_params():,} parameters"
+    graph = to_onnx(model, examples.features[:64])
+    return Trained({GRAPH: graph}, replace(card, architecture=sized), held_out)
 
 
 TRAINER = Trainer(CnnLstmOptions, train)

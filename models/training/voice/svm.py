@@ -11,11 +11,10 @@ from sklearn.pipeline import Pipeline
 from models.labelled import VoiceData
 from models.training.trainer import Trained, Trainer
 from models.training.voice.augmentation import at_speed, with_noise
-from models.training.voice.card import voice_card
 from models.training.voice.examples import Examples, speaking_windows, windows_of
-from models.training.voice.judge import Predict, judge
+from models.training.voice.judge import Predict
 from models.training.voice.machine import SvmOptions, fit_machine, to_machine
-from models.training.voice.speaker_dependent import SUFFIX, predict_speaker_dependent
+from models.training.voice.protocol import judge_and_train
 from models.training.voice.sufficiency import require_voices
 from models.voice.functionals import FEATURES
 from models.voice.pairwise import pairwise_probabilities
@@ -68,7 +67,7 @@ def train(data: VoiceData, options: SvmOptions, work: Path) -> Trained:
     clean = windows_of(data.clips, FEATURES[options.features])
     augmented = augmented_examples(data.clips, options)
 
-    def fit(training: NDArray[np.integer]) -> Pipeline:
+    def fit(training: NDArray[np.integer], part: str) -> Pipeline:
         parts = clean.take(training), augmented.take(training)
         joined = Examples(
             np.concatenate([part.features for part in parts]),
@@ -76,34 +75,24 @@ def train(data: VoiceData, options: SvmOptions, work: Path) -> Trained:
         )
         return fit_machine(joined, data.labels, options)
 
-    def predictor(training: NDArray[np.intp], fold: int = 0) -> Predict:
-        fitted = fit(training)
+    def predictor(fitted: Pipeline) -> Predict:
         return lambda features: pairwise_probabilities(
             fitted.decision_function(features), len(EMOTIONS)
         )
 
-    judgement = judge(clean, data.labels, data.actors, options.folds, predictor)
-    speaker_dependent = predict_speaker_dependent(
+    fitted, card, held_out = judge_and_train(
+        NAME,
+        data,
         clean,
-        data.labels,
-        data.actors,
+        fit,
         predictor,
-        seed=options.seed,
-        temperature=judgement.temperature,
-    )
-    card = voice_card(
-        f"{options.features} of pyAudioAnalysis's 34 short-term features "
-        f"({clean.features.shape[1]} numbers), scaler, RBF SVM, votes of pairs, temperature",
         options=options._asdict(),
+        architecture=f"{options.features} of pyAudioAnalysis's 34 short-term features "
+        f"({clean.features.shape[1]} numbers), scaler, RBF SVM, votes of pairs, temperature",
         scoring={"features": options.features},
-        actors=data.actors,
-        judgement=judgement,
-        speaker_dependent=speaker_dependent,
         libraries=("scikit-learn", "numpy", "pyAudioAnalysis"),
     )
-    machine = to_machine(fit(np.arange(len(data.clips))))
-    held_out = {NAME: judgement.held_out, NAME + SUFFIX: speaker_dependent}
-    return Trained({ARRAYS: machine.to_bytes()}, card, held_out)
+    return Trained({ARRAYS: to_machine(fitted).to_bytes()}, card, held_out)
 
 
 TRAINER = Trainer(SvmOptions, train)

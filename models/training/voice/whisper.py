@@ -22,12 +22,11 @@ from models.training.voice import (
     whisper_network,
     whisper_weights,
 )
-from models.training.voice.card import voice_card
 from models.training.voice.conditions import CONDITIONS, under
 from models.training.voice.examples import windows_of
-from models.training.voice.judge import Predict, judge
+from models.training.voice.judge import Predict
+from models.training.voice.protocol import judge_and_train
 from models.training.voice.rendering import render_clips
-from models.training.voice.speaker_dependent import SUFFIX, predict_speaker_dependent
 from models.training.voice.sufficiency import require_voices
 from models.training.voice.whisper_fit import WhisperOptions, fit_whisper, to_graph
 from models.training.voice.whisper_network import STEPS, WIDTH, build_front
@@ -84,37 +83,22 @@ def train(data: VoiceData, options: WhisperOptions, work: Path) -> Trained:
         keras.utils.clear_session()  # else each of the seven fits leaves a gibibyte behind
         return graph
 
-    judgement = judge(
+    graph, card, held_out = judge_and_train(
+        NAME,
+        data,
         examples,
-        data.labels,
-        data.actors,
-        options.folds,
-        lambda training, fold: predictor(fit_part(training, f"fold-{fold}")),
-        {
+        fit_part,
+        predictor,
+        options=options._asdict(),
+        architecture="log-mel 306 x 80, convolutions and two blocks of Whisper tiny.en's encoder, "
+        "the second tuned, attentive mean and deviation, in 8-bit integers, temperature",
+        scoring={},
+        libraries=("keras", "numpy", "onnx", "onnxruntime"),
+        conditions={
             name: windows_of(under(condition, data.clips, options.seed), whisper_mel.whisper_mel)
             for name, condition in CONDITIONS.items()
         },
     )
-    speaker_dependent = predict_speaker_dependent(
-        examples,
-        data.labels,
-        data.actors,
-        lambda training: predictor(fit_part(training, "speaker-dependent")),
-        seed=options.seed,
-        temperature=judgement.temperature,
-    )
-    graph = fit_part(np.arange(len(data.clips)), "all")
-    card = voice_card(
-        "log-mel 306 x 80, convolutions and two blocks of Whisper tiny.en's encoder, the second "
-        "tuned, attentive mean and deviation, in 8-bit integers, temperature",
-        options=options._asdict(),
-        scoring={},
-        actors=data.actors,
-        judgement=judgement,
-        speaker_dependent=speaker_dependent,
-        libraries=("keras", "numpy", "onnx", "onnxruntime"),
-    )
-    held_out = {NAME: judgement.held_out, NAME + SUFFIX: speaker_dependent}
     return Trained({GRAPH: graph, NOTICE: whisper_weights.LICENCE.encode()}, card, held_out)
 
 
