@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 NOT_EVIDENCE = "Attention says where a model looked, not what speaks for an emotion."
 
-TOLD_DB = 0.1
-"""A smaller gain is not told."""
-
 
 @click.command(
     help="Show which windows of a recording moved its voice score, and where the models looked.",
@@ -88,6 +85,8 @@ def _of_attention(explained: "VoiceExplanation", models: Sequence[str]) -> str:
 
 
 def _print(explained: "VoiceExplanation") -> None:
+    from models.voice.level import TOLD_DB
+
     print_scores(explained.probabilities, explained.emotion)
     for line in _told(explained):
         print(line)

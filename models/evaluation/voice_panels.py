@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from models.evaluation.style import SMALL, guess_words, percent, quieten, show_shares
+from models.voice.level import TOLD_DB
 from schemas.colours import EMOTION_COLOURS, INK, QUIET, RULE
 from schemas.labels import GUESSED_EMOTION
 
@@ -17,16 +18,12 @@ MOST_POINTS = 800
 FLOOR_DB = -60.0
 """Lowest level shown."""
 
-TOLD_DB = 0.1
-"""A smaller gain is not told."""
-
 ATTENTION_SHOWN = 3.0
 """Multiples of an even attention that are shown at least."""
 
 MARKS_APART = 0.03
 """Of the length: nearer marks share a label."""
 
-_UNSCORED = "#eceef1"
 _FEW = 60
 
 
@@ -145,7 +142,7 @@ def draw_unscored(axes: Axes, scores: Series, reasons: Sequence[str]) -> None:
         (edges[window], edges[window + 1] - edges[window])
         for window in np.flatnonzero(np.isnan(scores.values))
     ]
-    axes.broken_barh(spans, (0, 1), color=_UNSCORED, linewidth=0, zorder=0)
+    axes.broken_barh(spans, (0, 1), color=RULE.on_light, alpha=0.5, linewidth=0, zorder=0)
     axes.annotate(
         f"grey: {', '.join(reasons)}",
         (1, 1),

@@ -26,6 +26,9 @@ LEVEL_STEP_SECONDS = VAD_FRAME_SAMPLES / SAMPLE_RATE
 LOWEST_DB = -90.0
 """Level of what is silent for 16 bits."""
 
+TOLD_DB = 0.1
+"""A smaller gain is not told to whoever looks at a voice."""
+
 MAXIMUM_GAIN_DB = 70.0
 """What would need more is the noise of a converter."""
 
