@@ -21,6 +21,8 @@ from sql.errors import DatabaseError
 RUN_LOCK = 7_305_810
 """Advisory lock of the run that writes to a database."""
 
+_LOCK = {"lock": RUN_LOCK}
+
 LOCK_FILE = ".run.lock"
 
 POLL_SECONDS = 1.0
@@ -104,7 +106,10 @@ class RunLock:
     def release(self) -> None:
         """Give the lock back; harmless if it is not held."""
         if self._connection is not None:
-            # A pooled connection would keep the lock.
+            # Asked for, because the server needs a moment to see that a connection was closed, and
+            # the next run would be refused meanwhile. A pooled connection would keep the lock.
+            with contextlib.suppress(SQLAlchemyError, psycopg2.Error):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:lock)"), _LOCK)
             with contextlib.suppress(SQLAlchemyError, psycopg2.Error):
                 self._connection.invalidate()
             self._connection.close()
@@ -118,10 +123,9 @@ class RunLock:
                 connection.execute(
                     text("SELECT set_config('application_name', :name, false)"), named
                 )
-                lock = {"lock": RUN_LOCK}
-                held = connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), lock)
+                held = connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), _LOCK)
                 got = held.scalar_one()
-                holder = None if got else connection.execute(text(_HOLDER), lock).one_or_none()
+                holder = None if got else connection.execute(text(_HOLDER), _LOCK).one_or_none()
                 # Between transactions, so that the server does not count us as idle in one.
                 connection.commit()
             except BaseException:
