@@ -25,33 +25,37 @@ RANGE = 8.0
 """Powers of ten below the loudest point at which a spectrogram is cut off: 80 dB."""
 
 # As scipy.signal.get_window("hann", FFT_SAMPLES) has it: periodic.
-_HANN = np.hanning(FFT_SAMPLES + 1)[:-1].astype(np.float32)
+_HANN = np.hanning(FFT_SAMPLES + 1)[:-1]
 
 
 def whisper_mel(window: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log-mel spectrogram of one window as Whisper computes it, without padding to 30 s.
 
+    It is computed in double and rounded to half precision: what other processors, libraries of
+    matrix products and gains round differently would be amplified by the 8-bit network.
+
     Args:
         window: float32, shape (49152,), 16 kHz mono.
 
     Returns:
-        float32, shape (306, 80): time x mel band up to 8 kHz, (log10 of the power + 4) / 4,
-        cut off 80 dB below the loudest point; finite for any finite sound.
+        float32, shape (306, 80), each value one of float16's: time x mel band up to 8 kHz,
+        (log10 of the power + 4) / 4, cut off 80 dB below the loudest point; finite for any finite
+        sound.
     """
     padded = np.pad(_levelled(window), FFT_SAMPLES // 2, mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(padded, FFT_SAMPLES)[::HOP_SAMPLES]
     spectra = rfft(frames[:WHISPER_COLUMNS] * _HANN, axis=1)
     power = (np.square(spectra.real) + np.square(spectra.imag)) @ tables().whisper
     level = np.log10(np.maximum(power, 1e-10))
-    return np.asarray((np.maximum(level, level.max() - RANGE) + 4) / 4, dtype=np.float32)
+    return ((np.maximum(level, level.max() - RANGE) + 4) / 4).astype(np.float16).astype(np.float32)
 
 
-def _levelled(window: NDArray[np.float32]) -> NDArray[np.float32]:
+def _levelled(window: NDArray[np.float32]) -> NDArray[np.float64]:
     """The window without its mean, what sounds in it at LEVEL; silence stays silence."""
-    centred = window - window.mean(dtype=np.float64).astype(np.float32)
+    centred = window - window.mean(dtype=np.float64)
     step = 2 * HOP_SAMPLES
     powers = np.square(centred[: len(centred) // step * step].reshape(-1, step)).mean(axis=1)
     sounding = powers[powers >= powers.max() * 10 ** (-QUIET_DB / 10)]
     level = float(np.sqrt(sounding.mean()))
     # Below a thousandth of a 16-bit step there is only rounding noise.
-    return centred * np.float32(LEVEL / level) if level > 1e-8 else np.zeros_like(centred)
+    return centred * (LEVEL / level) if level > 1e-8 else np.zeros_like(centred)

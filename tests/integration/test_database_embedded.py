@@ -80,7 +80,8 @@ def test_another_process_shares_the_server_and_leaves_it(home: Path) -> None:
     assert ask(url) == [(1,)]
 
 
-def test_two_processes_may_create_it_at_once(tmp_path: Path) -> None:
+def test_two_processes_may_create_it_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    tmp_path = tmp_path_factory.mktemp("d")  # short: each process reaches a long one by its own link
     program = (
         "import sys; from sql.server.embedded import *; print(open_embedded(Path(sys.argv[1])))"
     )

@@ -146,8 +146,8 @@ def write_failure(engine: Engine, name: str, calls: list[str], run_id: str = "ru
     write()
 
 
-def test_writing_waits_for_a_database_that_restarts(tmp_path):
-    directory = tmp_path / "database"
+def test_writing_waits_for_a_database_that_restarts(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("d")  # short: the address of a long one is made anew
     url = open_embedded(directory)
     upgrade(url)
     engine = create_engine(url)

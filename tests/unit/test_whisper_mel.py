@@ -10,6 +10,9 @@ from tests.synthetic_voice import synthetic_voice
 
 VOICE = synthetic_voice(WINDOW_SAMPLES / 16000)
 
+STEP = 2**-10
+"""Of half precision between 1 and 2, where the highest values are."""
+
 
 def by_librosa(sound):
     """As openai-whisper computes it, of sound that is at its level already."""
@@ -31,12 +34,16 @@ def test_it_is_that_of_librosa(offset):
     found = whisper_mel(VOICE + np.float32(offset))
     assert found.shape == (WHISPER_COLUMNS, WHISPER_BANDS)
     assert found.dtype == np.float32
-    np.testing.assert_allclose(found, by_librosa(levelled(VOICE)), atol=2e-4)
+    np.testing.assert_allclose(found, by_librosa(levelled(VOICE)), atol=STEP / 2 + 2e-4)
+    np.testing.assert_array_equal(found.astype(np.float16), found)
 
 
 @pytest.mark.parametrize("gain", [1e-3, 0.1, 1.9])
 def test_a_microphone_s_gain_changes_nothing(gain):
-    np.testing.assert_allclose(whisper_mel(VOICE * np.float32(gain)), whisper_mel(VOICE), atol=1e-4)
+    found, expected = whisper_mel(VOICE * np.float32(gain)), whisper_mel(VOICE)
+    np.testing.assert_allclose(found, expected, atol=STEP)
+    # Samples are rounded anew, and here and there a value falls on the other side of a step.
+    assert (found != expected).mean() < 0.002
 
 
 def test_a_pause_does_not_change_the_level_of_what_sounds():
@@ -51,4 +58,4 @@ def test_a_pause_does_not_change_the_level_of_what_sounds():
 @pytest.mark.parametrize("sound", [np.zeros(WINDOW_SAMPLES), np.full(WINDOW_SAMPLES, 0.3)])
 def test_silence_is_finite_and_even(sound):
     found = whisper_mel(sound.astype(np.float32))
-    np.testing.assert_allclose(found, -1.5, atol=1e-6)  # 1e-10, the least power that is told apart
+    np.testing.assert_allclose(found, -1.5, atol=0)  # 1e-10, the least power that is told apart
