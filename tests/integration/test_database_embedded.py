@@ -81,7 +81,7 @@ def test_another_process_shares_the_server_and_leaves_it(home: Path) -> None:
 
 
 def test_two_processes_may_create_it_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    tmp_path = tmp_path_factory.mktemp("d")  # short: each process reaches a long one by its own link
+    tmp_path = tmp_path_factory.mktemp("d")  # short: a long one has an address for each process
     program = (
         "import sys; from sql.server.embedded import *; print(open_embedded(Path(sys.argv[1])))"
     )
