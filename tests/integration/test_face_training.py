@@ -19,17 +19,10 @@ TARGETS = np.eye(7, dtype=np.float32)[RNG.integers(0, 7, len(CROPS))]
 OPTIONS = FaceTrainingOptions(epochs=3, learning_rate=0.01)
 
 
-def network():
-    """Without dropout, whose choices are the one thing that is drawn anew."""
-    model = small_network()
-    model.get_layer("dropout").rate = 0
-    return model
-
-
 def trained(checkpoint):
     judged = (CROPS[:8], TARGETS[:8])
     return train_face_cnn(
-        CROPS, TARGETS, judged, OPTIONS, network, checkpoint=checkpoint
+        CROPS, TARGETS, judged, OPTIONS, small_network, checkpoint=checkpoint
     ).get_weights()
 
 
@@ -94,7 +87,7 @@ def test_with_all_weight_on_a_teacher_the_labels_do_not_matter():
     teacher, judged = Teacher(small_network(), 1.0), (CROPS[:8], TARGETS[:8])
     fits = [
         train_face_cnn(
-            CROPS, targets, judged, OPTIONS._replace(epochs=1), network, teacher=teacher
+            CROPS, targets, judged, OPTIONS._replace(epochs=1), small_network, teacher=teacher
         ).get_weights()
         for targets in (TARGETS, one_hot(np.zeros(len(CROPS), int)))
     ]
@@ -113,7 +106,7 @@ def test_another_training_does_not_resume_from_this_ones_checkpoint(tmp_path):
     for crops, targets, options in others:
         again, fresh = (
             train_face_cnn(
-                crops, targets, judged, options, network, checkpoint=folder
+                crops, targets, judged, options, small_network, checkpoint=folder
             ).get_weights()
             for folder in (tmp_path, None)
         )

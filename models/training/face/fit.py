@@ -22,6 +22,7 @@ from models.face.preprocessing import prepare_crops
 from models.training.face import architecture, augmentation, normalisation
 from models.training.face.augmentation import augment
 from models.training.fingerprint import fingerprint
+from models.training.resuming import DropoutByEpoch
 from schemas.labels import EMOTIONS
 
 BATCH = 128
@@ -172,6 +173,7 @@ def train_face_cnn(
     batches = _Batches(crops, targets, options.seed, teacher)
     callbacks: list[keras.callbacks.Callback] = [
         keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch)),
+        DropoutByEpoch(),
         # Swapped for the validation only: what the backup keeps is the training's own state.
         keras.callbacks.SwapEMAWeights(),
     ]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.labelled import VoiceData
+from models.training import resuming
 from models.training.export import to_onnx
 from models.training.fingerprint import fingerprint
 from models.training.trainer import Trained, Trainer
@@ -23,7 +24,7 @@ from models.voice.preprocessing import log_mel
 
 NAME = "voice_cnn_lstm"
 
-CODE = (architecture, augmentation, batches, epochs, fit, rendering)
+CODE = (architecture, augmentation, batches, epochs, fit, rendering, resuming)
 """Modules that decide what a training gives."""
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import keras
 
+from models.training.resuming import DropoutByEpoch
 from models.training.voice.batches import Batches
 
 
@@ -35,4 +36,5 @@ def fit_epochs(
     # A resumed training starts in a later epoch, of which the batches do not know.
     shuffle = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch))
     # They are shuffled, in an order that a resumed training finds again: Keras need not.
-    model.fit(batches, epochs=epochs, callbacks=[backup, shuffle], shuffle=False, verbose=2)
+    callbacks = [backup, shuffle, DropoutByEpoch()]
+    model.fit(batches, epochs=epochs, callbacks=callbacks, shuffle=False, verbose=2)

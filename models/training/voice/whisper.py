@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.labelled import VoiceData
 from models.runtime.onnx import onnx_session
-from models.training import quantisation
+from models.training import quantisation, resuming
 from models.training.fingerprint import fingerprint
 from models.training.trainer import Trained, Trainer
 from models.training.voice import (
@@ -41,6 +41,7 @@ CODE = (
     epochs,
     quantisation,
     rendering,
+    resuming,
     whisper_fit,
     whisper_mel,
     whisper_network,
