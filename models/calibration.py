@@ -13,12 +13,14 @@ FLOOR = 1e-9
 """Probabilities are clipped here before their logarithm."""
 
 
-def temper(probabilities: NDArray[np.floating], temperature: float) -> NDArray[np.float64]:
+def temper(
+    probabilities: NDArray[np.floating], temperature: float | NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Divide log probabilities by a temperature and normalise again.
 
     Args:
         probabilities: shape (..., k), rows sum to one.
-        temperature: > 0; above 1 softens, below 1 sharpens.
+        temperature: > 0; above 1 softens, below 1 sharpens. One for all, or shape (..., 1).
 
     Returns:
         float64, shape (..., k); rows sum to one.

@@ -72,7 +72,8 @@ def with_statistics(voice: HeldOut, clips: VoiceData) -> HeldOut:
         BaselineError: if the predictions are of other clips.
         InsufficientDataError: if no clip holds speech.
     """
-    means = clip_means(*windows_of(clips.clips, statistics), len(clips.clips))
+    examples = windows_of(clips.clips, statistics)
+    means = clip_means(examples.features, examples.clips, len(clips.clips))
     spoken = np.isfinite(means).all(axis=1)
     same = np.array_equal(clips.labels[spoken], voice.labels)
     if not same or voice.people is None or not np.array_equal(clips.actors[spoken], voice.people):

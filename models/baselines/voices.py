@@ -128,7 +128,8 @@ def run_gradient_boosting(voices: VoiceData, settings: Settings) -> dict[str, An
 
 
 def _run(row: Row, voices: VoiceData, settings: Settings) -> dict[str, Any]:
-    features, clips = first_windows(*windows_of(voices.clips, statistics))
+    examples = windows_of(voices.clips, statistics)
+    features, clips = first_windows(examples.features, examples.clips)
     labels = voices.labels[clips]
     answer = classical(row, features, labels, settings.seed)
     return {**judge_voices(answer, labels, voices.actors[clips], settings)}

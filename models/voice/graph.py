@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration import temper
 from models.runtime.onnx import onnx_session
 from models.store import Artefact
+from models.voice.temperature import VoiceTemperature
 from models.voice.windows import Window
 from schemas.labels import EMOTIONS
 
@@ -37,7 +37,7 @@ class GraphScorer:
         self._input = self._session.get_inputs()[0].name
         self._output = output or str(self._session.get_outputs()[0].name)
         self._feature = feature
-        self._temperature = float(artefact.card.scoring["temperature"])
+        self._temperature = VoiceTemperature.of_card(artefact.card.scoring)
 
     def score(self, windows: Sequence[Window]) -> NDArray[np.float64]:
         """Score windows; a window's score does not depend on the others in the batch.
@@ -53,7 +53,7 @@ class GraphScorer:
         # One window a run: matrix products of another size round differently in their last bit, and
         # those of 8-bit integers take their scale from all that is in them.
         probabilities = [self._run(self._output, window) for window in windows]
-        return temper(np.concatenate(probabilities), self._temperature)
+        return self._temperature.temper_windows(np.concatenate(probabilities), windows)
 
     def _run(self, output: str, window: Window) -> NDArray[np.float32]:
         """An output of the graph for a window, its first axis of length 1."""

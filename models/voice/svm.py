@@ -8,10 +8,10 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration import temper
 from models.store import Artefact, ArtefactError
 from models.voice.functionals import FEATURES
 from models.voice.pairwise import pairwise_probabilities
+from models.voice.temperature import VoiceTemperature
 from models.voice.windows import Window
 from schemas.labels import EMOTIONS
 
@@ -110,7 +110,7 @@ class VoiceSvm:
             )
         self._features = FEATURES[form]
         self._decisions = _Decisions(Machine.from_bytes(artefact.read(ARRAYS)))
-        self._temperature = float(artefact.card.scoring["temperature"])
+        self._temperature = VoiceTemperature.of_card(artefact.card.scoring)
 
     def score(self, windows: Sequence[Window]) -> NDArray[np.float64]:
         """Score windows; a window's score does not depend on the others in the batch.
@@ -126,4 +126,4 @@ class VoiceSvm:
         # One window at a time: products of another size round differently in their last bit.
         decisions = [self._decisions.decide(self._features(window.samples)) for window in windows]
         probabilities = pairwise_probabilities(np.stack(decisions), len(EMOTIONS))
-        return temper(probabilities, self._temperature)
+        return self._temperature.temper_windows(probabilities, windows)

@@ -47,7 +47,8 @@ def whisper_mel(window: NDArray[np.float32]) -> NDArray[np.float32]:
     spectra = rfft(frames[:WHISPER_COLUMNS] * _HANN, axis=1)
     power = (np.square(spectra.real) + np.square(spectra.imag)) @ tables().whisper
     level = np.log10(np.maximum(power, 1e-10))
-    return ((np.maximum(level, level.max() - RANGE) + 4) / 4).astype(np.float16).astype(np.float32)
+    rounded = ((np.maximum(level, level.max() - RANGE) + 4) / 4).astype(np.float16)
+    return np.asarray(rounded, dtype=np.float32)
 
 
 def _levelled(window: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -19,6 +19,7 @@ from models.training.voice.speaker_dependent import (
     random_split,
     speaker_dependent_figures,
 )
+from models.voice.temperature import VoiceTemperature
 
 LABELS = np.tile(np.arange(7), 20)
 ACTORS = np.repeat(np.arange(1, 21), 7)
@@ -49,7 +50,9 @@ def test_the_speaker_dependent_split_scores_only_what_was_not_trained_on():
         trained.extend(clips.tolist())
         return lambda features: 0.3 * features + 0.1
 
-    held_out = predict_speaker_dependent(examples, LABELS, ACTORS, train, seed=1, temperature=1.0)
+    held_out = predict_speaker_dependent(
+        examples, LABELS, ACTORS, train, seed=1, temperature=VoiceTemperature()
+    )
     figures = speaker_dependent_figures(held_out)
     assert figures["accuracy"] == figures["balanced_accuracy"] == 1
     assert "SAME ACTORS" in figures["name"]

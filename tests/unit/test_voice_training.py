@@ -147,7 +147,7 @@ def test_judging_holds_out_and_counts_clips_without_speech():
     assert [len(people) for people in trained] == [3, 3, 3, 3]
     assert judgement.metrics["accuracy"] == 1
     assert (judgement.metrics["clips"], judgement.metrics["clips_without_score"]) == (27, 1)
-    assert judgement.temperature == pytest.approx(0.2, rel=0.01)  # always right: sharpen
+    assert judgement.temperature.usual == pytest.approx(0.2, rel=0.01)  # always right: sharpen
     np.testing.assert_array_equal(judgement.held_out.people, actors[:-1])
 
 

@@ -53,7 +53,7 @@ def voice_card(
             "emotion recognition at work or in education where the law forbids it",
         ),
         options=options,
-        scoring={**scoring, "temperature": judgement.temperature},
+        scoring={**scoring, **judgement.temperature.to_card()},
         metrics={
             **judgement.metrics,
             "speaker_dependent": speaker_dependent_figures(speaker_dependent),

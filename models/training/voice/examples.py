@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.trainer import InsufficientDataError
+from models.voice.pitch import median_pitch
 from models.voice.windows import Window, cut_windows
 
 
@@ -17,11 +18,18 @@ class Examples(NamedTuple):
     """Shape (n, ...)."""
     clips: NDArray[np.int64]
     """Number of the clip, shape (n,)."""
+    pitches: NDArray[np.float64] | None = None
+    """Median pitch, Hz, shape (n,), NaN where none was found; None where it is not asked for."""
 
     def take(self, clips: NDArray[np.integer]) -> "Examples":
         """Only the windows of these clips."""
         rows = np.isin(self.clips, clips)
-        return Examples(self.features[rows], self.clips[rows])
+        pitches = None if self.pitches is None else self.pitches[rows]
+        return Examples(self.features[rows], self.clips[rows], pitches)
+
+    def heard_pitches(self) -> NDArray[np.float64]:
+        """`pitches`, NaN where they were not asked for."""
+        return np.full(len(self.clips), np.nan) if self.pitches is None else self.pitches
 
 
 def speaking_windows(clip: NDArray[Any]) -> list[Window]:
@@ -33,7 +41,7 @@ def windows_of(
     clips: Sequence[NDArray[Any]],
     feature: Callable[[NDArray[np.float32]], NDArray[np.float32]],
 ) -> Examples:
-    """Features of every window that scoring would score; a clip without one has no example.
+    """Features and pitch of every window that scoring would score; not every clip has one.
 
     Args:
         clips: mono sound at 16 kHz, float in [-1, 1] or int16.
@@ -42,12 +50,12 @@ def windows_of(
     Raises:
         InsufficientDataError: if no clip holds speech.
     """
-    pairs = [
-        (feature(window.samples), number)
+    found = [
+        (feature(window.samples), number, median_pitch(window.samples))
         for number, clip in enumerate(clips)
         for window in speaking_windows(clip)
     ]
-    if not pairs:
+    if not found:
         raise InsufficientDataError("no clip holds speech")
-    features, numbers = zip(*pairs, strict=True)
-    return Examples(np.stack(features), np.array(numbers, dtype=np.int64))
+    features, numbers, pitches = zip(*found, strict=True)
+    return Examples(np.stack(features), np.array(numbers, dtype=np.int64), np.array(pitches))

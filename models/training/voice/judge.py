@@ -6,22 +6,26 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration import temper
 from models.evaluation.metrics import classification_metrics
 from models.evaluation.predictions import HeldOut
-from models.training.calibration import cross_calibrate, fit_temperature
 from models.training.voice.examples import Examples
 from models.training.voice.folds import actor_folds, clip_means, sexes
+from models.training.voice.temperature import fit_voice_temperature
+from models.voice.temperature import VoiceTemperature
 from schemas.labels import EMOTIONS
 
 Predict = Callable[[NDArray[np.float32]], NDArray[np.floating]]
 """From features (n, ...) to probabilities (n, 7)."""
 
 
+CLEAN = "clean"
+"""The clips as they are, among the conditions."""
+
+
 class Judgement(NamedTuple):
     """What held-out predictions say about a model."""
 
-    temperature: float
+    temperature: VoiceTemperature
     """Fitted on the held-out windows of all folds; belongs to the model trained on all."""
     held_out: HeldOut
     """Calibrated predictions of the clips that hold speech."""
@@ -51,20 +55,25 @@ def judge(
         conditions: by name, windows of the same clips as other microphones hear them: the models
             are judged on them too, with the same temperatures.
     """
-    conditions = conditions or {}
-    truth = labels[examples.clips]
-    raw = np.zeros((len(examples.clips), len(EMOTIONS)))
+    sounds = {CLEAN: examples, **(conditions or {})}
     splits = list(actor_folds(actors, folds))
-    parts = [np.isin(examples.clips, test) for _, test in splits]
-    heard = {name: np.zeros((len(of.clips), len(EMOTIONS))) for name, of in conditions.items()}
-    for fold, ((training, test), rows) in enumerate(zip(splits, parts, strict=True)):
+    answers = {name: np.zeros((len(of.clips), len(EMOTIONS))) for name, of in sounds.items()}
+    for fold, (training, test) in enumerate(splits):
         predict = train(training, fold)
-        raw[rows] = predict(examples.features[rows])
-        for name, of in conditions.items():
-            of_fold = np.isin(of.clips, test)
-            heard[name][of_fold] = predict(of.features[of_fold])
-    calibrated = cross_calibrate(truth, raw, [rows for rows in parts if rows.any()])
-    means = clip_means(calibrated, examples.clips, len(labels))
+        for name, of in sounds.items():
+            rows = np.isin(of.clips, test)
+            answers[name][rows] = predict(of.features[rows])
+    truth, raw, pitches = labels[examples.clips], answers[CLEAN].copy(), examples.heard_pitches()
+    for _, test in splits:
+        others = ~np.isin(examples.clips, test)
+        temperature = fit_voice_temperature(truth[others], raw[others], pitches[others])
+        for name, of in sounds.items():
+            rows = np.isin(of.clips, test)
+            answers[name][rows] = temperature.temper(answers[name][rows], of.heard_pitches()[rows])
+    of_clips = {
+        name: clip_means(answers[name], of.clips, len(labels)) for name, of in sounds.items()
+    }
+    means = of_clips.pop(CLEAN)
     judged = [held_out_clips(labels[test], actors[test], means[test]) for _, test in splits]
     metrics = {
         **clip_metrics(labels, actors, means),
@@ -74,17 +83,12 @@ def judge(
             if len(part.labels)
         ],
     }
-    if conditions:
-        for (_, test), rows in zip(splits, parts, strict=True):
-            temperature = fit_temperature(truth[~rows], raw[~rows])
-            for name, of in conditions.items():
-                of_fold = np.isin(of.clips, test)
-                heard[name][of_fold] = temper(heard[name][of_fold], temperature)
+    if of_clips:
         metrics["conditions"] = {
-            name: clip_metrics(labels, actors, clip_means(heard[name], of.clips, len(labels)))
-            for name, of in conditions.items()
+            name: clip_metrics(labels, actors, under) for name, under in of_clips.items()
         }
-    return Judgement(fit_temperature(truth, raw), held_out_clips(labels, actors, means), metrics)
+    shipped = fit_voice_temperature(truth, raw, pitches)
+    return Judgement(shipped, held_out_clips(labels, actors, means), metrics)
 
 
 def held_out_clips(

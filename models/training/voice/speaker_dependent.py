@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration import temper
 from models.evaluation.metrics import classification_metrics
 from models.evaluation.predictions import HeldOut
 from models.training.voice.examples import Examples
 from models.training.voice.folds import clip_means
 from models.training.voice.judge import Predict, held_out_clips
+from models.voice.temperature import VoiceTemperature
 from schemas.labels import EMOTIONS
 
 NAME = (
@@ -41,7 +41,7 @@ def predict_speaker_dependent(
     train: Callable[[NDArray[np.intp]], Predict],
     *,
     seed: int,
-    temperature: float,
+    temperature: VoiceTemperature,
 ) -> HeldOut:
     """Train on four fifths of the clips and score the rest.
 
@@ -58,7 +58,8 @@ def predict_speaker_dependent(
     training, test = random_split(len(labels), seed)
     rows = np.isin(examples.clips, test)
     probabilities = np.zeros((len(examples.clips), len(EMOTIONS)))
-    probabilities[rows] = temper(train(training)(examples.features[rows]), temperature)
+    raw = train(training)(examples.features[rows])
+    probabilities[rows] = temperature.temper(raw, examples.heard_pitches()[rows])
     means = clip_means(probabilities, examples.clips, len(labels))[test]
     return held_out_clips(labels[test], actors[test], means)
 
