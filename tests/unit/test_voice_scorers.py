@@ -18,15 +18,15 @@ FLOORS = {"voice_svm": 0.55, "voice_cnn_lstm": 0.55, "voice_whisper": 0.75}
 GOLDEN = {
     "voice_svm": [0.012949, 0.00336, 0.313519, 0.009575, 0.092333, 0.00277, 0.565495],
     "voice_cnn_lstm": [0.856786, 0.056145, 0.011897, 0.04999, 0.011775, 0.007655, 0.005753],
-    "voice_whisper": [0.048465, 0.025047, 0.00382, 0.016547, 0.22932, 0.00553, 0.671271],
+    "voice_whisper": [0.151851, 0.035846, 0.004907, 0.022568, 0.256467, 0.008958, 0.519403],
 }
 """Of the first synthetic window, recorded with the code of release 0.5.0 (voice_whisper: 0.6.0). A
 model that ships adds its own."""
 
 TOLERANCES = {"voice_whisper": 0.05}
 """By how much another processor may move a score, if not by 1e-4. In 8-bit integers the last bit of
-a float may become a whole step, and again in each layer: noise of 1e-7 moved 34 windows by 0.003
-for the most part, one by 0.035. `test_whisper_mel` holds what goes in to 1e-4."""
+a float may become a whole step, and again in each layer: noise of 1e-7 moved 64 windows by 0.006 on
+average, one by 0.022. What goes in is the same on all processors: see test_same_spectrogram."""
 
 
 @pytest.fixture(scope="module")
