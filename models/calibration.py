@@ -1,6 +1,7 @@
 """Temperature scaling (Guo et al., 2017): one number that makes confidence match accuracy.
 
-The temperatures are fitted by `models.training.calibration`.
+The temperatures are fitted by `models.training.calibration`; those of voices, which differ from
+window to window (`models.voice.temperature`), by `models.training.voice.temperature`.
 """
 
 from collections.abc import Sequence

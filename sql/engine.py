@@ -12,6 +12,8 @@ from sql.errors import DRIVER_ERRORS, InvalidUrlError, explain, redact
 DRIVER = "postgresql+psycopg2"
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 300
+VANISHED_SECONDS = 60
+"""After which a server from which nothing comes, not even TCP's acknowledgement, counts as away."""
 
 
 def parse_url(url: str) -> URL:
@@ -66,6 +68,11 @@ def create_engine(url: str, statement_seconds: float = STATEMENT_SECONDS) -> Eng
         hide_parameters=True,
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
+            # A server whose machine has vanished never answers: nobody waits for it without end.
+            "keepalives_idle": VANISHED_SECONDS // 2,
+            "keepalives_interval": VANISHED_SECONDS // 6,
+            "keepalives_count": 3,
+            "tcp_user_timeout": VANISHED_SECONDS * 1000,
             "application_name": "interview-scoring",
             "client_encoding": "utf8",
             "options": " ".join(filter(None, options)),

@@ -11,7 +11,7 @@ from scipy.signal import resample_poly
 from schemas.sampling import SAMPLE_RATE
 
 LOWEST_HZ, HIGHEST_HZ = 70.0, 400.0
-"""Between which pitches are looked for."""
+"""Range of the search."""
 
 _DECIMATION = 4
 _RATE = SAMPLE_RATE // _DECIMATION
@@ -22,13 +22,14 @@ _FFT = 512
 """Long enough that a frame does not meet itself."""
 
 VOICED = 0.5
-"""How alike a frame and itself a period later must be: 1 is a tone, noise stays below 0.4."""
+"""Least correlation of a frame with itself a period later. A tone has 1, white noise less than
+this; noise with a colour may have more."""
 
 NEARLY = 0.85
 """Share of the highest peak (McLeod and Wyvill, 2005)."""
 
 QUIETEST = 1e-3
-"""Frames 30 dB below the loudest are not asked."""
+"""Share of the loudest frame's energy, 30 dB below it: quieter frames do not count."""
 
 MINIMUM_FRAMES = 3
 
@@ -55,7 +56,8 @@ def median_pitch(window: NDArray[np.float32]) -> float:
 
     Returns:
         Between LOWEST_HZ and HIGHEST_HZ, about; NaN where fewer than MINIMUM_FRAMES are voiced. A
-        gain changes nothing.
+        gain changes nothing. A voice above the range gets an octave below it, or two, and hum 20 dB
+        below a voice is taken for it, because pauses outnumber it: both lower the confidence.
     """
     sound = resample_poly(window - window.mean(dtype=np.float64), 1, _DECIMATION)
     frames = sound[: len(sound) // _FRAME * _FRAME].reshape(-1, _FRAME)
@@ -63,15 +65,15 @@ def median_pitch(window: NDArray[np.float32]) -> float:
     energy = alike[:, 0]
     near = np.arange(_LAGS[0] - 1, _LAGS[-1] + 2)
     alike = alike[:, near] / np.maximum(energy, 1e-30)[:, np.newaxis] / (_OWN[near] / _OWN[0])
-    before, peak, behind = alike[:, :-2], alike[:, 1:-1], alike[:, 2:]
-    peaks = (peak >= before) & (peak > behind) & (peak > VOICED)
-    # Two periods later a tone is as like itself: the first that is nearly the highest is meant.
+    before, peak, after = alike[:, :-2], alike[:, 1:-1], alike[:, 2:]
+    peaks = (peak >= before) & (peak > after) & (peak > VOICED)
+    # Multiples of the period correlate as highly: take the first peak that is nearly the highest.
     peaks &= peak > NEARLY * peak.max(axis=1, keepdims=True)
     voiced = (energy > QUIETEST * energy.max()) & peaks.any(axis=1)
     if voiced.sum() < MINIMUM_FRAMES:
         return float("nan")
     at = np.flatnonzero(voiced), peaks[voiced].argmax(axis=1)
     # A parabola through three points finds the top between two lags.
-    bend = before[at] - 2 * peak[at] + behind[at]
-    shift = (before[at] - behind[at]) / (2 * np.minimum(bend, -1e-9))
+    bend = before[at] - 2 * peak[at] + after[at]
+    shift = (before[at] - after[at]) / (2 * np.minimum(bend, -1e-9))
     return float(np.median(_RATE / (_LAGS[at[1]] + np.clip(shift, -0.5, 0.5))))

@@ -1,4 +1,4 @@
-"""How far what a voice model says of a window is softened: by pitch and by how sure it is.
+"""The temperature of a voice model, which depends on a window's pitch and on the answer's spread.
 
 Temperature scaling (Guo et al., 2017) whose temperature depends on the window, as in Joy et al.
 (2023). Models are right less often about low voices than they say, and more often about high ones.
@@ -19,7 +19,7 @@ MIDDLE_HZ = 180.0
 """Between most men's pitch and most women's; of a window in which none is found."""
 
 LARGEST_CHANGE = 2.0
-"""Of the logarithm of a temperature, from any cause."""
+"""Of the logarithm of a temperature, by both causes together."""
 
 
 class VoiceTemperature(NamedTuple):

@@ -7,7 +7,8 @@ import pytest
 from models.store import default_store, list_releases, load_release, read_ledger
 
 RELEASED = {"0.5.1": "0.5.1+790da26f30ca", "0.6.0": "0.6.0+00c8b697c793"}
-"""Identifiers in the rows of nights gone by. A new release adds its line; none is ever edited."""
+"""Identifiers in the rows of nights gone by. A new release adds its line; none is edited once it
+has been released."""
 
 
 def test_every_release_keeps_the_identifier_it_was_released_with():

@@ -8,7 +8,9 @@ import pytest
 
 from models.registry import load
 from models.store import Artefact, ArtefactError, load_release
+from models.voice.pitch import median_pitch
 from models.voice.svm import ARRAYS, Machine, VoiceSvm
+from models.voice.temperature import VoiceTemperature
 from models.voice.windows import WINDOW_SAMPLES, cut_windows
 from tests.synthetic_voice import synthetic_voice
 
@@ -91,6 +93,18 @@ def test_the_temperature_of_the_card_softens(name, artefacts, windows):
     softened = load(with_scoring(artefacts[name], temperature=4 * temperature)).score(windows[:1])
     powers = plain**0.25
     np.testing.assert_allclose(softened, powers / powers.sum(), rtol=1e-6)
+
+
+def test_the_temperature_depends_on_pitch_and_spread(name, artefacts, windows):
+    def scored(*temperature):
+        changes = VoiceTemperature(*temperature).to_card()
+        return load(with_scoring(artefacts[name], **changes)).score(windows[:4])
+
+    raw, pitches = scored(1.0), np.array([median_pitch(each.samples) for each in windows[:4]])
+    assert np.isfinite(pitches).all()
+    expected = VoiceTemperature(1.3, -0.4, 0.5).temper(raw, pitches)
+    np.testing.assert_allclose(scored(1.3, -0.4, 0.5), expected, rtol=1e-6)
+    assert np.abs(expected - VoiceTemperature(1.3, 0.0, 0.5).temper(raw, pitches)).max() > 0.005
 
 
 def test_the_shipped_models_score_as_they_did_and_meet_their_floor(name, artefacts, windows):

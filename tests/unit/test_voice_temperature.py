@@ -10,7 +10,7 @@ from scipy.special import softmax
 from models.calibration import temper
 from models.training.voice.temperature import STEEPEST, fit_voice_temperature
 from models.voice.pitch import HIGHEST_HZ, LOWEST_HZ
-from models.voice.temperature import MIDDLE_HZ, VoiceTemperature
+from models.voice.temperature import LARGEST_CHANGE, MIDDLE_HZ, VoiceTemperature
 
 LOGITS = arrays.arrays(np.float64, (5, 7), elements=st.floats(-15, 15))
 PITCHES = arrays.arrays(
@@ -25,8 +25,8 @@ def test_what_is_tempered_is_a_distribution_with_the_same_order(logits, pitches,
     raw = softmax(logits, axis=1)
     found = temperature.temper(raw, pitches)
     np.testing.assert_allclose(found.sum(axis=1), 1)
-    of_the_highest = np.take_along_axis(found, raw.argmax(axis=1)[:, np.newaxis], axis=1)
-    np.testing.assert_array_equal(of_the_highest[:, 0], found.max(axis=1))
+    in_order = np.take_along_axis(found, raw.argsort(axis=1), axis=1)
+    assert (np.diff(in_order, axis=1) >= 0).all()
 
 
 @given(LOGITS, PITCHES, TEMPERATURES)
@@ -57,6 +57,13 @@ def test_a_high_voice_and_a_certain_answer_by_hand():
         np.array([[1 / 3 + 1e-6, 1 / 3, 1 / 3]]), pitches[:1]
     )
     np.testing.assert_allclose(np.log(spread[0, 0] / spread[0, 1]), 1e-6, rtol=0.01)
+
+
+def test_a_temperature_changes_by_a_limited_factor():
+    raw = np.array([[0.7, 0.3]])
+    found = VoiceTemperature(1.0, STEEPEST, STEEPEST).temper(raw, np.array([HIGHEST_HZ]))
+    factor = np.log(7 / 3) / np.log(found[0, 0] / found[0, 1])
+    assert factor == pytest.approx(np.exp(LARGEST_CHANGE))
 
 
 def test_fitting_finds_what_made_the_labels():

@@ -12,15 +12,18 @@ from models.labelled import VoiceData
 from models.store import load_artefact
 from models.training.publish import save_artefact
 from models.training.trainer import InsufficientDataError
-from models.training.voice.examples import Examples
+from models.training.voice.examples import Examples, speaking_windows, windows_of
 from models.training.voice.folds import actor_folds, clip_means
 from models.training.voice.judge import held_out_clips, judge
 from models.training.voice.machine import SvmOptions, fit_machine, to_machine
 from models.training.voice.rendering import render, render_clips
+from models.training.voice.speaker_dependent import predict_speaker_dependent
 from models.training.voice.svm import TRAINER
 from models.voice.pairwise import pairwise_probabilities
+from models.voice.pitch import median_pitch
 from models.voice.preprocessing import log_mel
 from models.voice.svm import ARRAYS, Machine, VoiceSvm, _Decisions
+from models.voice.temperature import VoiceTemperature
 from models.voice.windows import WINDOW_SAMPLES, cut_windows
 from schemas.labels import EMOTIONS
 from tests.synthetic_voice import synthetic_voice
@@ -168,6 +171,48 @@ def test_conditions_are_judged_by_the_models_that_did_not_hear_the_actor():
     assert (turned["clips"], turned["clips_without_score"]) == (26, 2)
     assert turned["accuracy"] < 0.3 < same["accuracy"]
     assert "conditions" not in judge(examples, labels, actors, 4, train).metrics
+
+
+def test_an_actor_is_calibrated_by_the_others_only():
+    """One actor is always read wrongly. The others are sharpened less for it, he himself most."""
+    labels, actors = np.tile(np.arange(7), 4), np.repeat(np.arange(4), 7)
+    shown = np.where(actors == 0, (labels + 1) % 7, labels)
+    examples = Examples((0.3 * np.eye(7)[shown] + 0.1).astype(np.float32), np.arange(28))
+    judgement = judge(examples, labels, actors, 4, lambda clips, fold: lambda given: given)
+    claims = judgement.held_out.probabilities.max(axis=1).reshape(4, 7).mean(axis=1)
+    assert claims[0] > 0.95
+    assert (claims[1:] < 0.85).all()
+
+
+def test_low_voices_that_are_read_wrongly_are_claimed_less():
+    labels, actors = np.tile(np.arange(7), 8), np.repeat(np.arange(8), 7)
+    low = actors % 2 == 0
+    rng = np.random.default_rng(3)
+    shown = np.where(low & (rng.random(56) < 0.5), (labels + 3) % 7, labels)
+    features = (0.3 * np.eye(7)[shown] + 0.1).astype(np.float32)
+    examples = Examples(features, np.arange(56), np.where(low, 110.0, 220.0))
+
+    def train(clips, fold=None):
+        return lambda given: given
+
+    judgement = judge(examples, labels, actors, 4, train, {"same": examples})
+    assert judgement.temperature.by_pitch < -0.2
+    claims = judgement.held_out.probabilities.max(axis=1)
+    assert claims[low].max() + 0.2 < claims[~low].min()
+    assert judgement.metrics["conditions"]["same"]["ece"] == judgement.metrics["ece"]
+    steep = VoiceTemperature(1.0, -1.0)
+    known = predict_speaker_dependent(examples, labels, actors, train, seed=1, temperature=steep)
+    assert len(np.unique(known.probabilities.max(axis=1).round(6))) == 2
+
+
+def test_windows_have_their_pitch_and_keep_it_when_some_are_taken():
+    examples = windows_of(DATA.clips[:3], lambda samples: samples[:1])
+    pitches = [median_pitch(w.samples) for clip in DATA.clips[:3] for w in speaking_windows(clip)]
+    np.testing.assert_array_equal(examples.pitches, pitches)
+    assert len(set(pitches)) > 1
+    some = examples.take(np.array([2]))
+    np.testing.assert_array_equal(some.pitches, examples.pitches[examples.clips == 2])
+    assert np.isnan(Examples(examples.features, examples.clips).heard_pitches()).all()
 
 
 def test_held_out_predictions_keep_order_sex_and_people():

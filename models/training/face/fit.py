@@ -19,10 +19,10 @@ from keras import ops
 from numpy.typing import NDArray
 
 from models.face.preprocessing import prepare_crops
+from models.training import resuming
 from models.training.face import architecture, augmentation, normalisation
 from models.training.face.augmentation import augment
 from models.training.fingerprint import fingerprint
-from models.training.resuming import DropoutByEpoch
 from schemas.labels import EMOTIONS
 
 BATCH = 128
@@ -173,7 +173,7 @@ def train_face_cnn(
     batches = _Batches(crops, targets, options.seed, teacher)
     callbacks: list[keras.callbacks.Callback] = [
         keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.start(epoch)),
-        DropoutByEpoch(),
+        resuming.DropoutByEpoch(),
         # Swapped for the validation only: what the backup keeps is the training's own state.
         keras.callbacks.SwapEMAWeights(),
     ]
@@ -212,5 +212,5 @@ def _start(
         teacher and teacher.share,
     )
     weights = [*network.get_weights(), *(teacher.network.get_weights() if teacher else ())]
-    code = (architecture, augmentation, normalisation, sys.modules[__name__])
+    code = (architecture, augmentation, normalisation, resuming, sys.modules[__name__])
     return fingerprint((crops, targets, *weights), what_trains, code)

@@ -50,7 +50,8 @@ def predict_speaker_dependent(
         labels, actors: int, shape (clips,).
         train: from the training clips to a predictor.
         seed: of the split, the same for all models so that they can be combined.
-        temperature: from the folds by actor.
+        temperature: from the folds by actor, on all clips, these among them: it moves the answer
+            only where the windows of a clip disagree.
 
     Returns:
         Predictions of the clips left out that hold speech.

@@ -9,7 +9,8 @@ from models.training.calibration import HIGHEST, LOWEST
 from models.voice.temperature import VoiceTemperature
 
 PENALTY = 1e-3
-"""Of the squares of what pitch and spread add to the log loss: few windows decide on neither."""
+"""In the log loss, of the squares of what pitch and spread add: if they explain nothing, it stays
+near zero."""
 
 STEEPEST = 2.0
 """Largest of either."""
@@ -25,7 +26,8 @@ def fit_voice_temperature(
     That it depends on pitch and spread was chosen by log loss inside the training actors of the
     first outer fold, each of two grouped folds calibrated by the other: one temperature for all
     0.699, by pitch 0.666, by spread 0.680, by both 0.639; five other trainings of the network on
-    Whisper's encoder came in the same order.
+    Whisper's encoder came in the same order. Pitches of up to 500 or 600 Hz, or of frames within
+    15 dB of the loudest only, were up to 0.019 and 0.005 worse.
 
     Args:
         labels: int, shape (n,).

@@ -32,7 +32,8 @@ class WhisperOptions(NamedTuple):
     folds, 240 clips each: frozen 77.6 %, second block tuned at a tenth of the learning rate 78.9 %,
     at three tenths 76.6 %. On the same two, by log loss (0.699), none of these was better: mixup
     0.719, four poolings on one encoder 0.710, twenty renderings 0.728 (in thirty epochs 0.716),
-    speeds of 0.78-1.28 0.711. Held-out actors were looked at once, for an SVM on seconds.
+    speeds of 0.78-1.28 0.711. Held-out actors were looked at for an SVM on seconds, and to compare
+    calibrations of an earlier training, none of which was taken.
     """
 
     epochs: int = 20
