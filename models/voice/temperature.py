@@ -35,8 +35,8 @@ class VoiceTemperature(NamedTuple):
     @classmethod
     def of_card(cls, scoring: Mapping[str, Any]) -> "VoiceTemperature":
         """As a card has it; up to 0.5.1 cards have the usual one only."""
-        causes = (float(scoring.get(name, 0.0)) for name in KEYS[1:])
-        return cls(float(scoring[KEYS[0]]), *causes)
+        usual, *changes = KEYS
+        return cls(float(scoring[usual]), *(float(scoring.get(name, 0.0)) for name in changes))
 
     def to_card(self) -> dict[str, float]:
         """For a card's `scoring`."""
