@@ -13,6 +13,8 @@ import pytest
 from jobs import score_interviews
 from jobs.cli import SUBCOMMANDS
 from jobs.exit_codes import STATUSES, ExitCode
+from models.registry import models_of
+from models.store import load_release
 from schemas.describe import describe
 from schemas.elements import KINDS
 
@@ -96,6 +98,29 @@ def test_every_extension_is_listed(extension):
 def test_every_exit_code_is_explained(code):
     status = f"`{STATUSES[code]}`" if code in STATUSES else "no run"
     assert re.search(rf"^\| {int(code)} \| {status} \| \w", OPERATORS, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", models_of("voice"))
+def test_figures_of_voices_are_those_of_the_cards(name):
+    metrics = load_release().artefacts[name].card.metrics
+    percent = {key: f"{100 * metrics[key]:.1f} %" for key in ("accuracy", "balanced_accuracy")}
+    (row,) = re.findall(
+        rf"^\| {name}(?: \(default\))? \|.*\|", PAGES["models/README.md"], re.MULTILINE
+    )
+    _, _, _, accuracy, uar, f1, log_loss, ece, _ = (cell.strip() for cell in row.split("|"))
+    assert accuracy.startswith(percent["accuracy"])
+    assert (uar, f1) == (percent["balanced_accuracy"], f"{100 * metrics['macro_f1']:.1f} %")
+    assert (log_loss, ece) == (f"{metrics['log_loss']:.2f}", f"{metrics['ece']:.3f}")
+    known = f"{100 * metrics['speaker_dependent']['accuracy']:.1f} %"
+    assert re.search(rf"\b{name}\s{known}", PAGES["models/README.md"])
+    if name in load_release().ensembles["voice"]:
+        compared = (
+            f"| ours | {name} | **{percent['accuracy']} ({percent['balanced_accuracy'][:-2]})** |"
+        )
+        assert f"{compared} {known} |" in PAGES["models/README.md"]
+        assert re.search(
+            rf"^\| voice \|.*\| {percent['accuracy']} \|$", PAGES["README.md"], re.MULTILINE
+        )
 
 
 def test_a_newcomer_is_not_kept_long():
