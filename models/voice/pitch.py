@@ -41,8 +41,11 @@ def _autocorrelation(frames: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(irfft(np.square(np.abs(rfft(frames * _HANN, _FFT))), _FFT))
 
 
-_OWN = _autocorrelation(np.ones(_FRAME))
-"""Of the Hann window itself, by which that of a frame is divided."""
+_NEAR = np.arange(_LAGS[0] - 1, _LAGS[-1] + 2)
+"""The lags and one more at either end, so that each has two neighbours."""
+
+_OWN = _autocorrelation(np.ones(_FRAME))[_NEAR] / _autocorrelation(np.ones(_FRAME))[0]
+"""Autocorrelation of the Hann window itself, by which that of a frame is divided."""
 
 
 def median_pitch(window: NDArray[np.float32]) -> float:
@@ -63,8 +66,7 @@ def median_pitch(window: NDArray[np.float32]) -> float:
     frames = sound[: len(sound) // _FRAME * _FRAME].reshape(-1, _FRAME)
     alike = _autocorrelation(frames - frames.mean(axis=1, keepdims=True))
     energy = alike[:, 0]
-    near = np.arange(_LAGS[0] - 1, _LAGS[-1] + 2)
-    alike = alike[:, near] / np.maximum(energy, 1e-30)[:, np.newaxis] / (_OWN[near] / _OWN[0])
+    alike = alike[:, _NEAR] / np.maximum(energy, 1e-30)[:, np.newaxis] / _OWN
     before, peak, after = alike[:, :-2], alike[:, 1:-1], alike[:, 2:]
     peaks = (peak >= before) & (peak > after) & (peak > VOICED)
     # Multiples of the period correlate as highly: take the first peak that is nearly the highest.

@@ -31,8 +31,8 @@ _HANN = np.hanning(FFT_SAMPLES + 1)[:-1]
 def whisper_mel(window: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log-mel spectrogram of one window as Whisper computes it, without padding to 30 s.
 
-    It is computed in double and rounded to half precision: what other processors, libraries of
-    matrix products and gains round differently would be amplified by the 8-bit network.
+    It is computed in double precision and rounded to half precision, because the 8-bit network
+    would amplify what other processors and libraries of matrix products round differently.
 
     Args:
         window: float32, shape (49152,), 16 kHz mono.

@@ -171,7 +171,6 @@ def test_merging_what_was_learned_changes_no_score_and_the_graph_keeps_them(
         np.testing.assert_allclose(after[name], before[name], atol=1e-5)
     assert len(graph) < 8 * 2**20
     trained = predictor(graph)(MELS)
-    assert predictor(graph)(MELS[:0]).shape == (0, 7), "a fold without speech"
     np.testing.assert_allclose(trained, before[PROBABILITIES], atol=0.05)
     scorer = VoiceWhisper(artefact_of(graph, tmp_path, temperature=2.0))
     # What is judged and what the night scores: the same windows, the same way.

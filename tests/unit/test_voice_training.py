@@ -154,6 +154,20 @@ def test_judging_holds_out_and_counts_clips_without_speech():
     np.testing.assert_array_equal(judgement.held_out.people, actors[:-1])
 
 
+def test_a_fold_without_speech_is_judged_by_none_of_its_clips():
+    labels, actors = np.tile(np.arange(7), 4), np.repeat(np.arange(4), 7)
+    spoken = np.flatnonzero(actors != 2)
+    examples = Examples((0.3 * np.eye(7)[labels] + 0.1).astype(np.float32)[spoken], spoken)
+
+    def train(clips, fold):
+        return lambda given: np.concatenate([row[np.newaxis] for row in given])
+
+    judgement = judge(examples, labels, actors, 4, train, {"same": examples})
+    np.testing.assert_array_equal(judgement.held_out.people, actors[spoken])
+    assert judgement.metrics["clips_without_score"] == 7
+    assert len(judgement.metrics["balanced_accuracy_of_folds"]) == 3
+
+
 def test_conditions_are_judged_by_the_models_that_did_not_hear_the_actor():
     labels, actors = np.tile(np.arange(7), 4), np.repeat(np.arange(4), 7)
     rng = np.random.default_rng(4)

@@ -62,7 +62,8 @@ def judge(
         predict = train(training, fold)
         for name, of in sounds.items():
             rows = np.isin(of.clips, test)
-            answers[name][rows] = predict(of.features[rows])
+            if rows.any():  # nobody in the fold may have spoken
+                answers[name][rows] = predict(of.features[rows])
     truth, raw, pitches = labels[examples.clips], answers[CLEAN].copy(), examples.heard_pitches()
     for _, test in splits:
         others = ~np.isin(examples.clips, test)

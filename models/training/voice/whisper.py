@@ -32,7 +32,6 @@ from models.training.voice.whisper_fit import WhisperOptions, fit_whisper, to_gr
 from models.training.voice.whisper_network import STEPS, WIDTH, build_front
 from models.voice import whisper_mel
 from models.voice.whisper import GRAPH, NOTICE, PROBABILITIES
-from schemas.labels import EMOTIONS
 
 NAME = "voice_whisper"
 
@@ -128,9 +127,8 @@ def predictor(graph: bytes) -> Predict:
     """Scores spectrograms by a graph, one at a time, as the night does."""
     session = onnx_session(graph)
     entry = session.get_inputs()[0].name
-    none = np.empty((0, len(EMOTIONS)), np.float32)
     return lambda mels: np.concatenate(
-        [none, *(session.run([PROBABILITIES], {entry: mel[np.newaxis]})[0] for mel in mels)]
+        [session.run([PROBABILITIES], {entry: mel[np.newaxis]})[0] for mel in mels]
     )
 
 
