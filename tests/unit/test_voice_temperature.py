@@ -1,4 +1,4 @@
-"""How far voice models are softened: by pitch and by how sure they are."""
+"""The temperature of voice models, by pitch and by the spread of their answers."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def test_what_is_tempered_is_a_distribution_with_the_same_order(logits, pitches,
     found = temperature.temper(raw, pitches)
     np.testing.assert_allclose(found.sum(axis=1), 1)
     in_order = np.take_along_axis(found, raw.argsort(axis=1), axis=1)
-    assert (np.diff(in_order, axis=1) >= 0).all()
+    assert (np.diff(in_order, axis=1) >= -1e-12).all()  # but for the last bit of an exponential
 
 
 @given(LOGITS, PITCHES, TEMPERATURES)
